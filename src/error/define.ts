@@ -1,0 +1,11 @@
+// One entry of the error catalogue: what happened (message) and what to do (hint), typed with the data the text needs.
+
+export interface ErrorEntry<D> {
+  readonly message: (data: D) => string;
+  readonly hint?: (data: D) => string | undefined;
+}
+
+/** Typed identity, so that each entry states the data it needs: `define<{ name: string }>({ message: d => … })`. */
+export function define<D>(entry: ErrorEntry<D>): ErrorEntry<D> {
+  return entry;
+}

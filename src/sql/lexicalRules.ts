@@ -1,0 +1,69 @@
+// What differs between dialects below the level of grammar: quotes, escapes, comments.
+
+export interface LexicalRules {
+  /** `"` makes a string instead of an identifier (BigQuery, MySQL, Hive, Spark, Databricks). */
+  readonly doubleQuoteString: boolean;
+  /** `` ` `` quotes identifiers. */
+  readonly backtick: boolean;
+  /** `[a b]` quotes identifiers (T-SQL). */
+  readonly bracket: boolean;
+  /** A backslash escapes in ordinary strings. */
+  readonly backslash: boolean;
+  /** `#` begins a comment. */
+  readonly hashComment: boolean;
+  /** `//` begins a comment (Snowflake). */
+  readonly slashComment: boolean;
+  /** Triple-quoted strings (BigQuery). */
+  readonly tripleQuote: boolean;
+  readonly nestedComments: boolean;
+  /** `$$ … $$` and `$tag$ … $tag$`. */
+  readonly dollarString: boolean;
+}
+
+const standard: LexicalRules = {
+  doubleQuoteString: false,
+  backtick: false,
+  bracket: false,
+  backslash: false,
+  hashComment: false,
+  slashComment: false,
+  tripleQuote: false,
+  nestedComments: true,
+  dollarString: true,
+};
+
+const hive: LexicalRules = {
+  ...standard,
+  doubleQuoteString: true,
+  backtick: true,
+  backslash: true,
+  nestedComments: false,
+  dollarString: false,
+};
+
+const byDialect: Readonly<Record<string, LexicalRules>> = {
+  duckdb: standard,
+  postgres: standard,
+  redshift: { ...standard, backslash: true },
+  bigquery: { ...hive, hashComment: true, tripleQuote: true },
+  mysql: { ...hive, hashComment: true },
+  doris: hive,
+  starrocks: hive,
+  hive,
+  spark: hive,
+  spark2: hive,
+  databricks: hive,
+  snowflake: { ...standard, backslash: true, slashComment: true, nestedComments: false },
+  clickhouse: { ...standard, backtick: true, backslash: true, hashComment: true },
+  sqlite: { ...standard, backtick: true, dollarString: false },
+  tsql: { ...standard, bracket: true, dollarString: false },
+  fabric: { ...standard, bracket: true, dollarString: false },
+  trino: { ...standard, nestedComments: false, dollarString: false },
+  presto: { ...standard, nestedComments: false, dollarString: false },
+  athena: { ...standard, backtick: true, nestedComments: false, dollarString: false },
+};
+
+/** Rules of a dialect; names mesh does not know lex like standard SQL (an unknown dialect is reported elsewhere). */
+export function lexicalRules(dialect: string | undefined): LexicalRules {
+  return (dialect !== undefined && byDialect[dialect.toLowerCase()]) || standard;
+}
