@@ -1,0 +1,19 @@
+// What loading a project's files gives: models and everything around them, and every problem found, never thrown.
+import type { Diagnostic } from '../error/diagnostic.ts';
+import type { AuditDefinition, Model } from '../model/model.ts';
+import type { Dag } from '../graph/dag.ts';
+import type { ProjectConfig } from './config/config.ts';
+
+export interface LoadedProject {
+  readonly config: ProjectConfig;
+  /** Sorted by name; disabled models are left out. */
+  readonly models: ReadonlyMap<string, Model>;
+  readonly standaloneAudits: ReadonlyMap<string, AuditDefinition>;
+  /** Over models and the external tables they read. */
+  readonly dag: Dag;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Counts for `mesh info`. */
+  readonly counts: { readonly macros: number; readonly audits: number; readonly tests: number; readonly signals: number; readonly seeds: number };
+  /** Text of a project file as it was read, for carets and diffs. */
+  readonly fileText: (file: string) => string | undefined;
+}
