@@ -1,0 +1,99 @@
+// The seam to a database. It knows tables and rows; models, intervals and environments are the callers' words.
+import type { TableName } from '../sql/tableName.ts';
+import type { Capabilities } from './capabilities.ts';
+import type { Parameters, ResultTable, Row } from './value.ts';
+import type { WriteStrategy } from './writeStrategy.ts';
+
+export interface Engine {
+  /** `duckdb`, as users write it in a connection. */
+  readonly name: string;
+  /** The SQL it speaks; a model in another dialect is translated to it. */
+  readonly dialect: string;
+  /** Name and version, for cache keys and `mesh info`. */
+  readonly version: string;
+  readonly capabilities: Capabilities;
+  /** The catalog of names that give none. */
+  readonly defaultCatalog: string;
+  /** Catalogs that can be reached, the default one first. */
+  readonly catalogs: readonly CatalogState[];
+  /** A connection of its own. Its settings (time zone UTC) are those of a fresh one. */
+  session(): Promise<Session>;
+  /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface CatalogState {
+  readonly name: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+}
+
+/** One connection: statements run one after the other, and the catalog questions see the session's own transaction. */
+export interface Session {
+  execute(sql: string, parameters?: Parameters): Promise<Execution>;
+  /** A small result as objects. Two columns of one name are an error. */
+  query<R extends Row = Row>(sql: string, parameters?: Parameters): Promise<R[]>;
+  /** A small result with column types, duplicate names allowed. */
+  table(sql: string, parameters?: Parameters): Promise<ResultTable>;
+  /** Commits when `work` returns, rolls back and rethrows when it throws. Must not be nested. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  readonly inTransaction: boolean;
+
+  /** What stands under this name, if anything. */
+  relation(table: TableName): Promise<Relation | undefined>;
+  /** Tables and views of a schema; none when the schema is missing. */
+  relations(schema: SchemaName): Promise<Relation[]>;
+  schemaExists(schema: SchemaName): Promise<boolean>;
+  createSchema(schema: SchemaName): Promise<void>;
+  /** Fails unless the schema is empty. */
+  dropSchema(schema: SchemaName): Promise<void>;
+  /** Drops a table or view; nothing happens when there is none. */
+  drop(table: TableName): Promise<void>;
+  rename(table: TableName, to: string): Promise<void>;
+  alter(table: TableName, changes: readonly ColumnChange[]): Promise<void>;
+  comment(table: TableName, comments: Comments): Promise<void>;
+  /** Runs one strategy inside the caller's transaction. */
+  write(strategy: WriteStrategy): Promise<Execution>;
+
+  /** Stops the running statement, which then rejects with ENGINE_INTERRUPTED. */
+  interrupt(): void;
+  /** Rolls back what is open and gives the connection up. */
+  close(): Promise<void>;
+}
+
+export interface Execution {
+  /** Rows inserted, updated or deleted; for a strategy, the rows it put into the table. */
+  readonly rowsChanged: number;
+}
+
+export interface SchemaName {
+  readonly catalog?: string | undefined;
+  readonly schema: string;
+}
+
+export interface Relation {
+  readonly name: TableName;
+  readonly type: 'table' | 'view';
+  readonly columns: readonly Column[];
+  readonly comment?: string | undefined;
+}
+
+export interface Column {
+  readonly name: string;
+  /** The engine's own spelling, upper case: `DECIMAL(18,3)`. */
+  readonly type: string;
+  readonly nullable: boolean;
+  readonly comment?: string | undefined;
+}
+
+export type ColumnChange =
+  | { readonly type: 'add'; readonly column: string; readonly columnType: string }
+  | { readonly type: 'drop'; readonly column: string }
+  | { readonly type: 'alterType'; readonly column: string; readonly columnType: string }
+  | { readonly type: 'rename'; readonly column: string; readonly to: string };
+
+export interface Comments {
+  readonly table?: string | undefined;
+  /** By column name; names that do not exist are ignored. */
+  readonly columns?: Readonly<Record<string, string>> | undefined;
+}

@@ -1,0 +1,126 @@
+// What mesh asks about SQL texts. An engine answers with its own parser and binder; mesh never guesses a meaning.
+// All offsets are UTF-16 offsets into the text that was asked about.
+import type { TableName } from './tableName.ts';
+
+export interface SqlFrontend {
+  readonly dialect: string;
+  /** Engine and version: answers may be cached under it. */
+  readonly version: string;
+
+  /** Is each text exactly one query (SELECT, VALUES, FROM-first, WITH …)? Answers keep the order of the texts. */
+  parse(texts: readonly string[]): Promise<Parsed[]>;
+  /** The tables each query reads, CTE names left out. */
+  references(texts: readonly string[]): Promise<Referenced[]>;
+
+  /** Makes a table known to `describe` and `lineage`; a second definition of a name replaces the first. */
+  define(table: TableName, columns: readonly OutputColumn[]): Promise<void>;
+  /** A table that exists but whose columns nobody knows: queries over it answer `unknown` with this reason. */
+  defineUnknown(table: TableName, reason: string): void;
+  /** Output columns of a query over the defined tables. */
+  describe(text: string): Promise<Described>;
+  /** Output columns, and which source columns each is made of. */
+  lineage(text: string): Promise<Traced>;
+  /** Many queries in the given order; each is defined under its name before the next ones are bound. */
+  bind(queries: AsyncIterable<BindRequest> | Iterable<BindRequest>): AsyncIterable<BindAnswer>;
+
+  /** How the rows of `newText` relate to those of `oldText`. */
+  compare(oldText: string, newText: string): Promise<Comparison>;
+
+  close(): Promise<void>;
+}
+
+export interface SqlProblem {
+  readonly message: string;
+  /** The engine's own class of problem. */
+  readonly kind: 'syntax' | 'unsupported' | 'table' | 'column' | 'function' | 'type' | 'other';
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly hint?: string | undefined;
+}
+
+/** `noTree`: valid SQL whose tree the engine cannot give (a PIVOT whose columns depend on the data). */
+export type Parsed =
+  | { readonly type: 'query' }
+  | { readonly type: 'noTree'; readonly reason: string }
+  | { readonly type: 'problem'; readonly problem: SqlProblem };
+
+export type Referenced =
+  | {
+      readonly type: 'references';
+      readonly tables: readonly TableReference[];
+      readonly functions: readonly FunctionReference[];
+    }
+  | { readonly type: 'noTree'; readonly reason: string }
+  | { readonly type: 'problem'; readonly problem: SqlProblem };
+
+export interface TableReference {
+  /** Normalised by the dialect's rules, with the parts that were written. */
+  readonly name: TableName;
+  /** The name's span: quotes and all parts, without alias. */
+  readonly start: number;
+  readonly end: number;
+  /** `FROM 'data/*.csv'`: a file, not a table. */
+  readonly file: boolean;
+  /** The alias written behind it, or the one an implicit reference needs when the name is swapped. */
+  readonly alias?: string | undefined;
+}
+
+/** A table function in FROM: `read_csv('…')`, `range(3)`. */
+export interface FunctionReference {
+  readonly name: string;
+  readonly start: number;
+}
+
+export interface OutputColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+export type Described =
+  | { readonly type: 'columns'; readonly columns: readonly OutputColumn[] }
+  | { readonly type: 'unknown'; readonly reason: string }
+  | { readonly type: 'problem'; readonly problem: SqlProblem };
+
+export interface SourceColumn {
+  readonly table: TableName;
+  readonly column: string;
+}
+
+export interface TracedColumn extends OutputColumn {
+  readonly sources: readonly SourceColumn[];
+}
+
+export type Traced =
+  | {
+      readonly type: 'lineage';
+      readonly columns: readonly TracedColumn[];
+      /** Columns that decide which rows come out or how often: filters, joins, grouping, distinct, limits' order. */
+      readonly rowSources: readonly SourceColumn[];
+      /** Tables whose set of rows matters, also when none of their columns is used. */
+      readonly tables: readonly TableName[];
+    }
+  | { readonly type: 'unknown'; readonly reason: string }
+  | { readonly type: 'problem'; readonly problem: SqlProblem };
+
+export interface BindRequest {
+  readonly table: TableName;
+  readonly text: string;
+  /** Declared columns win over the query's. */
+  readonly columns?: readonly OutputColumn[] | undefined;
+  readonly lineage?: boolean | undefined;
+}
+
+export interface BindAnswer {
+  readonly table: TableName;
+  readonly described: Described;
+  readonly traced?: Traced | undefined;
+}
+
+/**
+ * `equal`: the same tree; `additive`: the old columns keep their values and the row set is the same, columns were added;
+ * `different`: anything else, with the reason.
+ */
+export type Comparison =
+  | { readonly type: 'equal' }
+  | { readonly type: 'additive'; readonly added: readonly string[] }
+  | { readonly type: 'different'; readonly reason: string };
