@@ -31,8 +31,8 @@ export interface SqlFrontend {
 
 export interface SqlProblem {
   readonly message: string;
-  /** The engine's own class of problem. */
-  readonly kind: 'syntax' | 'unsupported' | 'table' | 'column' | 'function' | 'type' | 'other';
+  /** What the engine stumbled over. */
+  readonly category: 'syntax' | 'unsupported' | 'table' | 'column' | 'function' | 'type' | 'other';
   readonly start?: number | undefined;
   readonly end?: number | undefined;
   readonly hint?: string | undefined;
