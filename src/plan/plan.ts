@@ -1,0 +1,120 @@
+// A plan is a value: printed, saved, read back and applied. Everything that applying needs is in it.
+import type { ColumnChange } from '../engine/engine.ts';
+import type { Interval } from '../interval/interval.ts';
+import type { Environment, EnvironmentMember } from '../snapshot/environment.ts';
+import type { Category, Snapshot, SnapshotId } from '../snapshot/snapshot.ts';
+import type { TableName } from '../sql/tableName.ts';
+
+export interface ColumnDiff {
+  readonly added: readonly { readonly name: string; readonly type: string | null }[];
+  readonly removed: readonly { readonly name: string; readonly type: string | null }[];
+  readonly changed: readonly { readonly name: string; readonly from: string | null; readonly to: string | null }[];
+}
+
+export interface ModelChange {
+  readonly name: string;
+  readonly kind: string;
+  readonly impact: 'direct' | 'indirect' | 'metadata';
+  /** As printed and in JSON: a forward-only change shows `forward-only`. */
+  readonly category: Category | 'forward-only';
+  /** Why this category: `a column was added`, `uses none of the changed columns of shop.orders`. */
+  readonly reason: string;
+  /** Unified text of the definition; null for indirect changes. */
+  readonly diff: string | null;
+  readonly columns: ColumnDiff;
+}
+
+export interface EnvironmentDiff {
+  readonly isNewEnvironment: boolean;
+  /** The environment a new one is made from. */
+  readonly createFrom: string | null;
+  readonly added: readonly { readonly name: string; readonly kind: string }[];
+  readonly removed: readonly { readonly name: string; readonly kind: string }[];
+  readonly modified: readonly ModelChange[];
+  readonly statementsChanged: boolean;
+  readonly requirementsChanged: boolean;
+}
+
+export type BackfillReason = 'added' | 'changed' | 'missing' | 'restated';
+
+/** One model's work in one plan or run. */
+export interface BackfillStep {
+  readonly snapshot: SnapshotId;
+  readonly reason: BackfillReason;
+  /** `preview` writes the preview table and its own intervals. */
+  readonly target: 'final' | 'preview';
+  readonly table: TableName;
+  /** What is due, merged; half-open. */
+  readonly intervals: readonly Interval[];
+  /** The same cut into batches, in order; a full-refresh kind has exactly one. */
+  readonly batches: readonly Interval[];
+  /** Batches run one after the other (self-reference, unique key, SCD 2 …). */
+  readonly sequential: boolean;
+  readonly concurrency: number | null;
+  /** Steps (by model name) that must have finished first: nearest ones upwards that have work in this plan. */
+  readonly after: readonly string[];
+}
+
+/** Which physical table each name means for a model of this plan. Names that are not here are external tables. */
+export type TableMapping = Readonly<Record<string, TableName>>;
+
+export type Stage =
+  | { readonly type: 'beforeAll'; readonly statements: readonly string[] }
+  | { readonly type: 'saveSnapshots'; readonly snapshots: readonly SnapshotId[] }
+  | { readonly type: 'createSchemas'; readonly schemas: readonly { readonly catalog: string | undefined; readonly schema: string }[] }
+  | { readonly type: 'createTables'; readonly tables: readonly { readonly snapshot: SnapshotId; readonly target: 'final' | 'preview' }[] }
+  | { readonly type: 'auditOnly'; readonly audits: readonly { readonly snapshot: SnapshotId; readonly intervals: readonly Interval[] }[] }
+  | { readonly type: 'migrateTables'; readonly tables: readonly TableMigration[] }
+  | { readonly type: 'backfill'; readonly steps: readonly BackfillStep[] }
+  | { readonly type: 'markFilled'; readonly steps: readonly BackfillStep[] }
+  | { readonly type: 'clearRestated'; readonly versions: readonly { readonly name: string; readonly version: string; readonly preview: boolean; readonly intervals: readonly Interval[] }[] }
+  | { readonly type: 'promote'; readonly views: ViewChanges; readonly environment: Environment }
+  | { readonly type: 'afterAll'; readonly statements: readonly string[] };
+
+/** ALTERs of a table that a forward-only or compatible change keeps. */
+export interface TableMigration {
+  readonly snapshot: SnapshotId;
+  readonly table: TableName;
+  readonly changes: readonly ColumnChange[];
+  readonly destructive: boolean;
+}
+
+export interface ViewChanges {
+  readonly created: readonly EnvironmentMember[];
+  readonly updated: readonly EnvironmentMember[];
+  readonly dropped: readonly { readonly name: string; readonly view: TableName }[];
+  readonly unchanged: readonly EnvironmentMember[];
+}
+
+export interface Plan {
+  /** Version of this format, checked when a saved plan is read back. */
+  readonly planFormat: 1;
+  readonly id: string;
+  readonly meshVersion: string;
+  readonly createdAt: number;
+  readonly executionTime: number;
+  readonly environment: string;
+  /** Revision of the environment this plan was made from; null when it did not exist. */
+  readonly basedOnRevision: number | null;
+  /** Hash of the project's fingerprints: a saved plan is refused when the project moved. */
+  readonly projectHash: string;
+  readonly diff: EnvironmentDiff;
+  readonly hasChanges: boolean;
+  /** Snapshots this plan brings: new ones in full, so that a saved plan needs no project files. */
+  readonly newSnapshots: readonly Snapshot[];
+  /** Members of the environment after promotion (before it: `diff` and the state say). */
+  readonly target: readonly EnvironmentMember[];
+  readonly backfill: readonly BackfillStep[];
+  readonly views: ViewChanges;
+  readonly stages: readonly Stage[];
+  /** Due by `mesh run`, not by this plan: shown when nothing changed. */
+  readonly pending: readonly { readonly name: string; readonly intervals: readonly Interval[]; readonly nextCron: number }[];
+  readonly notes: readonly PlanNote[];
+}
+
+/** Things a person should know before saying yes. */
+export interface PlanNote {
+  readonly severity: 'info' | 'warning';
+  readonly model?: string | undefined;
+  readonly text: string;
+}

@@ -1,0 +1,81 @@
+// What mesh remembers, behind one interface. A method that takes a `tx` writes inside that open transaction,
+// so that rows and the record of their interval commit together where state and data share a database.
+import type { Session } from '../engine/engine.ts';
+import type { Interval } from '../interval/interval.ts';
+import type { Environment } from '../snapshot/environment.ts';
+import type { Snapshot, SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts';
+
+/** Intervals belong to a version, or to the preview table of one. */
+export interface IntervalKey {
+  readonly name: string;
+  readonly version: string;
+  readonly preview: boolean;
+}
+
+export interface EnvironmentSummary {
+  readonly name: string;
+  readonly models: number;
+  readonly expiresAt: number | null;
+  readonly planId: string;
+  readonly revision: number;
+  readonly updatedAt: number;
+}
+
+/** A claim on work, with a token that only grows: a holder whose lease was taken over cannot commit. */
+export interface Lease {
+  readonly key: string;
+  readonly owner: string;
+  readonly token: number;
+  readonly expiresAt: number;
+}
+
+export interface StateVersions {
+  readonly schemaVersion: number;
+  readonly meshVersion: string;
+}
+
+export interface StateStore {
+  /** Whether its tables live in the database that `engine` writes, so that `tx` may be a data transaction. */
+  readonly besideData: boolean;
+  /** undefined when no state exists yet. */
+  versions(): Promise<StateVersions | undefined>;
+  /** Creates the tables or brings them to this version; refused for state of a newer mesh. */
+  migrate(): Promise<readonly string[]>;
+  rollback(): Promise<void>;
+
+  environments(): Promise<readonly EnvironmentSummary[]>;
+  environment(name: string): Promise<Environment | undefined>;
+  /** Replaces the environment's record if its revision is still `expectedRevision` (null: must not exist); a typed conflict error otherwise. */
+  saveEnvironment(tx: Session | null, environment: Environment, expectedRevision: number | null): Promise<void>;
+  deleteEnvironment(tx: Session | null, name: string): Promise<void>;
+  setExpiry(name: string, expiresAt: number | null): Promise<void>;
+
+  /** Heads of all stored snapshots with these (name, data fingerprint) pairs, or of all when none is given. */
+  snapshotHeads(names?: readonly string[]): Promise<readonly (SnapshotHead & { readonly createdAt: number; readonly touchedAt: number; readonly ttlMs: number })[]>;
+  snapshots(ids: readonly SnapshotId[]): Promise<readonly Snapshot[]>;
+  saveSnapshots(tx: Session | null, snapshots: readonly Snapshot[]): Promise<void>;
+  updateSnapshots(tx: Session | null, ids: readonly SnapshotId[], change: { readonly touchedAt?: number; readonly unrestorable?: boolean }): Promise<void>;
+  deleteSnapshots(tx: Session | null, ids: readonly SnapshotId[]): Promise<void>;
+
+  /** Sorted, merged intervals of each key, in the order of the keys. */
+  intervals(keys: readonly IntervalKey[]): Promise<readonly (readonly Interval[])[]>;
+  addIntervals(tx: Session | null, key: IntervalKey, intervals: readonly Interval[]): Promise<void>;
+  removeIntervals(tx: Session | null, key: IntervalKey, intervals: readonly Interval[]): Promise<void>;
+  compactIntervals(): Promise<void>;
+
+  /** Takes the lease when it is free, expired or the caller's; else says who holds it. */
+  acquireLease(key: string, owner: string, ttlMs: number): Promise<{ readonly lease: Lease } | { readonly heldBy: Lease }>;
+  renewLease(lease: Lease, ttlMs: number): Promise<Lease | undefined>;
+  releaseLease(lease: Lease): Promise<void>;
+  /** Throws STATE_LEASE_LOST when the lease is no longer the caller's: called inside the transaction that is about to commit. */
+  assertLease(tx: Session, lease: Lease): Promise<void>;
+
+  /** Compiled modules of macros, signals and models by hash, so that `run` never reads changed files. */
+  saveModules(tx: Session | null, modules: readonly { readonly hash: string; readonly text: string }[]): Promise<void>;
+  modules(hashes: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /** Variables set by models (`setVariable`), failures of audits and the like: small JSON values by key. */
+  getValue(key: string): Promise<unknown>;
+  setValue(tx: Session | null, key: string, value: unknown): Promise<void>;
+  close(): Promise<void>;
+}
