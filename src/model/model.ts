@@ -2,25 +2,18 @@
 // `load` makes them, `snapshot` fingerprints and stores them, `execute` runs them from the stored copy.
 import type { SourceLocation } from '../error/diagnostic.ts';
 import type { IntervalUnit } from '../interval/unit.ts';
+import type { Values } from '../macro/value.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { Columns } from './columns.ts';
 import type { ModelKind } from './kind.ts';
+
+export type { SqlValue, Value, Values } from '../macro/value.ts';
 
 /** A piece of SQL as its author wrote it, macros not expanded, without the closing semicolon. */
 export interface Statement {
   readonly sql: string;
   readonly at: SourceLocation;
 }
-
-/** Values that variables, blueprints and macro arguments may have. */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value } | SqlValue;
-
-/** A piece of SQL as a value: a blueprint's bare identifier, a macro argument. */
-export interface SqlValue {
-  readonly sqlText: string;
-}
-
-export type Values = Readonly<Record<string, Value>>;
 
 /** An audit or signal as a model names it: `accepted_values(column := status, is_in := ('a', 'b'))`. Arguments are SQL texts. */
 export interface Call {
