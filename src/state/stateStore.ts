@@ -51,10 +51,18 @@ export interface StateStore {
   setExpiry(name: string, expiresAt: number | null): Promise<void>;
 
   /** Heads of all stored snapshots with these (name, data fingerprint) pairs, or of all when none is given. */
-  snapshotHeads(names?: readonly string[]): Promise<readonly (SnapshotHead & { readonly createdAt: number; readonly touchedAt: number; readonly ttlMs: number })[]>;
+  snapshotHeads(
+    names?: readonly string[],
+  ): Promise<
+    readonly (SnapshotHead & { readonly createdAt: number; readonly touchedAt: number; readonly ttlMs: number })[]
+  >;
   snapshots(ids: readonly SnapshotId[]): Promise<readonly Snapshot[]>;
   saveSnapshots(tx: Session | null, snapshots: readonly Snapshot[]): Promise<void>;
-  updateSnapshots(tx: Session | null, ids: readonly SnapshotId[], change: { readonly touchedAt?: number; readonly unrestorable?: boolean }): Promise<void>;
+  updateSnapshots(
+    tx: Session | null,
+    ids: readonly SnapshotId[],
+    change: { readonly touchedAt?: number; readonly unrestorable?: boolean },
+  ): Promise<void>;
   deleteSnapshots(tx: Session | null, ids: readonly SnapshotId[]): Promise<void>;
 
   /** Sorted, merged intervals of each key, in the order of the keys. */
@@ -64,7 +72,11 @@ export interface StateStore {
   compactIntervals(): Promise<void>;
 
   /** Takes the lease when it is free, expired or the caller's; else says who holds it. */
-  acquireLease(key: string, owner: string, ttlMs: number): Promise<{ readonly lease: Lease } | { readonly heldBy: Lease }>;
+  acquireLease(
+    key: string,
+    owner: string,
+    ttlMs: number,
+  ): Promise<{ readonly lease: Lease } | { readonly heldBy: Lease }>;
   renewLease(lease: Lease, ttlMs: number): Promise<Lease | undefined>;
   releaseLease(lease: Lease): Promise<void>;
   /** Throws STATE_LEASE_LOST when the lease is no longer the caller's: called inside the transaction that is about to commit. */

@@ -1,0 +1,94 @@
+// Computed intervals in the state: an append-only list of additions and removals, replayed in the order of a sequence.
+import type { Session } from '../engine/engine.ts';
+import type { Interval } from '../interval/interval.ts';
+import { normalize, subtract, union } from '../interval/intervalSet.ts';
+import type { IntervalKey } from './stateStore.ts';
+import { rowsFromJson, type StateTables } from './tables.ts';
+
+const keyText = (key: IntervalKey): string => `${key.name}\u0000${key.version}\u0000${key.preview ? 'p' : 'f'}`;
+
+const keyShape = { name: 'VARCHAR', version: 'VARCHAR', preview: 'BOOLEAN' };
+
+/** Asking for single keys costs a join; from here on reading every row is cheaper. */
+const readAllFrom = 500;
+
+export async function readIntervals(
+  session: Session,
+  tables: StateTables,
+  keys: readonly IntervalKey[],
+): Promise<(readonly Interval[])[]> {
+  if (keys.length === 0) return [];
+  const all = keys.length >= readAllFrom;
+  const filter = all
+    ? ''
+    : `SEMI JOIN ${rowsFromJson('?', keyShape)} k ON k.name = i.name AND k.version = i.version AND k.preview = i.preview`;
+  const wanted = keys.map(({ name, version, preview }) => ({ name, version, preview }));
+  const rows = await session.query(
+    `SELECT i.name, i.version, i.preview, i.start_ms, i.end_ms, i.removed FROM ${tables.intervals} i ${filter} ORDER BY i.seq`,
+    all ? [] : [JSON.stringify(wanted)],
+  );
+  const byKey = new Map<string, { removed: boolean; interval: Interval }[]>();
+  for (const row of rows) {
+    const key = keyText({
+      name: row['name'] as string,
+      version: row['version'] as string,
+      preview: row['preview'] as boolean,
+    });
+    const events = byKey.get(key) ?? [];
+    events.push({
+      removed: row['removed'] as boolean,
+      interval: { start: Number(row['start_ms']), end: Number(row['end_ms']) },
+    });
+    byKey.set(key, events);
+  }
+  return keys.map((key) => replay(byKey.get(keyText(key)) ?? []));
+}
+
+/** Runs of additions are merged at once: a thousand daily rows cost one merge, not a thousand. */
+function replay(events: readonly { readonly removed: boolean; readonly interval: Interval }[]): readonly Interval[] {
+  let set: readonly Interval[] = [];
+  let i = 0;
+  while (i < events.length) {
+    const removed = events[i]!.removed;
+    const run: Interval[] = [];
+    while (i < events.length && events[i]!.removed === removed) run.push(events[i++]!.interval);
+    set = removed ? subtract(set, normalize(run)) : union(set, normalize(run));
+  }
+  return set;
+}
+
+export async function appendIntervals(
+  session: Session,
+  tables: StateTables,
+  change: { readonly key: IntervalKey; readonly intervals: readonly Interval[]; readonly removed: boolean },
+): Promise<void> {
+  const { key, intervals, removed } = change;
+  if (intervals.length === 0) return;
+  const rows = intervals.map(
+    ({ start, end }) =>
+      `(nextval('${tables.intervalSequence.replaceAll("'", "''")}'), ?, ?, ${key.preview}, ${start}, ${end}, ${removed})`,
+  );
+  await session.execute(
+    `INSERT INTO ${tables.intervals} VALUES ${rows.join(', ')}`,
+    intervals.flatMap(() => [key.name, key.version]),
+  );
+}
+
+/** Rewrites the list as the intervals it amounts to. The caller makes sure that nobody writes meanwhile. */
+export async function compactIntervalRows(session: Session, tables: StateTables): Promise<void> {
+  const keys = await session.query(`SELECT DISTINCT name, version, preview FROM ${tables.intervals}`);
+  const wanted = keys.map((row): IntervalKey => ({
+    name: row['name'] as string,
+    version: row['version'] as string,
+    preview: row['preview'] as boolean,
+  }));
+  const sets = await readIntervals(session, tables, wanted);
+  const rows = wanted.flatMap((key, i) => sets[i]!.map(({ start, end }) => ({ ...key, start_ms: start, end_ms: end })));
+  await session.execute(`DELETE FROM ${tables.intervals}`);
+  if (rows.length === 0) return;
+  await session.execute(
+    `INSERT INTO ${tables.intervals} SELECT nextval('${tables.intervalSequence.replaceAll("'", "''")}'), n.name, n.version, n.preview, n.start_ms, n.end_ms, false
+     FROM ${rowsFromJson('?', { ...keyShape, start_ms: 'BIGINT', end_ms: 'BIGINT' })} n`,
+    [JSON.stringify(rows)],
+  );
+}
