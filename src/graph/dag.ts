@@ -1,0 +1,107 @@
+// The graph of models: who reads whom, in which order to run, and the circles if there are any. Nothing here is recursive:
+// chains of many thousands of models exist.
+import { findCycles } from './cycle.ts';
+
+export interface DagNode {
+  readonly name: string;
+  readonly parents: readonly string[];
+}
+
+export interface Dag {
+  /** Every node, parents before children: by level, then by name. Members of a circle, and what hangs on them, come last. */
+  readonly order: readonly string[];
+  /** 0 for those without parents, else one more than the highest parent. Members of a circle have none. */
+  readonly levels: ReadonlyMap<string, number>;
+  /** Sorted by name; so are the children. A name that only appears as a parent is a node, too. */
+  readonly parents: ReadonlyMap<string, readonly string[]>;
+  readonly children: ReadonlyMap<string, readonly string[]>;
+  /** A shortest circle of each knot, its first name repeated at the end. Empty in a proper graph. */
+  readonly cycles: readonly (readonly string[])[];
+}
+
+/** A node's edge to itself is ignored: a model may read its own earlier rows. */
+export function buildDag(nodes: Iterable<DagNode>): Dag {
+  const parentNames = new Map<string, Set<string>>();
+  for (const { name, parents } of nodes) {
+    let own = parentNames.get(name);
+    if (own === undefined) parentNames.set(name, (own = new Set()));
+    for (const parent of parents) if (parent !== name) own.add(parent);
+  }
+  for (const own of parentNames.values()) {
+    for (const parent of own) if (!parentNames.has(parent)) parentNames.set(parent, new Set());
+  }
+  // Numbers in the order of names, so that everything below sorts and compares numbers.
+  const names = [...parentNames.keys()].sort();
+  const numbers = new Map(names.map((name, i) => [name, i]));
+  const parents = names.map((name) => [...parentNames.get(name)!].map((p) => numbers.get(p)!).sort((a, b) => a - b));
+  const children = reversed(parents);
+  const { order, level } = sortByLevel(parents, children);
+  const knotted = order.length === names.length ? [] : names.map((_, i) => i).filter((i) => level[i] === -1);
+  const named = (edges: readonly (readonly number[])[]) =>
+    new Map(names.map((name, i) => [name, edges[i]!.map((j) => names[j]!)]));
+  return {
+    order: [...order, ...knotted].map((i) => names[i]!),
+    levels: new Map(order.map((i) => [names[i]!, level[i]!])),
+    parents: named(parents),
+    children: named(children),
+    cycles: findCycles(knotted, parents).map((cycle) => cycle.map((i) => names[i]!)),
+  };
+}
+
+/** Everything the names read, directly or not. A name itself is in it only when another of the names reads it. */
+export function ancestors(dag: Dag, names: Iterable<string>): Set<string> {
+  return reach(dag.parents, names);
+}
+
+/** Everything that reads the names, directly or not. */
+export function descendants(dag: Dag, names: Iterable<string>): Set<string> {
+  return reach(dag.children, names);
+}
+
+/** Nodes that read nothing. */
+export function roots(dag: Dag): string[] {
+  return dag.order.filter((name) => dag.parents.get(name)!.length === 0);
+}
+
+/** Nodes that nothing reads. */
+export function leaves(dag: Dag): string[] {
+  return dag.order.filter((name) => dag.children.get(name)!.length === 0);
+}
+
+function reach(edges: ReadonlyMap<string, readonly string[]>, names: Iterable<string>): Set<string> {
+  const found = new Set<string>();
+  const open = [...names];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    for (const next of edges.get(name) ?? []) {
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(next);
+    }
+  }
+  return found;
+}
+
+function reversed(parents: readonly (readonly number[])[]): number[][] {
+  const children: number[][] = parents.map(() => []);
+  for (let i = 0; i < parents.length; i++) for (const parent of parents[i]!) children[parent]!.push(i);
+  return children;
+}
+
+/** Level by level; nodes that depend on a circle keep level -1 and are not in the order. */
+function sortByLevel(parents: readonly (readonly number[])[], children: readonly (readonly number[])[]) {
+  const waiting = Int32Array.from(parents, (own) => own.length);
+  const level = new Int32Array(parents.length).fill(-1);
+  const order: number[] = [];
+  let ready: number[] = [];
+  for (let i = 0; i < parents.length; i++) if (waiting[i] === 0) ready.push(i);
+  for (let depth = 0; ready.length > 0; depth++) {
+    const next: number[] = [];
+    for (const i of ready) {
+      level[i] = depth;
+      order.push(i);
+      for (const child of children[i]!) if (--waiting[child]! === 0) next.push(child);
+    }
+    ready = next.sort((a, b) => a - b);
+  }
+  return { order, level };
+}
