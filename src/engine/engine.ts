@@ -18,6 +18,8 @@ export interface Engine {
   readonly catalogs: readonly CatalogState[];
   /** A connection of its own. Its settings (time zone UTC) are those of a fresh one. */
   session(): Promise<Session>;
+  /** Gives memory back that finished writes still hold, in the background and when nothing stands against it. */
+  relieve?(): void;
   /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -74,8 +76,8 @@ export interface SchemaName {
 export interface Relation {
   readonly name: TableName;
   readonly type: 'table' | 'view';
+  /** Empty for a view over something that is gone. */
   readonly columns: readonly Column[];
-  readonly comment?: string | undefined;
 }
 
 export interface Column {
@@ -83,7 +85,6 @@ export interface Column {
   /** The engine's own spelling, upper case: `DECIMAL(18,3)`. */
   readonly type: string;
   readonly nullable: boolean;
-  readonly comment?: string | undefined;
 }
 
 export type ColumnChange =

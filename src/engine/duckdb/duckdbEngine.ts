@@ -1,0 +1,77 @@
+// DuckDB as an Engine: opens the file, lends connections, closes in the order that does not hang.
+import type { Capabilities } from '../capabilities.ts';
+import type { CatalogState, Engine } from '../engine.ts';
+import { MeshError } from '../../error/meshError.ts';
+import { quoteIdentifier } from '../../sql/tableName.ts';
+import { driver } from './driver.ts';
+import { sqlError } from './errors.ts';
+import { openInstance, type OpenInstance } from './instance.ts';
+import type { DuckDBOptions } from './options.ts';
+import { DuckDBSession } from './session.ts';
+
+export const duckdbCapabilities: Capabilities = {
+  transactions: 'database',
+  transactionalDdl: true,
+  crossCatalogTransactions: false,
+  createOrReplaceTable: true,
+  lateBindingViews: true,
+  materializedViews: false,
+  cloneTable: false,
+  merge: true,
+  catalogs: true,
+  comments: true,
+  concurrentWriters: true,
+  alterTable: true,
+};
+
+export async function openDuckDB(options: DuckDBOptions): Promise<Engine> {
+  return new DuckDBEngine(await openInstance(options));
+}
+
+class DuckDBEngine implements Engine {
+  readonly name = 'duckdb';
+  readonly dialect = 'duckdb';
+  readonly version: string;
+  readonly capabilities = duckdbCapabilities;
+  readonly defaultCatalog: string;
+  readonly catalogs: readonly CatalogState[];
+  readonly #opened: OpenInstance;
+  readonly #sessions = new Set<DuckDBSession>();
+  #closing: Promise<void> | undefined;
+
+  constructor(opened: OpenInstance) {
+    this.#opened = opened;
+    this.version = `duckdb ${driver().version()}`;
+    this.defaultCatalog = opened.defaultCatalog;
+    this.catalogs = opened.catalogs.map(({ name, type, readOnly }) => ({ name, type, readOnly }));
+  }
+
+  async session(): Promise<DuckDBSession> {
+    if (this.#closing !== undefined) throw new MeshError('ENGINE_CLOSED', {});
+    const connection = await this.#opened.instance.connect();
+    const isDuckDB = this.catalogs[0]?.type === 'duckdb';
+    const use = `USE ${quoteIdentifier(this.defaultCatalog)}${isDuckDB ? '.main' : ''}`;
+    try {
+      await connection.run([use, ...this.#opened.sessionStatements].join(';\n'));
+    } catch (error) {
+      connection.closeSync();
+      throw sqlError(error);
+    }
+    const session = new DuckDBSession(connection, {
+      defaultCatalog: this.defaultCatalog,
+      closed: (done) => void this.#sessions.delete(done),
+    });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  async #closeAll(): Promise<void> {
+    await Promise.all([...this.#sessions].map((session) => session.close()));
+    this.#opened.release();
+  }
+}
