@@ -60,6 +60,8 @@ for (const op of operators) {
   operatorsByFirst.set(first, [...(operatorsByFirst.get(first) ?? []), op]);
 }
 
+const jinjaEnd = /\bjinja_end\b/gi;
+
 export function lex(text: string, dialect?: string): Tokens {
   return new Lexer(text, lexicalRules(dialect)).run();
 }
@@ -215,24 +217,46 @@ class Lexer {
     let i = from;
     for (; i < this.text.length; i++) {
       const c = this.text.charCodeAt(i);
-      if (!(c >= 48 && c <= 57) && c !== 95) break;
+      if (c >= 48 && c <= 57) continue;
+      // 1_000: an underscore belongs to the number only between digits.
+      if (c !== 95 || i === from || classes[this.text.charCodeAt(i + 1)] !== DIGIT) break;
     }
     return i;
   }
 
   punctuation(at: number, code: number): number {
+    if (code === 59 && this.opensJinja()) return this.jinjaBody(this.emit(T.punctuation, at + 1));
     if (code === 46 && classes[this.text.charCodeAt(at + 1)] === DIGIT && !this.afterName()) {
       return this.emit(T.number, this.numberEnd(at));
     }
-    if (code === 91 && this.rules.bracket && !this.afterName()) return this.quotedIdentifier(at, 93);
+    if (code === 91 && this.rules.bracket) return this.quotedIdentifier(at, 93);
     return this.emit(T.punctuation, at + 1);
   }
 
-  /** Whether the token before ends a name or value, so that `.5` is a part of it and `[1]` a subscript. */
+  /** Whether the token before ends a name or value, so that the `.5` behind it is no number. */
   afterName(): boolean {
     const type = this.count === 0 ? T.whitespace : this.types[this.count - 1]!;
     if (type === T.word || type === T.quoted || type === T.number) return true;
-    return type === T.punctuation && /[)\]]/.test(this.text[this.ends[this.count - 1]! - 1]!);
+    return type === T.punctuation && ').]'.includes(this.text[this.ends[this.count - 1]! - 1]!);
+  }
+
+  /** Whether the semicolon that comes next belongs to JINJA_QUERY_BEGIN or JINJA_STATEMENT_BEGIN. */
+  opensJinja(): boolean {
+    let i = this.count - 1;
+    while (i >= 0 && this.types[i]! <= T.blockComment) i--;
+    if (i < 0 || this.types[i] !== T.word) return false;
+    const start = i === 0 ? 0 : this.ends[i - 1]!;
+    const length = this.ends[i]! - start;
+    if (length !== 17 && length !== 21) return false;
+    return /^jinja_(query|statement)_begin$/i.test(this.text.slice(start, start + length));
+  }
+
+  /** Jinja is not SQL: its quotes and comments follow other rules, so the body is one token. */
+  jinjaBody(from: number): number {
+    jinjaEnd.lastIndex = from;
+    const end = jinjaEnd.exec(this.text);
+    if (end === null) return from < this.text.length ? this.emit(T.unterminated, this.text.length) : from;
+    return end.index > from ? this.emit(T.raw, end.index) : from;
   }
 
   symbol(at: number, code: number): number {
@@ -253,14 +277,21 @@ class Lexer {
     if (code === 63) return this.emit(T.parameter, at + 1);
     if (code === AT && startsMacro(next)) return this.emit(T.at, at + 1);
     for (const op of operatorsByFirst.get(code) ?? []) {
-      if (text.startsWith(op, at)) return this.emit(T.operator, at + op.length);
+      if (!text.startsWith(op, at)) continue;
+      // In `ds<@end_ds` the macro is meant, not the operator <@.
+      if (op.length === 2 && op[1] === '@' && startsMacroName(text.charCodeAt(at + 2))) continue;
+      return this.emit(T.operator, at + op.length);
     }
     return this.emit(code < 128 && classes[code] === OPERATOR ? T.operator : T.other, at + 1);
   }
 
   lineComment(at: number): number {
-    const end = this.text.indexOf('\n', at);
-    return this.emit(T.lineComment, end < 0 ? this.text.length : end);
+    let end = at + 1;
+    for (; end < this.text.length; end++) {
+      const c = this.text.charCodeAt(end);
+      if (c === 10 || c === 13) break;
+    }
+    return this.emit(T.lineComment, end);
   }
 
   blockComment(at: number): number {
@@ -301,19 +332,16 @@ function isTagCharacter(code: number): boolean {
   return code >= 128 || classes[code] === LETTER || classes[code] === DIGIT;
 }
 
-/** Non-ASCII spaces that editors and web pages bring in; everything else above 127 is a letter, as in DuckDB. */
+/** The non-ASCII spaces that DuckDB reads as spaces; everything else above 127 is a letter. */
 function isSpace(code: number): boolean {
-  return (
-    code === 0xa0 ||
-    code === 0xfeff ||
-    (code >= 0x2000 && code <= 0x200b) ||
-    code === 0x3000 ||
-    code === 0x202f ||
-    code === 0x205f ||
-    code === 0x1680
-  );
+  if (code < 0x2000) return code === 0xa0;
+  return code <= 0x200d || code === 0x202f || code === 0x205f || code === 0x2060 || code === 0x3000 || code === 0xfeff;
 }
 
 function startsMacro(next: number): boolean {
-  return next === SINGLE || next === DOUBLE || next === 123 || next >= 128 || classes[next] === LETTER;
+  return next === SINGLE || next === DOUBLE || startsMacroName(next);
+}
+
+function startsMacroName(next: number): boolean {
+  return next === 123 || next >= 128 || classes[next] === LETTER;
 }

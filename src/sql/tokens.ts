@@ -19,10 +19,12 @@ export const T = {
   parameter: 9,
   /** A single @ that begins a macro: followed by a letter, _, { or a quote. */
   at: 10,
-  /** A string, quoted identifier or block comment that never ends; it reaches to the end of the text. */
+  /** A string, quoted identifier, block comment or Jinja block that never ends; it reaches to the end of the text. */
   unterminated: 11,
   /** A character no rule knows. */
   other: 12,
+  /** Everything between `JINJA_QUERY_BEGIN;` or `JINJA_STATEMENT_BEGIN;` and JINJA_END. */
+  raw: 13,
 } as const;
 
 export type TokenType = (typeof T)[keyof typeof T];
