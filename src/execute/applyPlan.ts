@@ -1,0 +1,201 @@
+// Applies a plan: its stages in order. Everything before the promotion may be repeated; the promotion is one last commit.
+import { MeshError } from '../error/meshError.ts';
+import type { Session } from '../engine/engine.ts';
+import type { BackfillStep, Plan, Stage } from '../plan/plan.ts';
+import type { SnapshotId } from '../snapshot/snapshot.ts';
+import type { TableName } from '../sql/tableName.ts';
+import type { ExecuteContext } from './context.ts';
+import { errorSummary } from './errorSummary.ts';
+import { promote } from './promote.ts';
+import { statusOf, type ModelResult, type RunResult } from './result.ts';
+import { runAudits } from './runBatch.ts';
+import { runSteps } from './runSteps.ts';
+import { openSessionPool, type SessionPool } from './sessionPool.ts';
+import { createTableStrategy } from './strategy.ts';
+
+interface Applying {
+  readonly context: ExecuteContext;
+  readonly plan: Plan;
+  readonly pool: SessionPool;
+  readonly results: ModelResult[];
+}
+
+export async function applyPlan(plan: Plan, context: ExecuteContext): Promise<RunResult> {
+  const began = performance.now();
+  const pool = openSessionPool(context.engine);
+  const applying: Applying = { context, plan, pool, results: [] };
+  context.emit({
+    type: 'executionStarted',
+    environment: plan.environment,
+    models: plan.backfill.length,
+    batches: plan.backfill.reduce((sum, step) => sum + Math.max(1, step.batches.length), 0),
+  });
+  let promoted = false;
+  try {
+    for (const stage of plan.stages) {
+      if (context.stop.aborted) break;
+      await runStage(applying, stage);
+      if (stage.type === 'promote') promoted = true;
+      if (applying.results.some((m) => m.status !== 'success')) break;
+    }
+  } finally {
+    await pool.close();
+  }
+  return finish(applying, { promoted, seconds: (performance.now() - began) / 1000 });
+}
+
+function finish(applying: Applying, end: { readonly promoted: boolean; readonly seconds: number }): RunResult {
+  const { context, plan, results } = applying;
+  const interrupted = context.stop.aborted && !end.promoted;
+  const failed = results.some((m) => m.status !== 'success') || interrupted;
+  const status = failed
+    ? statusOf(results, interrupted)
+    : results.length === 0 && !plan.hasChanges
+      ? 'nothing-to-do'
+      : 'success';
+  const built = results.filter((m) => m.status === 'success').length;
+  context.emit({ type: 'executionFinished', status: interrupted ? 'interrupted' : status, seconds: end.seconds });
+  return {
+    environment: plan.environment,
+    status,
+    models: results.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    seconds: end.seconds,
+    interrupted,
+    ...(failed
+      ? {
+          note: `No view in ${plan.environment} was changed; ${built} of ${plan.backfill.length} tables were built and will be reused.`,
+        }
+      : {}),
+  };
+}
+
+async function runStage(applying: Applying, stage: Stage): Promise<void> {
+  const { context, plan, pool, results } = applying;
+  switch (stage.type) {
+    case 'beforeAll':
+      context.emit({ type: 'stageStarted', stage: 'before_all' });
+      return environmentStatements(applying, stage.statements, 'before_all');
+    case 'saveSnapshots':
+      return context.state.saveSnapshots(null, selected(plan, stage.snapshots));
+    case 'createSchemas':
+      return pool.use(async (session) => {
+        for (const schema of stage.schemas) await session.createSchema(schema);
+      });
+    case 'createTables':
+      return createTables(applying, stage.tables);
+    case 'auditOnly':
+      return auditOnly(applying, stage.audits);
+    case 'migrateTables':
+      return pool.use(async (session) => {
+        for (const migration of stage.tables) {
+          await session.transaction(() => session.alter(migration.table, migration.changes));
+        }
+      });
+    case 'backfill':
+      context.emit({ type: 'stageStarted', stage: 'backfill', detail: `${stage.steps.length} models` });
+      results.push(...(await runSteps(context, pool, stage.steps)));
+      return undefined;
+    case 'markFilled':
+      return markFilled(context, stage.steps);
+    case 'clearRestated':
+      for (const { name, version, preview, intervals } of stage.versions) {
+        await context.state.removeIntervals(null, { name, version, preview }, intervals);
+      }
+      return undefined;
+    case 'promote':
+      context.emit({ type: 'stageStarted', stage: 'promote' });
+      return pool.use((session) =>
+        promote(context, session, {
+          views: stage.views,
+          environment: stage.environment,
+          expectedRevision: plan.basedOnRevision,
+        }),
+      );
+    case 'afterAll':
+      context.emit({ type: 'stageStarted', stage: 'after_all' });
+      return environmentStatements(applying, stage.statements, 'after_all');
+  }
+}
+
+function selected(plan: Plan, ids: readonly SnapshotId[]): Plan['newSnapshots'] {
+  const wanted = new Set(ids.map((id) => `${id.name}\u0000${id.identifier}`));
+  return plan.newSnapshots.filter((s) => wanted.has(`${s.name}\u0000${s.identifier}`));
+}
+
+async function environmentStatements(
+  applying: Applying,
+  statements: readonly string[],
+  stage: 'before_all' | 'after_all',
+): Promise<void> {
+  const rendered = await applying.context.renderer.environmentStatements(statements, stage);
+  await applying.pool.use((session) => runStatements(session, rendered));
+}
+
+export async function runStatements(session: Session, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) await session.execute(sql);
+}
+
+/** Tables that no backfill of this plan makes: an environment without its data still answers queries. */
+async function createTables(
+  applying: Applying,
+  tables: Extract<Stage, { type: 'createTables' }>['tables'],
+): Promise<void> {
+  const { context, pool } = applying;
+  for (const { snapshot: id, target } of tables) {
+    const snapshot = context.snapshots.get(id.name);
+    const table = target === 'final' ? snapshot?.physical : snapshot?.preview;
+    if (snapshot === undefined || table === null || table === undefined) continue;
+    await pool.use((session) => session.transaction(() => createOne(context, session, { id, table })));
+  }
+}
+
+async function createOne(
+  context: ExecuteContext,
+  session: Session,
+  one: { readonly id: SnapshotId; readonly table: TableName },
+): Promise<void> {
+  const snapshot = context.snapshots.get(one.id.name)!;
+  if ((await session.relation(one.table)) !== undefined) return;
+  if (snapshot.kindName === 'SEED') {
+    const { columns } = await context.renderer.seedRows(snapshot);
+    await session.write({ type: 'createTable', target: one.table, from: { columns } });
+    return;
+  }
+  const rendered = await context.renderer.batch(snapshot, { stage: 'creating', interval: null, thisModel: one.table });
+  if (snapshot.kindName === 'VIEW')
+    await session.write({ type: 'replaceView', target: one.table, query: rendered.query! });
+  else await session.write(createTableStrategy(snapshot, one.table, rendered.query));
+}
+
+async function markFilled(context: ExecuteContext, steps: readonly BackfillStep[]): Promise<void> {
+  for (const step of steps) {
+    const snapshot = context.snapshots.get(step.snapshot.name)!;
+    const preview = step.target === 'preview';
+    const key = { name: step.snapshot.name, version: preview ? snapshot.devVersion : snapshot.version, preview };
+    await context.state.addIntervals(null, key, step.intervals);
+  }
+}
+
+async function auditOnly(applying: Applying, audits: Extract<Stage, { type: 'auditOnly' }>['audits']): Promise<void> {
+  const { context, pool, results } = applying;
+  for (const { snapshot: id, intervals } of audits) {
+    const snapshot = context.snapshots.get(id.name);
+    const table = snapshot?.physical;
+    if (snapshot === undefined || table === null || table === undefined)
+      throw new MeshError('STATE_CORRUPT', { what: `${id.name} has no table to audit` });
+    const first = intervals[0];
+    const range = first === undefined ? null : { start: first.start, end: intervals.at(-1)!.end };
+    const began = performance.now();
+    const base = { name: id.name, intervals: [], rows: null };
+    const seconds = (): number => (performance.now() - began) / 1000;
+    try {
+      const rendered = await context.renderer.audits(snapshot, { interval: range, thisModel: table });
+      const outcomes = await pool.use((session) =>
+        runAudits(context, session, { audits: rendered, model: snapshot, interval: range, mayBlock: true }),
+      );
+      results.push({ ...base, status: 'success', seconds: seconds(), audits: outcomes, error: null });
+    } catch (error) {
+      results.push({ ...base, status: 'failed', seconds: seconds(), audits: [], error: errorSummary(error) });
+    }
+  }
+}

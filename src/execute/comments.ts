@@ -1,0 +1,10 @@
+// Descriptions of models and columns, written to the database where people look for them.
+import type { Session } from '../engine/engine.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { TableName } from '../sql/tableName.ts';
+
+export async function writeComments(session: Session, snapshot: Snapshot, target: TableName): Promise<void> {
+  const { description, columnDescriptions } = snapshot.model;
+  if (description === undefined && Object.keys(columnDescriptions).length === 0) return;
+  await session.comment(target, { table: description, columns: columnDescriptions });
+}

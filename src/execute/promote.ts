@@ -1,0 +1,93 @@
+// Switching an environment: all views and its record in one transaction, the last thing an apply does.
+import type { Session } from '../engine/engine.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { Environment, EnvironmentMember } from '../snapshot/environment.ts';
+import type { ViewChanges } from '../plan/plan.ts';
+import { quotedName, type TableName } from '../sql/tableName.ts';
+import { writeComments } from './comments.ts';
+import type { ExecuteContext } from './context.ts';
+
+export interface Promotion {
+  readonly views: ViewChanges;
+  readonly environment: Environment;
+  readonly expectedRevision: number | null;
+}
+
+export async function promote(context: ExecuteContext, session: Session, promotion: Promotion): Promise<void> {
+  const { views } = promotion;
+  const show = [...views.created, ...views.updated];
+  await createViewSchemas(session, show);
+  const home = context.engine.defaultCatalog;
+  const elsewhere = (view: TableName | null): boolean =>
+    !context.engine.capabilities.crossCatalogTransactions && view?.catalog !== undefined && view.catalog !== home;
+  // One transaction writes one catalog: views of other catalogs go first, the record and its catalog's views last.
+  const others = show.filter((m) => elsewhere(m.view));
+  const othersDropped = views.dropped.filter((d) => elsewhere(d.view));
+  for (const catalog of new Set([
+    ...others.map((m) => m.view!.catalog!),
+    ...othersDropped.map((d) => d.view.catalog!),
+  ])) {
+    await session.transaction(async () => {
+      for (const member of others.filter((m) => m.view!.catalog === catalog)) await pointView(context, session, member);
+      for (const { view } of othersDropped.filter((d) => d.view.catalog === catalog)) await session.drop(view);
+    });
+  }
+  await session.transaction(async () => {
+    for (const member of show) if (!elsewhere(member.view)) await pointView(context, session, member);
+    for (const { view } of views.dropped) if (!elsewhere(view)) await session.drop(view);
+    if (context.state.besideData) await saveRecord(context, session, promotion);
+  });
+  if (!context.state.besideData) await saveRecord(context, null, promotion);
+  for (const member of show)
+    context.emit({ type: 'viewPromoted', model: member.name, view: viewText(member.view!, home) });
+  for (const { name, view } of views.dropped)
+    context.emit({ type: 'viewDropped', model: name, view: viewText(view, home) });
+}
+
+async function saveRecord(context: ExecuteContext, tx: Session | null, promotion: Promotion): Promise<void> {
+  const { environment, expectedRevision } = promotion;
+  await context.state.saveEnvironment(tx, environment, expectedRevision);
+  await context.state.updateSnapshots(tx, environment.members, { touchedAt: environment.updatedAt });
+  if (tx !== null && context.lease !== null) await context.state.assertLease(tx, context.lease);
+}
+
+async function createViewSchemas(session: Session, members: readonly EnvironmentMember[]): Promise<void> {
+  const seen = new Set<string>();
+  for (const { view } of members) {
+    if (view?.schema === undefined) continue;
+    const key = JSON.stringify([view.catalog, view.schema]);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    await session.createSchema({ catalog: view.catalog, schema: view.schema });
+  }
+}
+
+async function pointView(context: ExecuteContext, session: Session, member: EnvironmentMember): Promise<void> {
+  const table = member.uses === 'preview' ? member.preview : member.physical;
+  const view = member.view!;
+  if (table === null)
+    throw new MeshError('RUN_STATEMENT', { model: member.name, detail: 'it has no table for its view to show' });
+  await removeForeignTable(session, member.name, view);
+  await session.write({ type: 'replaceView', target: view, query: `SELECT * FROM ${quotedName(table)}` });
+  const snapshot = context.snapshots.get(member.name);
+  if (snapshot === undefined) return;
+  if (context.registerComments) await writeComments(session, snapshot, view);
+  for (const sql of await context.renderer.promotion(snapshot, view)) await session.execute(sql);
+}
+
+/** A table that stands where the view must go was not made by mesh: it is never dropped. */
+async function removeForeignTable(session: Session, model: string, view: TableName): Promise<void> {
+  const found = await session.relation(view);
+  if (found?.type === 'table') {
+    throw new MeshError('RUN_STATEMENT', {
+      model,
+      detail: `a table named ${viewText(view, undefined)} is in the place of its view; rename or drop it`,
+    });
+  }
+}
+
+export function viewText(view: TableName, home: string | undefined): string {
+  return [view.catalog === home ? undefined : view.catalog, view.schema, view.table]
+    .filter((p) => p !== undefined)
+    .join('.');
+}

@@ -1,0 +1,36 @@
+// What an apply or a run did, as `run --json` prints it.
+import type { AuditOutcome, ErrorSummary } from '../event/events.ts';
+import type { Interval } from '../interval/interval.ts';
+
+export type RunStatus = 'success' | 'nothing-to-do' | 'failed' | 'partial';
+
+export interface ModelResult {
+  readonly name: string;
+  readonly status: 'success' | 'failed' | 'skipped';
+  /** What was computed and recorded, merged. */
+  readonly intervals: readonly Interval[];
+  readonly rows: number | null;
+  readonly seconds: number;
+  readonly audits: readonly AuditOutcome[];
+  readonly error: ErrorSummary | null;
+  /** The model whose failure made this one be skipped. */
+  readonly because?: string | undefined;
+}
+
+export interface RunResult {
+  readonly environment: string;
+  readonly status: RunStatus;
+  readonly models: readonly ModelResult[];
+  readonly seconds: number;
+  /** Stopped by Ctrl-C before everything was done. */
+  readonly interrupted: boolean;
+  /** For people: in which state the failure left things. */
+  readonly note?: string | undefined;
+}
+
+export function statusOf(models: readonly ModelResult[], interrupted: boolean): RunStatus {
+  if (models.length === 0 && !interrupted) return 'nothing-to-do';
+  const failed = models.some((m) => m.status !== 'success') || interrupted;
+  if (!failed) return 'success';
+  return models.some((m) => m.status === 'success' || m.intervals.length > 0) ? 'partial' : 'failed';
+}

@@ -1,0 +1,141 @@
+// Executes backfill steps: the scheduler decides when, runBatch does it, results and events come out.
+import { isMeshError } from '../error/meshError.ts';
+import type { AuditOutcome } from '../event/events.ts';
+import type { Interval } from '../interval/interval.ts';
+import { normalize } from '../interval/intervalSet.ts';
+import type { BackfillStep } from '../plan/plan.ts';
+import type { ExecuteContext } from './context.ts';
+import { errorSummary } from './errorSummary.ts';
+import type { ModelResult } from './result.ts';
+import { runBatch } from './runBatch.ts';
+import { runSchedule, type StepOutcome } from './scheduler.ts';
+import type { SessionPool } from './sessionPool.ts';
+
+/** DuckDB keeps a block per column of every table it appended to until a checkpoint: this many steps go between two. */
+const stepsPerCheckpoint = 25;
+
+interface Progress {
+  rows: number | null;
+  seconds: number;
+  readonly intervals: Interval[];
+  audits: AuditOutcome[];
+}
+
+export async function runSteps(
+  context: ExecuteContext,
+  pool: SessionPool,
+  steps: readonly BackfillStep[],
+): Promise<ModelResult[]> {
+  const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
+  const progress = new Map<string, Progress>(
+    steps.map((s) => [s.snapshot.name, { rows: null, seconds: 0, intervals: [], audits: [] }]),
+  );
+  const checkpoint = checkpointer(context);
+  const interruptAll = (): void => pool.interrupt();
+  context.abort.addEventListener('abort', interruptAll);
+  try {
+    const outcomes = await runSchedule(
+      steps.map((step) => ({
+        name: step.snapshot.name,
+        batches: Math.max(1, step.batches.length),
+        after: step.after,
+        concurrency: step.sequential ? 1 : (step.concurrency ?? Number.POSITIVE_INFINITY),
+      })),
+      {
+        slots: context.slots,
+        stop: context.stop,
+        runBatch: (name, batch) =>
+          oneBatch(context, pool, { step: byName.get(name)!, batch, progress: progress.get(name)! }),
+        onOutcome: (name, outcome) => {
+          if (outcome.type === 'skipped') context.emit({ type: 'modelSkipped', model: name, because: outcome.because });
+          if (outcome.type === 'success') checkpoint();
+        },
+      },
+    );
+    return steps.map((step) =>
+      modelResult(step.snapshot.name, outcomes.get(step.snapshot.name)!, progress.get(step.snapshot.name)!),
+    );
+  } finally {
+    context.abort.removeEventListener('abort', interruptAll);
+  }
+}
+
+function checkpointer(context: ExecuteContext): () => void {
+  let finished = 0;
+  return () => {
+    finished++;
+    if (finished % stepsPerCheckpoint === 0) context.engine.relieve?.();
+  };
+}
+
+interface OneBatch {
+  readonly step: BackfillStep;
+  readonly batch: number;
+  readonly progress: Progress;
+}
+
+async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatch): Promise<void> {
+  const { step, batch, progress } = one;
+  const snapshot = context.snapshots.get(step.snapshot.name)!;
+  const interval = step.batches[batch] ?? null;
+  // A whole refresh is one batch that settles everything that was due.
+  const record = step.batches.length <= 1 ? step.intervals : [step.batches[batch]!];
+  const place = { model: step.snapshot.name, interval, batch, batches: Math.max(1, step.batches.length) };
+  context.emit({ type: 'batchStarted', ...place });
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
+  try {
+    const { rows, audits } = await pool.use((session) =>
+      runBatch(context, session, { step, snapshot, interval, record }),
+    );
+    if (rows !== null) progress.rows = (progress.rows ?? 0) + rows;
+    progress.intervals.push(...record);
+    progress.audits = mergeAudits(progress.audits, audits);
+    context.emit({ type: 'batchFinished', ...place, rows, seconds: seconds(), audits });
+  } catch (error) {
+    progress.audits = mergeAudits(progress.audits, failedAudits(error));
+    context.emit({ type: 'batchFailed', ...place, seconds: seconds(), error: errorSummary(error) });
+    throw error;
+  } finally {
+    progress.seconds += seconds();
+  }
+}
+
+function failedAudits(error: unknown): readonly AuditOutcome[] {
+  if (!isMeshError(error) || error.code !== 'RUN_AUDIT_FAILED') return [];
+  return (error.data as unknown as { outcomes: readonly AuditOutcome[] }).outcomes;
+}
+
+/** One line per audit of a model, over all its batches. */
+function mergeAudits(sum: AuditOutcome[], more: readonly AuditOutcome[]): AuditOutcome[] {
+  if (sum.length === 0) return [...more];
+  return sum.map((outcome, i) => {
+    const next = more[i];
+    if (next === undefined || next.name !== outcome.name) return outcome;
+    return {
+      ...outcome,
+      status: next.status === 'failed' ? 'failed' : outcome.status,
+      failures: outcome.failures + next.failures,
+    };
+  });
+}
+
+function modelResult(name: string, outcome: StepOutcome, progress: Progress): ModelResult {
+  const base = {
+    name,
+    intervals: normalize(progress.intervals),
+    rows: progress.rows,
+    seconds: progress.seconds,
+    audits: progress.audits,
+  };
+  switch (outcome.type) {
+    case 'success':
+      return { ...base, status: 'success', error: null };
+    case 'failed':
+      return { ...base, status: 'failed', error: errorSummary(outcome.error) };
+    case 'skipped':
+      return { ...base, status: 'skipped', error: null, because: outcome.because };
+    case 'stopped':
+      return { ...base, status: 'skipped', error: null };
+  }
+}

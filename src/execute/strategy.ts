@@ -1,0 +1,110 @@
+// From a model's kind to the write strategies of one batch: values, which the engine turns into its own statements.
+import type { ColumnDefinition, WriteStrategy } from '../engine/writeStrategy.ts';
+import type { Session } from '../engine/engine.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { Interval } from '../interval/interval.ts';
+import type { Columns } from '../model/columns.ts';
+import type { ModelKind } from '../model/kind.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { quoteIdentifier, type TableName } from '../sql/tableName.ts';
+import { timeBounds } from './timeLiteral.ts';
+
+export interface BatchWrite {
+  readonly session: Session;
+  readonly snapshot: Snapshot;
+  readonly target: TableName;
+  readonly query: string;
+  readonly interval: Interval | null;
+  readonly timeColumnFormat: string;
+  readonly engineName: string;
+  /** First load or whole rebuild: nothing that is in the table counts. */
+  readonly fresh: boolean;
+}
+
+/** Declared columns with a type each; undefined unless all are known. */
+export function definitionsFrom(columns: Columns | null | undefined): ColumnDefinition[] | undefined {
+  if (columns === null || columns === undefined || columns.length === 0) return undefined;
+  const definitions: ColumnDefinition[] = [];
+  for (const { name, type, nullable } of columns) {
+    if (type === null) return undefined;
+    definitions.push({ name, type, ...(nullable === undefined ? {} : { nullable }) });
+  }
+  return definitions;
+}
+
+/** An empty table in the shape of the model, so that a self-reference has something to read. */
+export function createTableStrategy(snapshot: Snapshot, target: TableName, query: string | null): WriteStrategy {
+  const columns =
+    definitionsFrom(snapshot.model.columns) ??
+    (snapshot.model.selfReference || query === null ? definitionsFrom(snapshot.outputColumns) : undefined);
+  if (columns !== undefined) return { type: 'createTable', target, from: { columns } };
+  if (query === null || snapshot.model.selfReference)
+    throw new MeshError('RUN_NO_COLUMNS', { model: snapshot.name }, { at: snapshot.model.at });
+  return { type: 'createTable', target, from: { query } };
+}
+
+/** Runs the strategies of one batch and says how many rows went in. */
+export async function writeBatch(write: BatchWrite): Promise<number> {
+  const { session, snapshot, target, query, fresh } = write;
+  const kind = snapshot.model.kind;
+  if (kind.name === 'VIEW')
+    return (await session.write({ type: 'replaceView', target, query: castQuery(query, snapshot) })).rowsChanged;
+  if (kind.name === 'FULL')
+    return (
+      await session.write({ type: 'replaceTable', target, query, columns: definitionsFrom(snapshot.model.columns) })
+    ).rowsChanged;
+  if (fresh) await session.write(createTableStrategy(snapshot, target, query));
+  const columns = await targetColumns(session, target);
+  return (await session.write(incrementalStrategy(write, kind, columns))).rowsChanged;
+}
+
+function incrementalStrategy(write: BatchWrite, kind: ModelKind, columns: readonly TargetColumn[]): WriteStrategy {
+  const { snapshot, target, query } = write;
+  const into = { target, query, columns: columns.map((c) => c.name) };
+  switch (kind.name) {
+    case 'INCREMENTAL_BY_TIME_RANGE': {
+      if (write.interval === null)
+        throw new MeshError('RUN_STATEMENT', { model: snapshot.name, detail: 'a time range model needs an interval' });
+      const column = columns.find((c) => c.name.toLowerCase() === kind.timeColumn.column.toLowerCase());
+      const bounds = timeBounds(write.interval, {
+        model: snapshot.name,
+        name: kind.timeColumn.column,
+        type: column?.type ?? null,
+        format: kind.timeColumn.format ?? write.timeColumnFormat,
+      });
+      return { type: 'overwriteRange', ...into, column: quoteIdentifier(kind.timeColumn.column), ...bounds };
+    }
+    case 'INCREMENTAL_BY_UNIQUE_KEY':
+      return { type: 'mergeByKey', ...into, key: kind.uniqueKey, orderBy: kind.orderBy?.join(', ') };
+    case 'INCREMENTAL_BY_PARTITION':
+      return { type: 'overwritePartitions', ...into, partitionBy: snapshot.model.partitionedBy };
+    case 'INCREMENTAL_UNMANAGED':
+      return kind.insertOverwrite
+        ? { type: 'overwritePartitions', ...into, partitionBy: snapshot.model.partitionedBy }
+        : { type: 'append', ...into };
+    default:
+      throw new MeshError(
+        'RUN_UNSUPPORTED_KIND',
+        { model: snapshot.name, kind: kind.name, engine: write.engineName },
+        { at: snapshot.model.at },
+      );
+  }
+}
+
+interface TargetColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+async function targetColumns(session: Session, target: TableName): Promise<readonly TargetColumn[]> {
+  const relation = await session.relation(target);
+  return relation?.columns ?? [];
+}
+
+/** Declared columns are a promise of a view too: their types and order. */
+function castQuery(query: string, snapshot: Snapshot): string {
+  const columns = definitionsFrom(snapshot.model.columns);
+  if (columns === undefined) return query;
+  const list = columns.map(({ name, type }) => `CAST(${quoteIdentifier(name)} AS ${type}) AS ${quoteIdentifier(name)}`);
+  return `SELECT ${list.join(', ')} FROM (\n${query}\n) AS declared`;
+}
