@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import { openDuckDB } from '../../src/engine/duckdb/duckdbEngine.ts';
 import type { Environment } from '../../src/snapshot/environment.ts';
-import type { Snapshot } from '../../src/snapshot/snapshot.ts';
+import type { Snapshot, SnapshotHead } from '../../src/snapshot/snapshot.ts';
 import { openStateStore } from '../../src/state/openStateStore.ts';
 import { migrateState, readVersions, rollbackState } from '../../src/state/migrate.ts';
 import { migrations } from '../../src/state/migrations/index.ts';
@@ -51,26 +51,44 @@ function snapshot(name: string, identifier: string): Snapshot {
   };
 }
 
+function headOf(s: Snapshot): SnapshotHead {
+  const {
+    name,
+    identifier,
+    version,
+    devVersion,
+    kindName,
+    fingerprint,
+    category,
+    forwardOnly,
+    physical,
+    preview,
+    unrestorable,
+  } = s;
+  return {
+    name,
+    identifier,
+    version,
+    devVersion,
+    kindName,
+    fingerprint,
+    category,
+    forwardOnly,
+    physical,
+    preview,
+    unrestorable,
+  };
+}
+
 function environment(name: string, members: readonly Snapshot[], revision = 1): Environment {
   return {
     name,
-    members: members.map(
-      ({
-        model: _,
-        parents: __,
-        outputColumns: ___,
-        previousVersions: ____,
-        effectiveFrom: _____,
-        ttlMs: ______,
-        createdAt: _______,
-        ...head
-      }) => ({
-        ...head,
-        promoted: true,
-        view: { catalog: 'memory', schema: 's', table: 't' },
-        uses: 'final' as const,
-      }),
-    ),
+    members: members.map((s) => ({
+      ...headOf(s),
+      promoted: true,
+      view: { catalog: 'memory', schema: 's', table: 't' },
+      uses: 'final',
+    })),
     naming: { suffixTarget: 'schema' },
     planId: 'p1',
     previousPlanId: null,
