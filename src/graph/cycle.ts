@@ -2,8 +2,8 @@
 
 type Edges = readonly (readonly number[])[];
 
-/** How many nodes of a knot are tried as the start of its shortest circle; knots are small unless something is very wrong. */
-const startsTried = 200;
+/** How many steps the search for a knot's shortest circle may take; only knots of many hundred nodes come near. */
+const stepsAllowed = 400_000;
 
 /** Each circle follows the edges (from a node to what it reads) and ends where it began. */
 export function findCycles(nodes: readonly number[], edges: Edges): number[][] {
@@ -49,7 +49,7 @@ function strongParts(nodes: readonly number[], edges: Edges): number[][] {
 function shortestCycle(part: readonly number[], edges: Edges): number[] {
   const members = new Set(part);
   let best: number[] | undefined;
-  for (const start of part.slice(0, startsTried)) {
+  for (const start of part.slice(0, Math.ceil(stepsAllowed / part.length))) {
     const found = cycleThrough(start, members, edges);
     if (best === undefined || found.length < best.length) best = found;
     if (best.length === 3) break;

@@ -21,19 +21,7 @@ export interface Dag {
 
 /** A node's edge to itself is ignored: a model may read its own earlier rows. */
 export function buildDag(nodes: Iterable<DagNode>): Dag {
-  const parentNames = new Map<string, Set<string>>();
-  for (const { name, parents } of nodes) {
-    let own = parentNames.get(name);
-    if (own === undefined) parentNames.set(name, (own = new Set()));
-    for (const parent of parents) if (parent !== name) own.add(parent);
-  }
-  for (const own of parentNames.values()) {
-    for (const parent of own) if (!parentNames.has(parent)) parentNames.set(parent, new Set());
-  }
-  // Numbers in the order of names, so that everything below sorts and compares numbers.
-  const names = [...parentNames.keys()].sort();
-  const numbers = new Map(names.map((name, i) => [name, i]));
-  const parents = names.map((name) => [...parentNames.get(name)!].map((p) => numbers.get(p)!).sort((a, b) => a - b));
+  const { names, parents } = numbered(nodes);
   const children = reversed(parents);
   const { order, level } = sortByLevel(parents, children);
   const knotted = order.length === names.length ? [] : names.map((_, i) => i).filter((i) => level[i] === -1);
@@ -79,6 +67,33 @@ function reach(edges: ReadonlyMap<string, readonly string[]>, names: Iterable<st
     }
   }
   return found;
+}
+
+/** Nodes as numbers in the order of their names, so that everything after this sorts and compares numbers. */
+function numbered(nodes: Iterable<DagNode>): { names: string[]; parents: number[][] } {
+  const found = new Map<string, number>();
+  const edges: number[][] = [];
+  const numberOf = (name: string): number => {
+    let number = found.get(name);
+    if (number === undefined) {
+      number = edges.length;
+      found.set(name, number);
+      edges.push([]);
+    }
+    return number;
+  };
+  for (const { name, parents } of nodes) {
+    const number = numberOf(name);
+    for (const parent of parents) if (parent !== name) edges[number]!.push(numberOf(parent));
+  }
+  const names = [...found.keys()].sort();
+  const rank = new Int32Array(names.length);
+  for (let i = 0; i < names.length; i++) rank[found.get(names[i]!)!] = i;
+  const parents = names.map((name) => {
+    const own = edges[found.get(name)!]!.map((parent) => rank[parent]!).sort((a, b) => a - b);
+    return own.filter((parent, i) => i === 0 || parent !== own[i - 1]);
+  });
+  return { names, parents };
 }
 
 function reversed(parents: readonly (readonly number[])[]): number[][] {

@@ -5,7 +5,8 @@ import type { Interval } from './interval.ts';
 import { clip, intersect, isEmpty, normalize, subtract, union, type IntervalSet } from './intervalSet.ts';
 import { addUnits, ceilToUnit, floorToUnit, widenToUnits, type IntervalUnit } from './unit.ts';
 
-export interface MissingIntervalsInput {
+/** What decides how far a model may be filled. */
+export interface DueInput {
   readonly unit: IntervalUnit;
   readonly cron: Cron;
   /** Where the model's data begins. */
@@ -19,6 +20,9 @@ export interface MissingIntervalsInput {
   readonly ignoreCron?: boolean | undefined;
   /** Take the unit that has not ended yet, too. */
   readonly allowPartials?: boolean | undefined;
+}
+
+export interface MissingIntervalsInput extends DueInput {
   /** Units before each gap and before the end that are computed again with it. */
   readonly lookback?: number | undefined;
   readonly stored: IntervalSet;
@@ -32,18 +36,25 @@ export function missingIntervals(input: MissingIntervalsInput): IntervalSet {
   if (span === undefined) return [];
   const gaps = widenedGaps(subtract([span], stored), unit, span);
   const bounded = parents === undefined ? gaps : boundByParents(gaps, parents, input);
-  return isEmpty(bounded) ? [] : withLookback(bounded, span, input);
+  return withLookback(bounded, span, input);
 }
 
 /** The part of the grid that may be filled now, whatever is stored. */
-export function dueSpan(input: MissingIntervalsInput): Interval | undefined {
-  const { unit, cron, window, executionTime } = input;
-  const released = input.ignoreCron === true ? executionTime : cronFloor(cron, executionTime);
-  if (released === undefined) return undefined;
-  const upper = Math.min(window.end, released, input.end ?? Infinity);
-  const end = input.allowPartials === true ? upper : floorToUnit(upper, unit);
+export function dueSpan(input: DueInput): Interval | undefined {
+  const { window, unit } = input;
+  // Its start would be widened to a whole unit that nobody asked for.
+  if (input.allowPartials !== true && addUnits(window.start, unit, 1) > window.end) return undefined;
   const start = floorToUnit(Math.max(window.start, input.start), unit);
+  // A model's end may lie inside a unit: that unit is due with the others and ends there.
+  const end = Math.min(released(input), input.end ?? Infinity);
   return start < end ? { start, end } : undefined;
+}
+
+/** How far the window, the cron and the clock let any model with this schedule go. */
+function released({ unit, cron, window, executionTime, ignoreCron, allowPartials }: DueInput): number {
+  const tick = ignoreCron === true ? executionTime : cronFloor(cron, executionTime);
+  const upper = Math.min(window.end, tick ?? -Infinity);
+  return allowPartials === true || upper === -Infinity ? upper : floorToUnit(upper, unit);
 }
 
 /** A unit with a gap is missing as a whole. */
@@ -66,10 +77,16 @@ function boundByParents(
   return normalize(available);
 }
 
-/** Adds the `lookback` units before every missing unit and the last ones of the span. */
-function withLookback(gaps: IntervalSet, span: Interval, { unit, lookback = 0 }: MissingIntervalsInput): IntervalSet {
-  if (lookback <= 0) return gaps;
-  const before = gaps.map((gap) => ({ start: addUnits(gap.start, unit, -lookback), end: gap.start }));
-  const last = { start: addUnits(ceilToUnit(span.end, unit), unit, -lookback), end: span.end };
-  return clip(union(gaps, normalize([...before, last])), span);
+/**
+ * Adds the `lookback` units before every missing unit, and the last ones before the time now released: rows may still
+ * arrive there. When nothing is missing nothing is looked at again.
+ */
+function withLookback(gaps: IntervalSet, span: Interval, input: MissingIntervalsInput): IntervalSet {
+  const { unit, lookback = 0 } = input;
+  if (lookback <= 0 || isEmpty(gaps)) return gaps;
+  const end = released(input);
+  const again = gaps.map((gap) => ({ start: addUnits(floorToUnit(gap.start, unit), unit, -lookback), end: gap.start }));
+  again.push({ start: addUnits(ceilToUnit(end, unit), unit, -lookback), end });
+  const all = clip(union(gaps, normalize(again)), span);
+  return input.parents === undefined ? all : boundByParents(all, input.parents, input);
 }
