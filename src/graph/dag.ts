@@ -21,8 +21,7 @@ export interface Dag {
 
 /** A node's edge to itself is ignored: a model may read its own earlier rows. */
 export function buildDag(nodes: Iterable<DagNode>): Dag {
-  const { names, parents } = numbered(nodes);
-  const children = reversed(parents);
+  const { names, parents, children } = numbered(nodes);
   const { order, level } = sortByLevel(parents, children);
   const knotted = order.length === names.length ? [] : names.map((_, i) => i).filter((i) => level[i] === -1);
   const named = (edges: readonly (readonly number[])[]) =>
@@ -70,7 +69,7 @@ function reach(edges: ReadonlyMap<string, readonly string[]>, names: Iterable<st
 }
 
 /** Nodes as numbers in the order of their names, so that everything after this sorts and compares numbers. */
-function numbered(nodes: Iterable<DagNode>): { names: string[]; parents: number[][] } {
+function numbered(nodes: Iterable<DagNode>): { names: string[]; parents: number[][]; children: number[][] } {
   const found = new Map<string, number>();
   const edges: number[][] = [];
   const numberOf = (name: string): number => {
@@ -87,19 +86,19 @@ function numbered(nodes: Iterable<DagNode>): { names: string[]; parents: number[
     for (const parent of parents) if (parent !== name) edges[number]!.push(numberOf(parent));
   }
   const names = [...found.keys()].sort();
+  const numbers = names.map((name) => found.get(name)!);
   const rank = new Int32Array(names.length);
-  for (let i = 0; i < names.length; i++) rank[found.get(names[i]!)!] = i;
-  const parents = names.map((name) => {
-    const own = edges[found.get(name)!]!.map((parent) => rank[parent]!).sort((a, b) => a - b);
-    return own.filter((parent, i) => i === 0 || parent !== own[i - 1]);
+  numbers.forEach((number, i) => (rank[number] = i));
+  // Going through the nodes in order leaves the children sorted, and going back the parents; nothing is sorted by itself.
+  const children: number[][] = names.map(() => []);
+  numbers.forEach((number, i) => {
+    for (const parent of edges[number]!) if (children[rank[parent]!]!.at(-1) !== i) children[rank[parent]!]!.push(i);
   });
-  return { names, parents };
-}
-
-function reversed(parents: readonly (readonly number[])[]): number[][] {
-  const children: number[][] = parents.map(() => []);
-  for (let i = 0; i < parents.length; i++) for (const parent of parents[i]!) children[parent]!.push(i);
-  return children;
+  const parents: number[][] = names.map(() => []);
+  children.forEach((own, i) => {
+    for (const child of own) parents[child]!.push(i);
+  });
+  return { names, parents, children };
 }
 
 /** Level by level; nodes that depend on a circle keep level -1 and are not in the order. */
