@@ -1,8 +1,34 @@
-// What a macro is to the expander. Users make them with `macro('name', fn)` (index.ts), built-ins with the same call.
+// What a macro is to the expander. Users make them with `macro('name', fn)`, built-ins with the same call.
 
 /** A piece of SQL text as a macro argument or result: text that is spliced without quotes. */
 export interface Fragment {
   readonly sqlText: string;
+}
+
+/**
+ * How an argument is handed over. `any`: strings, numbers, booleans, NULL and lists as JavaScript values, other SQL as a
+ * Fragment; `sql`: always a Fragment; `sqlList`: the items of a list, each a Fragment; `condition`: evaluated now;
+ * `columnName` and `tableName`: the text of a name or string, without quotes. A lambda is a function for every type.
+ */
+export type ArgumentType =
+  | 'any'
+  | 'sql'
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'list'
+  | 'sqlList'
+  | 'condition'
+  | 'lambda'
+  | 'name';
+
+export interface MacroSignature {
+  /** Types of the positional arguments, in order; `?` behind a type makes it optional. */
+  readonly args?: readonly (ArgumentType | `${ArgumentType}?`)[] | undefined;
+  /** Type of all further arguments; without it (and with `args`) further arguments are an error. */
+  readonly rest?: ArgumentType | undefined;
+  /** Names of the arguments, so that a call may say `name := value`. */
+  readonly parameters?: readonly string[] | undefined;
 }
 
 export interface MacroDefinition {
@@ -10,6 +36,7 @@ export interface MacroDefinition {
   readonly name: string;
   /** Called with the context and the arguments; the return value is turned into SQL text. */
   readonly run: (context: never, ...args: never[]) => unknown;
+  readonly signature?: MacroSignature | undefined;
   readonly metadataOnly: boolean;
   /** Project-relative file; undefined for built-ins. */
   readonly file?: string | undefined;

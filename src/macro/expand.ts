@@ -1,6 +1,12 @@
 // The macro expander: SQL text with @macros in, SQL text without them out, before any parser sees it.
 import type { Diagnostic, SourceLocation } from '../error/diagnostic.ts';
+import { isMeshError } from '../error/meshError.ts';
+import { applyEdits, identityMap, type SourceMap } from '../sql/edit.ts';
+import { trimSpan } from './call.ts';
+import { callMacro, isWholeCall } from './callMacro.ts';
 import type { MacroDefinition } from './definition.ts';
+import { reportEdits } from './expandTokens.ts';
+import { newRun, report, userSource, type Definitions, type Run } from './run.ts';
 import type { Values } from './value.ts';
 
 export type RuntimeStage =
@@ -62,8 +68,8 @@ export interface MacroUses {
 
 export interface Expansion {
   readonly text: string;
-  /** Offset in the source text for an offset in `text`; monotonic. Text that a macro made maps to its call. */
-  readonly map: (offset: number) => number;
+  /** The way from offsets in `text` back to the source; what a macro made maps to its call. */
+  readonly map: SourceMap;
   readonly diagnostics: readonly Diagnostic[];
   readonly uses: MacroUses;
 }
@@ -81,4 +87,65 @@ export interface Expander {
   expand(text: string, options?: ExpandOptions): Expansion;
   /** A statement that may be one macro call which returns several statements, or none. */
   expandStatement(text: string, options?: ExpandOptions): readonly Expansion[];
+}
+
+export function createExpander(options: ExpanderOptions): Expander {
+  const definitions: Definitions = { values: new Map(), lambdas: new Map() };
+  return {
+    define: (text, at) => expandText(options, definitions, text, { at }).diagnostics,
+    expand: (text, how = {}) => expandText(options, definitions, text, how),
+    expandStatement: (text, how = {}) => expandCallStatement(options, definitions, text, how),
+  };
+}
+
+const noUses: MacroUses = { variables: new Set(), macros: new Set(), tables: new Set(), runtime: false };
+
+function expandText(options: ExpanderOptions, definitions: Definitions, text: string, how: ExpandOptions): Expansion {
+  if (!text.includes('@')) return { text, map: identityMap, diagnostics: [], uses: noUses };
+  const run = newRun(options, definitions, how.as === 'name');
+  const edits = reportEdits(run, userSource(text, options.dialect, how.at));
+  return { ...applyEdits(text, edits), diagnostics: run.diagnostics, uses: usesOf(run) };
+}
+
+function usesOf({ variables, macros, tables, runtime }: Run): MacroUses {
+  return { variables, macros, tables, runtime };
+}
+
+/** A statement that is nothing but a call may become several statements. */
+function expandCallStatement(
+  options: ExpanderOptions,
+  definitions: Definitions,
+  text: string,
+  how: ExpandOptions,
+): readonly Expansion[] {
+  const results = text.includes('@') ? lonelyCall(options, definitions, text, how) : undefined;
+  if (results !== undefined) return results;
+  const expansion = expandText(options, definitions, text, how);
+  return expansion.text.trim() === '' && expansion.diagnostics.length === 0 ? [] : [expansion];
+}
+
+function lonelyCall(
+  options: ExpanderOptions,
+  definitions: Definitions,
+  text: string,
+  how: ExpandOptions,
+): readonly Expansion[] | undefined {
+  const run = newRun(options, definitions, false);
+  const source = userSource(text, options.dialect, how.at);
+  const { from, to } = trimSpan(source.tokens, { from: 0, to: source.tokens.count });
+  if (!isWholeCall(source, { from, to })) return undefined;
+  try {
+    const { result } = callMacro(run, source, from, undefined);
+    const texts = result.type === 'one' ? [result.text] : result.items;
+    const uses = usesOf(run);
+    return texts.map((made) => ({
+      ...applyEdits(text, [{ start: 0, end: text.length, text: made }]),
+      diagnostics: [],
+      uses,
+    }));
+  } catch (error) {
+    if (!isMeshError(error)) throw error;
+    report(run, error);
+    return [{ text, map: identityMap, diagnostics: run.diagnostics, uses: usesOf(run) }];
+  }
 }

@@ -1,0 +1,138 @@
+// Arguments of a macro call: their SQL text, and the JavaScript values macros get.
+import type { SourceLocation } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
+import { stringValue } from '../sql/literal.ts';
+import { T, isText, nextSolid, tokenEnd, tokenStart, tokenText } from '../sql/tokens.ts';
+import { readList, trimSpan } from './call.ts';
+import { evaluateCondition } from './condition/evaluate.ts';
+import type { ArgumentType, Fragment, MacroDefinition } from './definition.ts';
+import { applyLambda, type Lambda } from './lambda.ts';
+import { madeSource, type Run } from './run.ts';
+import { unquoted, type Value } from './value.ts';
+
+export type Argument = {
+  readonly key?: string | undefined;
+  readonly at: SourceLocation | undefined;
+} & ({ readonly type: 'sql'; readonly text: string } | { readonly type: 'lambda'; readonly lambda: Lambda });
+
+/** How a macro gets `x -> …`. */
+export type LambdaFunction = (...values: Value[]) => Fragment;
+
+export function coerceArguments(run: Run, definition: MacroDefinition, args: readonly Argument[]): unknown[] {
+  const { args: types, rest, parameters = [] } = definition.signature ?? {};
+  const values: unknown[] = [];
+  let position = 0;
+  for (const argument of args) {
+    let index = position;
+    if (argument.key === undefined) position++;
+    else index = parameters.indexOf(argument.key);
+    if (index < 0) wrong(definition, `it has no parameter ${argument.key}`, argument.at);
+    if (argument.key !== undefined && index < position)
+      wrong(definition, `${argument.key} is given twice`, argument.at);
+    const declared = types === undefined ? 'any' : (types[index]?.replace('?', '') ?? rest);
+    if (declared === undefined)
+      wrong(definition, `it takes ${types!.length} argument(s), not ${args.length}`, argument.at);
+    values[index] = coerce(run, definition, argument, declared as ArgumentType);
+  }
+  types?.forEach((type, i) => {
+    if (values[i] === undefined && !type.endsWith('?'))
+      wrong(definition, `the argument ${parameters[i] ?? i + 1} is missing`);
+  });
+  // A hole would show as an absent key to rest parameters.
+  return Array.from(values);
+}
+
+function wrong(definition: MacroDefinition, detail: string, at?: SourceLocation): never {
+  throw new MeshError('MACRO_ARGUMENT', { macro: definition.name, detail, usage: usageOf(definition) }, { at });
+}
+
+function usageOf({ name, signature }: MacroDefinition): string | undefined {
+  const { args, rest, parameters = [] } = signature ?? {};
+  if (args === undefined) return undefined;
+  const shown = args.map((type, i) => `${parameters[i] ?? type.replace('?', '')}${type.endsWith('?') ? '?' : ''}`);
+  return `@${name.toUpperCase()}(${[...shown, ...(rest === undefined ? [] : ['…'])].join(', ')})`;
+}
+
+function coerce(run: Run, definition: MacroDefinition, argument: Argument, type: ArgumentType): unknown {
+  const { at } = argument;
+  const label = argument.key === undefined ? 'an argument' : argument.key;
+  if (argument.type === 'lambda') {
+    const { lambda } = argument;
+    if (type !== 'lambda' && type !== 'any' && type !== 'sql')
+      wrong(definition, `${label} is a lambda, not a ${type}`, at);
+    return ((...values: Value[]) => applyLambda(run, lambda, values)) satisfies LambdaFunction;
+  }
+  const { text } = argument;
+  const { dialect } = run.options;
+  switch (type) {
+    case 'sql':
+      return { sqlText: text };
+    case 'sqlList':
+      return listTexts(text, dialect).map((sqlText) => ({ sqlText }));
+    case 'condition':
+      return evaluateCondition(text, { dialect, at });
+    case 'name':
+      return unquoted(text);
+    case 'lambda':
+      return wrong(definition, `${text} is not a lambda, such as x -> x`, at);
+    default:
+      break;
+  }
+  const value = valueFromText(text, dialect);
+  if (type === 'any') return value;
+  if (type === 'list')
+    return Array.isArray(value) ? value : listTexts(text, dialect).map((item) => valueFromText(item, dialect));
+  if (typeof value === type) return value;
+  if (type === 'string' && typeof value === 'object' && value !== null && 'sqlText' in value) return unquoted(text);
+  return wrong(definition, `${label} must be a ${type}, not ${text}`, at);
+}
+
+/** Literals and lists as JavaScript values, anything else as a Fragment. */
+export function valueFromText(text: string, dialect: string): Value {
+  const plain = plainValue(text);
+  if (plain !== undefined) return plain;
+  const first = text[0];
+  if (first === "'" || /^[a-zA-Z]{1,2}'/.test(text) || first === '"' || first === '$') {
+    const source = madeSource(text, dialect, undefined);
+    const only = nextSolid(source.tokens, 0);
+    if (source.tokens.types[only] === T.string && nextSolid(source.tokens, only + 1) === source.tokens.count) {
+      return stringValue(tokenText(source.tokens, only), dialect);
+    }
+    return { sqlText: text };
+  }
+  if (first === '[' || first === '(' || /^array\s*\[/i.test(text)) {
+    const items = listItems(text, dialect);
+    // (a) is an expression in brackets, (a, b) a tuple.
+    if (items !== undefined && (first !== '(' || items.length !== 1))
+      return items.map((item) => valueFromText(item, dialect));
+  }
+  return { sqlText: text };
+}
+
+function plainValue(text: string): Value | undefined {
+  if (/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return numberOrText(text);
+  if (text.length > 5) return undefined;
+  const upper = text.toUpperCase();
+  if (upper === 'TRUE' || upper === 'FALSE') return upper === 'TRUE';
+  return upper === 'NULL' ? null : undefined;
+}
+
+/** Numbers that JavaScript would round stay SQL. */
+function numberOrText(text: string): Value {
+  const number = Number(text);
+  return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number) ? { sqlText: text } : number;
+}
+
+/** The items of a list, tuple or bracketed expression; a text that is no list is the only item. */
+export function listTexts(text: string, dialect: string): string[] {
+  return listItems(text, dialect) ?? [text];
+}
+
+function listItems(text: string, dialect: string): string[] | undefined {
+  const source = madeSource(text, dialect, undefined);
+  const { tokens } = source;
+  const items = readList(source, trimSpan(tokens, { from: 0, to: tokens.count }));
+  return items
+    ?.filter(({ from, to }) => to > from && !isText(tokens, from, ','))
+    .map(({ from, to }) => text.slice(tokenStart(tokens, from), tokenEnd(tokens, to - 1)));
+}

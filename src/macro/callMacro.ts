@@ -1,0 +1,147 @@
+// One call `@name(…)`: arguments are expanded first, lambdas are not, then the macro runs and its result is expanded.
+import type { SourceLocation } from '../error/diagnostic.ts';
+import { isMeshError, MeshError } from '../error/meshError.ts';
+import { nextSolid, tokenEnd, tokenStart } from '../sql/tokens.ts';
+import { coerceArguments, valueFromText, type Argument } from './argument.ts';
+import { builtinMacros } from './builtins/index.ts';
+import { isCall, readCall, readLambda, type ArgumentSyntax, type TokenSpan } from './call.ts';
+import { macroContext } from './context.ts';
+import type { MacroDefinition } from './definition.ts';
+import { isClauseMacro } from './clause.ts';
+import { expandToText } from './expandTokens.ts';
+import { failure } from './failure.ts';
+import { applyLambda, type Lambda } from './lambda.ts';
+import { resultOf, type Result } from './result.ts';
+import { madeSource, nested, type Run, type Scope, type Source } from './run.ts';
+
+export interface Called {
+  readonly name: string;
+  readonly result: Result;
+  /** Token index behind the call. */
+  readonly to: number;
+}
+
+export function callMacro(run: Run, source: Source, i: number, scope: Scope | undefined): Called {
+  const call = readCall(source, i);
+  const at = source.locate(tokenStart(source.tokens, i), tokenEnd(source.tokens, call.to - 1));
+  const name = call.name.toLowerCase();
+  const result = nested(run, at, () => {
+    const local = run.definitions.lambdas.get(name);
+    const definition = run.options.macros?.get(name) ?? builtinMacros.get(name);
+    if (name === 'def') return define(run, source, { arguments: call.arguments, at, scope });
+    if (local === undefined && definition === undefined) throw unknownMacro(run, call.name, at);
+    const args = call.arguments.flatMap((argument) => expandArgument(run, source, argument, scope));
+    if (local !== undefined) return applyLocal(run, local, args);
+    return runMacro(run, definition!, args, { scope, at });
+  });
+  return { name: call.name, result, to: call.to };
+}
+
+function unknownMacro(run: Run, name: string, at: SourceLocation | undefined): MeshError {
+  const known = [...run.definitions.lambdas.keys(), ...(run.options.macros?.keys() ?? []), ...builtinMacros.keys()];
+  return new MeshError('MACRO_UNKNOWN', { name, known }, { at });
+}
+
+/** A macro call that gives several values gives several arguments; one that gives none is left out. */
+function expandArgument(run: Run, source: Source, syntax: ArgumentSyntax, scope: Scope | undefined): Argument[] {
+  const { tokens } = source;
+  const { key, from, to } = syntax;
+  const at = source.locate(tokenStart(tokens, from), tokenEnd(tokens, Math.max(from, to - 1)));
+  const lambda = readLambda(source, syntax);
+  if (lambda !== undefined) return [{ type: 'lambda', lambda: { ...lambda, source, scope }, key, at }];
+  if (isWholeCall(source, syntax)) {
+    const { result } = callMacro(run, source, from, scope);
+    const texts = result.type === 'one' ? [result.text] : result.items;
+    if (key === undefined || texts.length === 1) return texts.map((text) => ({ type: 'sql', text, key, at }));
+    return [{ type: 'sql', text: `[${texts.join(', ')}]`, key, at }];
+  }
+  return [{ type: 'sql', text: expandToText(run, source, { from, to }, scope), key, at }];
+}
+
+export function isWholeCall(source: Source, { from, to }: TokenSpan): boolean {
+  const { tokens, closings } = source;
+  return (
+    isCall(tokens, from) && !isClauseMacro(wordBehind(source, from)) && nextSolid(tokens, closings[from + 2]! + 1) >= to
+  );
+}
+
+function wordBehind({ tokens }: Source, i: number): string {
+  return tokens.text.slice(tokenStart(tokens, i + 1), tokenEnd(tokens, i + 1));
+}
+
+function applyLocal(run: Run, lambda: Lambda, args: readonly Argument[]): Result {
+  const values = args.map((a) => (a.type === 'sql' ? { sqlText: a.text } : { sqlText: '' }));
+  const { sqlText } = applyLambda(run, lambda, values);
+  return { type: 'one', text: sqlText };
+}
+
+/** `@DEF(name, value)`: a value is expanded now, a lambda when it is called. */
+export function define(
+  run: Run,
+  source: Source,
+  def: { arguments: readonly ArgumentSyntax[]; at: SourceLocation | undefined; scope: Scope | undefined },
+): Result {
+  const [nameSpan, valueSpan] = def.arguments;
+  const name =
+    nameSpan === undefined
+      ? ''
+      : source.tokens.text.slice(tokenStart(source.tokens, nameSpan.from), tokenEnd(source.tokens, nameSpan.to - 1));
+  if (def.arguments.length !== 2 || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) || valueSpan === undefined) {
+    const usage = '@DEF(name, value) or @DEF(name, x -> expression)';
+    throw new MeshError(
+      'MACRO_ARGUMENT',
+      { macro: 'DEF', detail: 'it takes a name and one value', usage },
+      { at: def.at },
+    );
+  }
+  const key = name.toLowerCase();
+  const [value] = expandArgument(run, source, valueSpan, def.scope);
+  if (value?.type === 'lambda') run.definitions.lambdas.set(key, value.lambda);
+  else run.definitions.values.set(key, valueFromText(value?.text ?? '', run.options.dialect));
+  return { type: 'many', items: [] };
+}
+
+interface CallPlace {
+  readonly scope: Scope | undefined;
+  readonly at: SourceLocation | undefined;
+}
+
+function runMacro(run: Run, definition: MacroDefinition, args: readonly Argument[], place: CallPlace): Result {
+  const { at, scope } = place;
+  if (definition.file !== undefined) run.macros.add(definition.name);
+  const context = macroContext(run, scope, at);
+  const values = located(at, () => coerceArguments(run, definition, args));
+  let returned: unknown;
+  try {
+    returned = (definition.run as (...all: unknown[]) => unknown)(context, ...values);
+  } catch (error) {
+    if (isMeshError(error))
+      return located(at, () => {
+        throw error;
+      });
+    throw failure(run, definition, error, at);
+  }
+  const result = resultOf(definition.name, returned, at);
+  return result.type === 'one' ? again(run, result, [result.text], at) : again(run, result, result.items, at);
+}
+
+/** Macros in what a macro made are expanded too. */
+function again(run: Run, result: Result, texts: readonly string[], at: SourceLocation | undefined): Result {
+  if (!texts.some((text) => text.includes('@'))) return result;
+  const expanded = texts.map((text) => {
+    if (!text.includes('@')) return text;
+    const source = madeSource(text, run.options.dialect, at);
+    return expandToText(run, source, { from: 0, to: source.tokens.count }, undefined);
+  });
+  return result.type === 'one' ? { type: 'one', text: expanded[0]! } : { type: 'many', items: expanded };
+}
+
+/** Errors without a place of their own are the call's. */
+function located<R>(at: SourceLocation | undefined, work: () => R): R {
+  try {
+    return work();
+  } catch (error) {
+    if (!isMeshError(error) || error.at !== undefined) throw error;
+    throw new MeshError(error.code, error.data, { at, hint: error.hint, related: error.related, cause: error });
+  }
+}

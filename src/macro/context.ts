@@ -1,0 +1,89 @@
+// What a macro sees of the world.
+import type { SourceLocation } from '../error/diagnostic.ts';
+import { isMoment, momentText, type Evaluated } from './condition/value.ts';
+import { evaluateText } from './condition/evaluate.ts';
+import type { Fragment } from './definition.ts';
+import type { MacroColumn, RuntimeStage } from './expand.ts';
+import { sql } from './fragment.ts';
+import { blueprintVariable, lookup, variable, visibleNames } from './lookup.ts';
+import type { Run, Scope } from './run.ts';
+import { fillTemplate } from './template.ts';
+import { isFragment, type Value } from './value.ts';
+
+export interface MacroContext {
+  /** SQL from a template: values become literals, Fragments are taken as they are, lists are joined by commas. */
+  readonly sql: (strings: TemplateStringsArray, ...values: readonly Value[]) => Fragment;
+  readonly stage: RuntimeStage;
+  readonly gateway: string | undefined;
+  /** The model's table as SQL; undefined where there is none. */
+  readonly thisModel: string | undefined;
+  readonly dialect: string;
+  /** Everything that `@name` can name here. */
+  readonly locals: Readonly<Record<string, Value>>;
+  /** A blueprint or project variable. */
+  var(name: string, otherwise?: Value): Value;
+  blueprintVar(name: string, otherwise?: Value): Value;
+  /** Columns of a model or external table; undefined when they are not known. */
+  columnsOf(table: string | Fragment): readonly MacroColumn[] | undefined;
+  /** The physical table (or view) that stands for a model, as SQL. */
+  resolveTable(name: string | Fragment): string;
+  /** The value of an SQL expression of literals and plain functions. */
+  evaluate(expression: string | Fragment): Value;
+}
+
+/** What built-in macros see beyond that. */
+export interface BuiltinContext extends MacroContext {
+  readonly at: SourceLocation | undefined;
+  /** Replaces `@name` and `@{name}` in a text. */
+  fill(template: string): string;
+  predefined(name: string): string | undefined;
+}
+
+export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocation | undefined): BuiltinContext {
+  const { options } = run;
+  return {
+    at,
+    sql,
+    dialect: options.dialect,
+    get stage() {
+      run.runtime = true;
+      return options.stage;
+    },
+    get gateway() {
+      return options.gateway;
+    },
+    get thisModel() {
+      const value = lookup(run, undefined, 'this_model', at);
+      return isFragment(value) ? value.sqlText : undefined;
+    },
+    get locals() {
+      return Object.fromEntries(visibleNames(run, scope).map((name) => [name, lookup(run, scope, name, at) ?? null]));
+    },
+    var: (name, otherwise = null) => variable(run, name) ?? otherwise,
+    blueprintVar: (name, otherwise = null) => blueprintVariable(run, name) ?? otherwise,
+    columnsOf(table) {
+      const name = textOf(table);
+      run.tables.add(name);
+      return options.columnsOf?.(name);
+    },
+    resolveTable(name) {
+      run.runtime = true;
+      return options.resolveTable?.(textOf(name)) ?? textOf(name);
+    },
+    evaluate: (expression) => valueOf(evaluateText(textOf(expression), { dialect: options.dialect, at })),
+    fill: (template) => fillTemplate(run, scope, template, at),
+    predefined: (name) => options.predefined?.[name],
+  };
+}
+
+function textOf(value: string | Fragment): string {
+  return typeof value === 'string' ? value : value.sqlText;
+}
+
+export function valueOf(value: Evaluated): Value {
+  if (value === null || typeof value !== 'object') return value;
+  if (isMoment(value)) return momentText(value);
+  if (Array.isArray(value)) return (value as readonly Evaluated[]).map(valueOf);
+  const { months, micros } = value as { months: number; micros: number };
+  return { sqlText: `INTERVAL '${months} months ${micros} microseconds'` };
+}

@@ -1,0 +1,240 @@
+// The walk over the tokens: every @ becomes an edit, everything else stays untouched.
+import type { SourceLocation } from '../error/diagnostic.ts';
+import { isMeshError, MeshError } from '../error/meshError.ts';
+import type { Edit } from '../sql/edit.ts';
+import { stringValue } from '../sql/literal.ts';
+import { T, isText, isWord, nextSolid, previousSolid, tokenEnd, tokenStart, tokenText } from '../sql/tokens.ts';
+import { isCall, type TokenSpan } from './call.ts';
+import { expandClause, isClauseMacro } from './clause.ts';
+import { callMacro } from './callMacro.ts';
+import type { Result } from './result.ts';
+import { lookup, undefinedVariable } from './lookup.ts';
+import { placeOf, separatorAt, trackClauses, type ClauseTracker } from './placement.ts';
+import { countText, report, type Run, type Scope, type Source } from './run.ts';
+import { spliceEmpty, spliceMany } from './splice.ts';
+import { fillTemplate } from './template.ts';
+import { identifierText, isFragment, literalText, plainText, quoteString, unquoted, type Value } from './value.ts';
+
+/** One walk over a token range. */
+export interface Walk {
+  readonly run: Run;
+  readonly source: Source;
+  readonly scope: Scope | undefined;
+  readonly span: TokenSpan;
+  readonly clauses: ClauseTracker;
+  readonly edits: Edit[];
+  /** Token ranges that were taken out, in order: what stands before them counts as the neighbour. */
+  readonly removed: TokenSpan[];
+}
+
+/** The expanded text of a token range, without the whitespace and comments around it. */
+export function expandToText(run: Run, source: Source, span: TokenSpan, scope: Scope | undefined): string {
+  if (span.to <= span.from) return '';
+  const { tokens } = source;
+  const end = tokenEnd(tokens, span.to - 1);
+  let at = tokenStart(tokens, span.from);
+  let text = '';
+  for (const edit of collectEdits(run, source, span, scope)) {
+    text += tokens.text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return countText(run, text + tokens.text.slice(at, end), source.locate(at, end));
+}
+
+/** The same with every problem reported instead of thrown, as edits of the source text. */
+export function reportEdits(run: Run, source: Source): Edit[] {
+  return walkTokens(newWalk(run, source, { from: 0, to: source.tokens.count }, undefined), (walk, i, step) => {
+    try {
+      return step(walk, i);
+    } catch (error) {
+      if (!isMeshError(error)) throw error;
+      report(run, error);
+      // The rest of the call is skipped, so that one mistake is one problem.
+      const close = isCall(source.tokens, i) ? source.closings[i + 2]! : i + 1;
+      return run.stopped || close === 0 ? source.tokens.count : close + 1;
+    }
+  });
+}
+
+function collectEdits(run: Run, source: Source, span: TokenSpan, scope: Scope | undefined): Edit[] {
+  return walkTokens(newWalk(run, source, span, scope), (walk, i, step) => step(walk, i));
+}
+
+function newWalk(run: Run, source: Source, span: TokenSpan, scope: Scope | undefined): Walk {
+  return { run, source, scope, span, clauses: trackClauses(source.tokens, span.from), edits: [], removed: [] };
+}
+
+type Step = (walk: Walk, i: number) => number;
+
+function walkTokens(walk: Walk, guard: (walk: Walk, i: number, step: Step) => number): Edit[] {
+  const { source, span, scope } = walk;
+  const { types } = source.tokens;
+  const bare = hasBareNames(scope);
+  for (let i = span.from; i < span.to;) {
+    const type = types[i];
+    if (type === T.at) i = guard(walk, i, expandAt);
+    else if (type === T.quoted) i = guard(walk, i, expandQuoted);
+    else if (bare && type === T.word && types[i + 1] !== T.at) i = guard(walk, i, expandBare);
+    else i++;
+  }
+  return walk.edits;
+}
+
+function hasBareNames(scope: Scope | undefined): boolean {
+  for (let s = scope; s !== undefined; s = s.parent) if (s.bare === true) return true;
+  return false;
+}
+
+export function placeInFile(walk: Walk, from: number, to: number): SourceLocation | undefined {
+  const { tokens, locate } = walk.source;
+  return locate(tokenStart(tokens, from), tokenEnd(tokens, to - 1));
+}
+
+/** Replaces tokens [from, to). Empty text is fine. */
+export function replace(walk: Walk, from: number, to: number, text: string): void {
+  const { tokens } = walk.source;
+  const at = placeInFile(walk, from, to);
+  walk.edits.push({
+    start: tokenStart(tokens, from),
+    end: tokenEnd(tokens, to - 1),
+    text: countText(walk.run, text, at),
+  });
+}
+
+function expandAt(walk: Walk, i: number): number {
+  const { tokens } = walk.source;
+  const joined =
+    i > walk.span.from && tokens.types[i - 1] === T.word && walk.edits.at(-1)?.end !== tokenStart(tokens, i);
+  if (!joined) {
+    if (tokens.types[i + 1] === T.string || tokens.types[i + 1] === T.quoted) return expandTemplate(walk, i);
+    if (isCall(tokens, i)) return expandCall(walk, i);
+  }
+  return expandName(walk, joined ? i - 1 : i);
+}
+
+/** `@'…'` makes a string, `@"…"` a name. */
+function expandTemplate(walk: Walk, i: number): number {
+  const { run, source, scope } = walk;
+  const at = placeInFile(walk, i, i + 2);
+  const token = tokenText(source.tokens, i + 1);
+  const isString = source.tokens.types[i + 1] === T.string;
+  const filled = fillTemplate(run, scope, isString ? stringValue(token, run.options.dialect) : unquoted(token), at);
+  replace(walk, i, i + 2, isString ? quoteString(filled) : identifierText(filled));
+  return i + 2;
+}
+
+/** Quoted identifiers are templates too; strings are not. */
+function expandQuoted(walk: Walk, i: number): number {
+  const { run, source, scope } = walk;
+  const token = tokenText(source.tokens, i);
+  if (!token.includes('@')) return i + 1;
+  const filled = fillTemplate(run, scope, token, placeInFile(walk, i, i + 1));
+  if (filled !== token) replace(walk, i, i + 1, filled);
+  return i + 1;
+}
+
+/** A lambda's parameter without @: a whole expression or the beginning of a dotted name, never an alias or a function. */
+function expandBare(walk: Walk, i: number): number {
+  const { source, scope } = walk;
+  const { tokens } = source;
+  const name = tokenText(tokens, i).toLowerCase();
+  let value: Value | undefined;
+  for (let s = scope; s !== undefined && value === undefined; s = s.parent)
+    if (s.bare === true) value = s.names.get(name);
+  if (value === undefined || isText(tokens, i - 1, '.')) return i + 1;
+  if (isText(tokens, nextSolid(tokens, i + 1), '(') || isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return i + 1;
+  replace(walk, i, i + 1, isText(tokens, i + 1, '.') ? nameText(value) : literalText(value));
+  return i + 1;
+}
+
+/** `@x`, `@{x}`, `a_@x`, `@{x}_b`, `a_@{x}_b@y`: everything that touches is one name. */
+function expandName(walk: Walk, from: number): number {
+  const { tokens } = walk.source;
+  const parts: { text: string; variable: boolean; braced: boolean }[] = [];
+  let i = from;
+  while (i < walk.span.to) {
+    const type = tokens.types[i];
+    if (type === T.at && tokens.types[i + 1] === T.word) {
+      parts.push({ text: tokenText(tokens, i + 1), variable: true, braced: false });
+      i += 2;
+    } else if (type === T.at && isText(tokens, i + 1, '{')) {
+      parts.push({ text: bracedName(walk, i), variable: true, braced: true });
+      i += 4;
+    } else if ((type === T.word || (type === T.number && i > from)) && (i === from || parts.at(-1)?.braced === true)) {
+      parts.push({ text: tokenText(tokens, i), variable: false, braced: false });
+      i++;
+    } else break;
+  }
+  if (parts.length === 0) {
+    throw new MeshError('MACRO_SYNTAX', { detail: 'a name must follow @' }, { at: placeInFile(walk, from, from + 1) });
+  }
+  if (parts.length === 1) expandVariable(walk, { from, to: i }, parts[0]!);
+  else replace(walk, from, i, joinedName(walk, { from, to: i }, parts));
+  return i;
+}
+
+function bracedName(walk: Walk, i: number): string {
+  const { tokens } = walk.source;
+  if (tokens.types[i + 2] === T.word && isText(tokens, i + 3, '}') && i + 4 <= walk.span.to)
+    return tokenText(tokens, i + 2);
+  const at = placeInFile(walk, i, Math.min(i + 2, walk.span.to));
+  throw new MeshError(
+    'MACRO_SYNTAX',
+    { detail: 'a variable is written @{name}, with nothing else between the braces' },
+    { at },
+  );
+}
+
+function valueOf(walk: Walk, name: string, span: TokenSpan): Value {
+  const { run, scope } = walk;
+  const at = placeInFile(walk, span.from, span.to);
+  const value = lookup(run, scope, name, at);
+  if (value === undefined) throw undefinedVariable(run, scope, name, at);
+  return value;
+}
+
+function joinedName(walk: Walk, span: TokenSpan, parts: readonly { text: string; variable: boolean }[]): string {
+  const pieces = parts.map((part) => (part.variable ? plainText(valueOf(walk, part.text, span)) : part.text));
+  return identifierText(pieces.join(''));
+}
+
+function expandVariable(walk: Walk, span: TokenSpan, part: { text: string; braced: boolean }): void {
+  const { tokens } = walk.source;
+  const value = valueOf(walk, part.text, span);
+  const place = walk.run.asName ? 'type' : placeOf(walk.clauses, span.from, span.to);
+  const asIdentifier = part.braced && !isText(tokens, span.to, '(');
+  let text: string;
+  if (place === 'type') text = plainText(value);
+  else if (place === 'name') text = nameText(value);
+  else if (part.braced) text = asIdentifier ? bracedText(value) : plainText(value);
+  else text = literalText(value);
+  replace(walk, span.from, span.to, text);
+}
+
+/** A value where an identifier is written: strings lose their quotes, SQL stays. */
+function nameText(value: Value): string {
+  if (isFragment(value)) {
+    const plain = unquoted(value.sqlText);
+    return value.sqlText.startsWith("'") ? identifierText(plain) : value.sqlText;
+  }
+  return identifierText(plainText(value));
+}
+
+/** `@{x}` alone is an identifier, but for a number, which nobody means as a column. */
+function bracedText(value: Value): string {
+  return typeof value === 'number' ? literalText(value) : nameText(value);
+}
+
+function expandCall(walk: Walk, i: number): number {
+  const { tokens } = walk.source;
+  if (isClauseMacro(tokenText(tokens, i + 1))) return expandClause(walk, i);
+  const { result, name, to } = callMacro(walk.run, walk.source, i, walk.scope);
+  placeResult(walk, { from: i, to }, name, result);
+  return to;
+}
+
+function placeResult(walk: Walk, span: TokenSpan, name: string, result: Result): void {
+  if (result.type === 'one') replace(walk, span.from, span.to, result.text);
+  else if (result.items.length === 0) spliceEmpty(walk, span, name);
+  else spliceMany(walk, span, result.items, separatorAt(walk.clauses, span.from));
+}

@@ -1,0 +1,114 @@
+// What a name stands for: lambda parameter, @DEF, predefined or time variable, blueprint variable, project variable.
+import type { SourceLocation } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
+import { timeVariables, type TimeValue } from '../interval/timeVariables.ts';
+import type { ExpanderOptions } from './expand.ts';
+import type { Run, Scope } from './run.ts';
+import type { Value, Values } from './value.ts';
+
+const timeName = /^(start|end|execution|latest)_(dt|dtntz|date|ds|ts|tstz|hour|epoch|millis)$/;
+const day = 86_400_000;
+
+/** The value of `@name`, undefined when nothing is called so. Throws for start and end where there are no intervals. */
+export function lookup(run: Run, scope: Scope | undefined, name: string, at?: SourceLocation): Value | undefined {
+  const key = name.toLowerCase();
+  for (let s = scope; s !== undefined; s = s.parent) {
+    const value = s.names.get(key);
+    if (value !== undefined) return value;
+  }
+  return run.definitions.values.get(key) ?? predefined(run, key, at) ?? variable(run, key);
+}
+
+/** A blueprint or project variable: what `@VAR` and `context.var` see. */
+export function variable(run: Run, name: string): Value | undefined {
+  const key = name.toLowerCase();
+  const value = find(run.options.blueprint, key) ?? find(run.options.variables, key);
+  if (value !== undefined) run.variables.add(key);
+  return value;
+}
+
+export function blueprintVariable(run: Run, name: string): Value | undefined {
+  const key = name.toLowerCase();
+  const value = find(run.options.blueprint, key);
+  if (value !== undefined) run.variables.add(key);
+  return value;
+}
+
+export function undefinedVariable(run: Run, scope: Scope | undefined, name: string, at?: SourceLocation): MeshError {
+  return new MeshError('MACRO_VARIABLE', { name, known: visibleNames(run, scope) }, { at });
+}
+
+/** All names that have a value here, lower case. */
+export function visibleNames(run: Run, scope: Scope | undefined): string[] {
+  const { options, definitions } = run;
+  const names = new Set<string>();
+  for (let s = scope; s !== undefined; s = s.parent) for (const name of s.names.keys()) names.add(name);
+  for (const name of definitions.values.keys()) names.add(name);
+  for (const values of [options.predefined, options.blueprint, options.variables]) {
+    for (const name of Object.keys(values ?? {})) names.add(name.toLowerCase());
+  }
+  names.add('runtime_stage').add('gateway');
+  for (const name of timesOf(options).keys()) if (options.hasIntervals || !/^(start|end)_/.test(name)) names.add(name);
+  return [...names];
+}
+
+function find(values: Values | undefined, key: string): Value | undefined {
+  if (values === undefined) return undefined;
+  if (Object.hasOwn(values, key)) return values[key];
+  for (const name of Object.keys(values)) if (name.toLowerCase() === key) return values[name];
+  return undefined;
+}
+
+function predefined(run: Run, key: string, at: SourceLocation | undefined): Value | undefined {
+  const { options } = run;
+  const text = find(options.predefined, key);
+  if (typeof text === 'string') {
+    if (key === 'this_model') run.runtime = true;
+    return { sqlText: text };
+  }
+  if (key === 'runtime_stage') {
+    run.runtime = true;
+    return options.stage;
+  }
+  if (key === 'gateway' && find(options.variables, key) === undefined) return options.gateway ?? null;
+  return timeName.test(key) ? timeVariable(run, key, at) : undefined;
+}
+
+function timeVariable(run: Run, key: string, at: SourceLocation | undefined): Value | undefined {
+  if (!run.options.hasIntervals && /^(start|end)_/.test(key))
+    throw new MeshError('MACRO_NO_INTERVAL', { name: key }, { at });
+  run.runtime = true;
+  const value = timesOf(run.options).get(key);
+  if (value === undefined) return undefined;
+  if (value.type === 'text') return String(value.value);
+  return { sqlText: castText(value, run.options.dialect) };
+}
+
+// Models of one run share their range: the last one computed is usually the one asked for next.
+let last: { key: string; values: ReadonlyMap<string, TimeValue> } | undefined;
+
+function timesOf({ time }: ExpanderOptions): ReadonlyMap<string, TimeValue> {
+  const range = { start: time?.start ?? 0, end: time?.end ?? day, executionTime: time?.executionTime ?? 0 };
+  const key = `${range.start}/${range.end}/${range.executionTime}`;
+  if (last?.key !== key) last = { key, values: timeVariables(range) };
+  return last.values;
+}
+
+/** Type names where a dialect calls DuckDB's TIMESTAMPTZ and TIMESTAMP otherwise. */
+const timestampTypes: Readonly<Record<string, { timestamptz: string; timestamp: string }>> = {
+  bigquery: { timestamptz: 'TIMESTAMP', timestamp: 'DATETIME' },
+  databricks: { timestamptz: 'TIMESTAMP', timestamp: 'TIMESTAMP_NTZ' },
+  spark: { timestamptz: 'TIMESTAMP', timestamp: 'TIMESTAMP_NTZ' },
+  hive: { timestamptz: 'TIMESTAMP', timestamp: 'TIMESTAMP' },
+  mysql: { timestamptz: 'DATETIME', timestamp: 'DATETIME' },
+  trino: { timestamptz: 'TIMESTAMP WITH TIME ZONE', timestamp: 'TIMESTAMP' },
+  presto: { timestamptz: 'TIMESTAMP WITH TIME ZONE', timestamp: 'TIMESTAMP' },
+  athena: { timestamptz: 'TIMESTAMP WITH TIME ZONE', timestamp: 'TIMESTAMP' },
+  tsql: { timestamptz: 'DATETIMEOFFSET', timestamp: 'DATETIME2' },
+};
+
+function castText(value: TimeValue, dialect: string): string {
+  const names = timestampTypes[dialect.toLowerCase()];
+  if (names === undefined || (value.type !== 'timestamptz' && value.type !== 'timestamp')) return value.sql;
+  return `CAST('${value.value}' AS ${names[value.type]})`;
+}

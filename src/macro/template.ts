@@ -1,0 +1,15 @@
+// `@'text @x'` and "quoted_@{x}": names inside a text are replaced by their plain values.
+import type { SourceLocation } from '../error/diagnostic.ts';
+import { lookup } from './lookup.ts';
+import type { Run, Scope } from './run.ts';
+import { plainText } from './value.ts';
+
+const placeholder = /@(?:\{(\w+)\}|(\w+))/g;
+
+/** Names that nothing is known by stay as they are: an e-mail address is no variable. */
+export function fillTemplate(run: Run, scope: Scope | undefined, text: string, at?: SourceLocation): string {
+  return text.replace(placeholder, (whole: string, braced: string | undefined, bare: string | undefined) => {
+    const value = lookup(run, scope, (braced ?? bare)!, at);
+    return value === undefined ? whole : plainText(value);
+  });
+}
