@@ -11,7 +11,10 @@ export interface DuckDBConnection {
   readonly database?: string | undefined;
   /** Several files, attached by name; the first is the default catalog. */
   readonly catalogs?: Readonly<Record<string, string | DuckDBCatalog>> | undefined;
-  readonly extensions: readonly (string | { readonly name: string; readonly repository?: string; readonly forceInstall?: boolean })[];
+  readonly extensions: readonly (
+    | string
+    | { readonly name: string; readonly repository?: string; readonly forceInstall?: boolean }
+  )[];
   /** `SET key = value` at start. */
   readonly connectorConfig: Readonly<Record<string, string | number | boolean>>;
   readonly secrets: readonly Readonly<Record<string, unknown>>[];
@@ -43,7 +46,7 @@ export interface Gateway {
   readonly modelDefaults: ModelDefaults;
 }
 
-/** MODEL properties given to every model that does not state its own; SQL-ish texts as in a MODEL block. */
+/** MODEL properties (in snake_case) given to every model that does not state its own; SQL-ish texts as in a MODEL block. */
 export interface ModelDefaults {
   readonly dialect?: string | undefined;
   readonly [property: string]: unknown;
@@ -86,6 +89,8 @@ export interface ProjectConfig {
   readonly project?: string | undefined;
   readonly gateway: Gateway;
   readonly gateways: Readonly<Record<string, Gateway>>;
+  /** Gateways that are configured but run on an engine mesh does not have: name → engine. */
+  readonly unsupportedGateways: Readonly<Record<string, string>>;
   readonly modelDefaults: ModelDefaults;
   /** Root variables with the gateway's over them; keys lower case. */
   readonly variables: Values;
@@ -111,6 +116,7 @@ export interface ProjectConfig {
   readonly run: { readonly environmentCheckInterval: number; readonly environmentCheckMaxWait: number };
   readonly janitor: { readonly warnOnDeleteFailure: boolean; readonly expiredSnapshotsBatchSize: number };
   readonly cacheDir: string;
-  readonly auditsDefault: readonly unknown[];
+  /** How many log files are kept. */
+  readonly logLimit: number;
   readonly types: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,174 @@
+// From the merged tree to a ProjectConfig: every default of the configuration stands here.
+import { diagnostic } from '../../error/diagnostic.ts';
+import type { LinterConfig, PlanConfig, ProjectConfig } from './config.ts';
+import type { FieldContext } from './field.ts';
+import { checkScheduler, lowerCaseKeys, readGateways, type GatewayChoice, type WantedGateway } from './gateways.ts';
+import { entryOf, plainValue, type ConfigNode } from './node.ts';
+import { readModelDefaults, readRoot, type RootValues } from './schema.ts';
+
+export interface ProjectConfigOptions {
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly gateway: WantedGateway | undefined;
+}
+
+/** Undefined when there is no gateway to work with. */
+export function projectConfigFromNode(
+  node: ConfigNode,
+  options: ProjectConfigOptions,
+  context: FieldContext,
+): ProjectConfig | undefined {
+  const values = readRoot(node, '', context) ?? {};
+  checkScheduler(values.defaultScheduler ?? values.scheduler, 'default_scheduler', context);
+  checkLoader(values, context);
+  checkCatalogMapping(node, values, context);
+  const choice = readGateways(values, options.gateway, context);
+  return choice === undefined ? undefined : build(values, choice, { ...options, context });
+}
+
+function build(
+  values: RootValues,
+  choice: GatewayChoice,
+  { root, files, context }: ProjectConfigOptions & { readonly context: FieldContext },
+): ProjectConfig {
+  const { gateway } = choice;
+  const rootDefaults =
+    values.modelDefaults === undefined ? {} : readModelDefaults(values.modelDefaults, 'model_defaults', context);
+  return {
+    root,
+    files,
+    project: values.project,
+    ...choice,
+    modelDefaults: { dialect: 'duckdb', ...rootDefaults, ...gateway.modelDefaults },
+    variables: { ...lowerCaseKeys(values.variables), ...gateway.variables },
+    defaultTargetEnvironment: values.defaultTargetEnvironment ?? 'prod',
+    environmentTtl: values.environmentTtl === undefined ? 'in 1 week' : values.environmentTtl,
+    snapshotTtl: values.snapshotTtl ?? 'in 1 week',
+    pinnedEnvironments: values.pinnedEnvironments ?? [],
+    ignorePatterns: values.ignorePatterns ?? [],
+    timeColumnFormat: values.timeColumnFormat ?? '%Y-%m-%d',
+    physicalSchemaMapping: [
+      ...checkedPatterns(values.physicalSchemaMapping, 'physical_schema_mapping', context),
+      ...Object.entries(values.physicalSchemaOverride ?? {}).map(
+        ([from, to]) => [`^${escapePattern(from)}$`, to] as const,
+      ),
+    ],
+    environmentSuffixTarget: values.environmentSuffixTarget ?? 'schema',
+    environmentCatalogMapping: checkedPatterns(
+      values.environmentCatalogMapping,
+      'environment_catalog_mapping',
+      context,
+    ),
+    physicalTableNamingConvention: values.physicalTableNamingConvention ?? 'schema_and_table',
+    virtualEnvironmentMode: values.virtualEnvironmentMode ?? 'full',
+    gatewayManagedVirtualLayer: values.gatewayManagedVirtualLayer ?? false,
+    inferModelNames: values.modelNaming?.inferNames ?? false,
+    beforeAll: values.beforeAll ?? [],
+    afterAll: values.afterAll ?? [],
+    linter: linterConfig(values, context),
+    format: {
+      indent: values.format?.indent ?? 2,
+      maxTextWidth: values.format?.maxTextWidth ?? 80,
+      leadingComma: values.format?.leadingComma ?? false,
+      appendNewline: values.format?.appendNewline ?? false,
+      keywordCase: values.format?.keywordCase ?? 'upper',
+    },
+    plan: planConfig(values),
+    run: {
+      environmentCheckInterval: values.run?.environmentCheckInterval ?? 30,
+      environmentCheckMaxWait: values.run?.environmentCheckMaxWait ?? 21_600,
+    },
+    janitor: {
+      warnOnDeleteFailure: values.janitor?.warnOnDeleteFailure ?? false,
+      expiredSnapshotsBatchSize: values.janitor?.expiredSnapshotsBatchSize ?? 200,
+    },
+    cacheDir: values.cacheDir ?? '.mesh/cache',
+    logLimit: values.logLimit ?? 20,
+    types: Object.fromEntries(Object.entries(values.types ?? {}).map(([type, form]) => [type.toUpperCase(), form])),
+  };
+}
+
+function planConfig(values: RootValues): PlanConfig {
+  const plan = values.plan ?? {};
+  const modes = plan.autoCategorizeChanges ?? values.autoCategorizeChanges ?? {};
+  return {
+    forwardOnly: plan.forwardOnly ?? false,
+    autoCategorizeChanges: {
+      sql: modes.sql ?? 'full',
+      typescript: modes.typescript ?? modes.python ?? 'full',
+      seed: modes.seed ?? 'full',
+      external: modes.external ?? 'full',
+    },
+    includeUnmodified: plan.includeUnmodified ?? values.includeUnmodified ?? false,
+    enablePreview: plan.enablePreview ?? false,
+    noDiff: plan.noDiff ?? false,
+    noPrompts: plan.noPrompts ?? true,
+    autoApply: plan.autoApply ?? false,
+    useFinalizedState: plan.useFinalizedState ?? false,
+    alwaysRecreateEnvironment: plan.alwaysRecreateEnvironment ?? false,
+  };
+}
+
+type RuleList = readonly string[] | 'ALL';
+
+function linterConfig(values: RootValues, context: FieldContext): LinterConfig {
+  const linter = values.linter ?? {};
+  const list = (names: readonly string[] = []): RuleList =>
+    names.some((name) => name.toUpperCase() === 'ALL') ? 'ALL' : names.map((name) => name.toLowerCase());
+  const config = {
+    enabled: linter.enabled ?? false,
+    rules: list(linter.rules),
+    warnRules: list(linter.warnRules),
+    ignoredRules: list(linter.ignoredRules),
+  };
+  const { rules, warnRules } = config;
+  const twice = rules === 'ALL' || warnRules === 'ALL' ? [] : rules.filter((rule) => warnRules.includes(rule));
+  if (twice.length > 0) {
+    const detail = `linter: ${twice.join(', ')} cannot be an error and a warning at once`;
+    context.diagnostics.push(
+      diagnostic('CONFIG_CONFLICT', { detail }, { hint: 'name a rule in rules or in warn_rules' }),
+    );
+  }
+  return config;
+}
+
+function checkedPatterns(
+  pairs: readonly (readonly [string, string])[] | undefined,
+  key: string,
+  context: FieldContext,
+): readonly (readonly [string, string])[] {
+  return (pairs ?? []).filter(([pattern]) => {
+    try {
+      return new RegExp(pattern) instanceof RegExp;
+    } catch {
+      const got = JSON.stringify(pattern);
+      context.diagnostics.push(diagnostic('CONFIG_VALUE', { key, expected: 'a regular expression', got }));
+      return false;
+    }
+  });
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function checkLoader(values: RootValues, context: FieldContext): void {
+  if (values.loader === undefined) return;
+  const name = plainValue(values.loader);
+  const at = values.loader.at;
+  if (typeof name === 'string' && /dbt/i.test(name)) {
+    const why = 'projects of dbt cannot be read yet';
+    context.diagnostics.push(diagnostic('CONFIG_UNSUPPORTED_KEY', { key: 'loader', why }, { at }));
+  } else {
+    const why = 'it has one loader';
+    context.diagnostics.push(diagnostic('CONFIG_IGNORED_KEY', { key: 'loader', why }, { at, severity: 'info' }));
+  }
+}
+
+function checkCatalogMapping(node: ConfigNode, values: RootValues, context: FieldContext): void {
+  if (values.environmentSuffixTarget !== 'catalog' || (values.environmentCatalogMapping ?? []).length === 0) return;
+  const detail = 'environment_suffix_target: catalog and environment_catalog_mapping exclude each other';
+  context.diagnostics.push(
+    diagnostic('CONFIG_CONFLICT', { detail }, { at: entryOf(node, 'environmentCatalogMapping')?.at }),
+  );
+}

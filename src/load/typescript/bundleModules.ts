@@ -1,0 +1,239 @@
+// The one user of esbuild: bundles the project's own files, leaves packages to Node, and works out the code hash of each module.
+import { readFileSync } from 'node:fs';
+import { extname, join, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuildFailure, BuildOptions, BuildResult, Loader, Message, Metafile, Plugin } from 'esbuild';
+import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
+import { hashParts, hashText } from '../../util/hash.ts';
+import type { Manifest } from './compileModules.ts';
+import { meshModule, meshModuleUrl } from './meshModule.ts';
+import { packageVersion } from './packageVersion.ts';
+
+export interface Bundle {
+  /** `output` is relative to the folder. */
+  readonly modules: Manifest['modules'];
+  readonly files: readonly { readonly path: string; readonly contents: Uint8Array }[];
+  /** Project-relative (or absolute, outside of the project) file → the text that was compiled. */
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface BundleOptions {
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly folder: string;
+}
+
+type Esbuild = typeof import('esbuild');
+type Built = BuildResult<{ metafile: true; write: false }>;
+
+interface Sources {
+  /** Absolute path → text. */
+  readonly texts: Map<string, string>;
+  /** Absolute path of an importer → `name@version` of the packages it imports. */
+  readonly packages: Map<string, Set<string>>;
+}
+
+export async function bundleModules(options: BundleOptions): Promise<Bundle> {
+  const esbuild = await import('esbuild');
+  const sources: Sources = { texts: new Map(), packages: new Map() };
+  const { built, diagnostics } = await buildWhatCompiles(esbuild, options, sources);
+  if (built === undefined) return { modules: [], files: [], inputs: new Map(), diagnostics };
+  const files = built.outputFiles.map((file) => ({
+    path: posix(relative(options.folder, file.path)),
+    contents: file.contents,
+  }));
+  const modules = await modulesFromMetafile(esbuild, built.metafile, { ...options, sources });
+  const inputs = new Map(
+    Object.keys(built.metafile.inputs).flatMap((input) => sourceText(input, options.root, sources)),
+  );
+  return { modules, files, inputs, diagnostics };
+}
+
+function sourceText(input: string, root: string, sources: Sources): [string, string][] {
+  const path = resolve(root, input);
+  const text = sources.texts.get(path);
+  return text === undefined ? [] : [[input.startsWith('..') ? path : input, text]];
+}
+
+/** One build for all; when it fails, one per file finds out which are sound, and those are built together. */
+async function buildWhatCompiles(
+  esbuild: Esbuild,
+  options: BundleOptions,
+  sources: Sources,
+): Promise<{ built: Built | undefined; diagnostics: readonly Diagnostic[] }> {
+  try {
+    return { built: await build(esbuild, options, sources), diagnostics: [] };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+  }
+  const problems = new Map<string, Diagnostic>();
+  const sound: string[] = [];
+  for (const file of options.files) {
+    try {
+      await build(esbuild, { ...options, files: [file] }, sources);
+      sound.push(file);
+    } catch (error) {
+      if (!isBuildFailure(error)) throw error;
+      for (const problem of error.errors.map((message) => diagnosticFromMessage(message, file)))
+        problems.set(JSON.stringify(problem), problem);
+    }
+  }
+  const built = sound.length === 0 ? undefined : await build(esbuild, { ...options, files: sound }, sources);
+  return { built, diagnostics: [...problems.values()] };
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+function diagnosticFromMessage(message: Message, entry: string): Diagnostic {
+  const { location, text } = message;
+  const at =
+    location === null
+      ? { file: entry, line: 1, column: 1 }
+      : { file: location.file, line: location.line, column: location.column + 1, length: Math.max(1, location.length) };
+  const missing = /^Could not resolve "(.+)"/.exec(text)?.[1];
+  return missing === undefined
+    ? diagnostic('MODULE_COMPILE', { detail: text }, { at })
+    : diagnostic('MODULE_IMPORT_MISSING', { name: missing }, { at });
+}
+
+async function build(esbuild: Esbuild, { root, files, folder }: BundleOptions, sources: Sources): Promise<Built> {
+  const options: BuildOptions = {
+    absWorkingDir: root,
+    entryPoints: files.map((file) => `./${file}`),
+    outbase: root,
+    outdir: folder,
+    entryNames: '[dir]/[name]-[hash]',
+    chunkNames: 'chunks/[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    keepNames: true,
+    loader: { '.sql': 'text' },
+    define: {
+      'import.meta.url': '__meshUrl',
+      'import.meta.filename': '__meshFilename',
+      'import.meta.dirname': '__meshDirname',
+    },
+    plugins: [projectFiles(sources, root)],
+    logLevel: 'silent',
+  };
+  return esbuild.build({ ...options, metafile: true, write: false });
+}
+
+const loaders: Readonly<Record<string, Loader>> = {
+  '.ts': 'ts',
+  '.mts': 'ts',
+  '.cts': 'ts',
+  '.tsx': 'tsx',
+  '.js': 'js',
+  '.mjs': 'js',
+  '.cjs': 'js',
+  '.jsx': 'jsx',
+};
+
+/** `mesh-sql` is the running mesh, packages stay imports, project files keep their own `import.meta.url`. */
+function projectFiles(sources: Sources, root: string): Plugin {
+  return {
+    name: 'project-files',
+    setup(build) {
+      build.onResolve({ filter: /^mesh-sql(\/|$)/ }, ({ path }) => {
+        const url = meshModuleUrl(path);
+        return meshModule.isSource ? { path: resolve(url.pathname) } : { path: url.href, external: true };
+      });
+      build.onResolve({ filter: /^[^./\\]/ }, async ({ path, pluginData, ...args }) => {
+        if (pluginData === 'resolving' || args.kind === 'entry-point' || /^[A-Za-z]:[\\/]/.test(path)) return undefined;
+        const found = await build.resolve(path, { ...args, with: args.with, pluginData: 'resolving' });
+        if (found.errors.length > 0 || found.external || !found.path.includes(`${sep}node_modules${sep}`)) return found;
+        if (!args.importer.startsWith(meshModule.folder))
+          notePackage(sources, args.importer, packageVersion(found.path, root));
+        return { path: pathToFileURL(found.path).href, external: true };
+      });
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$|\.json$|\.sql$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        sources.texts.set(path, text);
+        const loader = loaders[extname(path)];
+        return loader === undefined ? undefined : { contents: withOwnUrl(text, path), loader };
+      });
+    },
+  };
+}
+
+function notePackage(sources: Sources, importer: string, version: string): void {
+  const versions = sources.packages.get(importer) ?? new Set();
+  sources.packages.set(importer, versions.add(version));
+}
+
+/** On the first line, so that line numbers stay. */
+function withOwnUrl(text: string, path: string): string {
+  if (!/import\.meta\.(url|filename|dirname)/.test(text)) return text;
+  const values = { __meshUrl: pathToFileURL(path).href, __meshFilename: path, __meshDirname: resolve(path, '..') };
+  const declarations = Object.entries(values).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return `const ${declarations.join(',')};${text}`;
+}
+
+type MetafileOptions = BundleOptions & { readonly sources: Sources };
+
+async function modulesFromMetafile(
+  esbuild: Esbuild,
+  metafile: Metafile,
+  options: MetafileOptions,
+): Promise<Manifest['modules']> {
+  const { root, folder, sources } = options;
+  const normalized = new Map<string, string>();
+  for (const input of Object.keys(metafile.inputs)) {
+    const path = resolve(root, input);
+    const text = sources.texts.get(path);
+    if (text !== undefined && !isMeshOwn(path))
+      normalized.set(input, hashText(await normalizedCode(esbuild, text, path)));
+  }
+  return Object.entries(metafile.outputs).flatMap(([output, { entryPoint }]) => {
+    if (entryPoint === undefined) return [];
+    const inputs = [...closure(entryPoint, metafile)].filter((input) => normalized.has(input)).sort();
+    const packages = inputs.flatMap((input) => [...(sources.packages.get(resolve(root, input)) ?? [])]);
+    const others = inputs.filter((input) => input !== entryPoint).map((input) => normalized.get(input));
+    const hash = hashParts([normalized.get(entryPoint), ...others, ...[...new Set(packages)].sort()]);
+    return [{ file: entryPoint, output: posix(relative(folder, join(root, output))), hash, inputs }];
+  });
+}
+
+function isMeshOwn(path: string): boolean {
+  return meshModule.isSource && path.startsWith(meshModule.folder);
+}
+
+function closure(entry: string, metafile: Metafile): Set<string> {
+  const seen = new Set<string>();
+  const open = [entry];
+  for (let input = open.pop(); input !== undefined; input = open.pop()) {
+    if (seen.has(input)) continue;
+    seen.add(input);
+    for (const imported of metafile.inputs[input]?.imports ?? []) if (!imported.external) open.push(imported.path);
+  }
+  return seen;
+}
+
+/** Comments, formatting and types dropped. The settings are fixed, so that nothing but the code counts. */
+async function normalizedCode(esbuild: Esbuild, text: string, path: string): Promise<string> {
+  const loader = loaders[extname(path)];
+  if (loader === undefined) return text;
+  const { code } = await esbuild.transform(text, {
+    loader,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    target: 'esnext',
+    logLevel: 'silent',
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true, verbatimModuleSyntax: true } },
+  });
+  return code;
+}
+
+function posix(path: string): string {
+  return path.split(sep).join('/');
+}

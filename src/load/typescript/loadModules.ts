@@ -1,0 +1,62 @@
+// Compiles and imports project modules. What fails becomes a diagnostic at its place in the source; the others load.
+import { pathToFileURL } from 'node:url';
+import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
+import { compileModules, type CompiledModule, type CompileOptions } from './compileModules.ts';
+import { sourceLocation } from './sourceLocation.ts';
+
+export interface LoadedModule extends CompiledModule {
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+export interface LoadModulesResult {
+  /** In the order of the files that were asked for. */
+  readonly modules: readonly LoadedModule[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const importSeconds = 30;
+
+export async function loadModules(options: CompileOptions): Promise<LoadModulesResult> {
+  const compiled = await compileModules(options);
+  const results = await Promise.all(compiled.modules.map((module) => importModule(module, options.root)));
+  const order = new Map(options.files.map((file, index) => [file, index]));
+  const modules = results.flatMap((result) => ('exports' in result ? [result] : []));
+  return {
+    modules: modules.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0)),
+    diagnostics: [
+      ...compiled.diagnostics,
+      ...distinct(results.flatMap((result) => ('exports' in result ? [] : [result]))),
+    ],
+  };
+}
+
+/** A helper that throws fails every module that imports it, at one place. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify([each.message, each.at]), each])).values()];
+}
+
+async function importModule(module: CompiledModule, root: string): Promise<LoadedModule | Diagnostic> {
+  const start = { file: module.file, line: 1, column: 1 };
+  let timer: NodeJS.Timeout | undefined;
+  // A top-level await that never settles would end the process without a word.
+  const late = new Promise<Diagnostic>((resolve) => {
+    timer = setTimeout(
+      () => resolve(diagnostic('MODULE_TIMEOUT', { seconds: importSeconds }, { at: start })),
+      importSeconds * 1000,
+    );
+  });
+  try {
+    const url = pathToFileURL(module.output).href;
+    const loaded = import(/* @vite-ignore */ url).then((exports) => ({
+      ...module,
+      exports: exports as LoadedModule['exports'],
+    }));
+    return await Promise.race([loaded, late]);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const at = sourceLocation(error instanceof Error ? error.stack : undefined, root) ?? start;
+    return diagnostic('MODULE_THROWS', { detail }, { at });
+  } finally {
+    clearTimeout(timer);
+  }
+}
