@@ -92,3 +92,16 @@ export async function compactIntervalRows(session: Session, tables: StateTables)
     [JSON.stringify(rows)],
   );
 }
+
+export async function deleteIntervalRows(
+  session: Session,
+  tables: StateTables,
+  keys: readonly IntervalKey[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await session.execute(
+    `DELETE FROM ${tables.intervals} AS i USING ${rowsFromJson('?', keyShape)} k
+     WHERE k.name = i.name AND k.version = i.version AND k.preview = i.preview`,
+    [JSON.stringify(keys.map(({ name, version, preview }) => ({ name, version, preview })))],
+  );
+}

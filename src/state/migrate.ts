@@ -85,3 +85,15 @@ export async function rollbackState(session: Session, tables: StateTables): Prom
     }
   });
 }
+
+/** Everything mesh made for its state; the schema goes too when nothing else is in it. */
+export async function dropState(session: Session, tables: StateTables): Promise<void> {
+  const schema = { catalog: tables.catalog, schema: tables.schema };
+  if (!(await session.schemaExists(schema))) return;
+  for (const table of allStateTables(tables)) {
+    await session.drop(table);
+    await session.drop(backupOf(table));
+  }
+  await session.execute(`DROP SEQUENCE IF EXISTS ${tables.intervalSequence}`);
+  if ((await session.relations(schema)).length === 0) await session.dropSchema(schema);
+}

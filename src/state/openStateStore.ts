@@ -2,9 +2,9 @@
 import { MeshError } from '../error/meshError.ts';
 import type { Engine, Session } from '../engine/engine.ts';
 import { readEnvironment, readSummaries, removeEnvironment, writeEnvironment } from './environmentRows.ts';
-import { appendIntervals, compactIntervalRows, readIntervals } from './intervalRows.ts';
+import { appendIntervals, compactIntervalRows, deleteIntervalRows, readIntervals } from './intervalRows.ts';
 import { checkLease, extendLease, freeLease, takeLease } from './leaseRows.ts';
-import { checkVersions, migrateState, readVersions, rollbackState } from './migrate.ts';
+import { checkVersions, dropState, migrateState, readVersions, rollbackState } from './migrate.ts';
 import { readModules, readValue, writeModules, writeValue } from './moduleRows.ts';
 import { changeSnapshots, insertSnapshots, readHeads, readSnapshots, removeSnapshots } from './snapshotRows.ts';
 import type { StateStore, StateVersions } from './stateStore.ts';
@@ -161,6 +161,10 @@ class SqlStateStore implements StateStore {
     return this.#write(tx, (session) => appendIntervals(session, this.#tables, { key, intervals, removed: true }));
   }
 
+  forgetIntervals(...[tx, keys]: Parameters<StateStore['forgetIntervals']>): Promise<void> {
+    return this.#write(tx, (session) => deleteIntervalRows(session, this.#tables, keys));
+  }
+
   compactIntervals(): Promise<void> {
     return this.#write(null, (session) => compactIntervalRows(session, this.#tables));
   }
@@ -199,6 +203,13 @@ class SqlStateStore implements StateStore {
 
   setValue(...[tx, key, value]: Parameters<StateStore['setValue']>): Promise<void> {
     return this.#write(tx, (session) => writeValue(session, this.#tables, { key, value }));
+  }
+
+  destroy(): Promise<void> {
+    return this.#alone(async () => {
+      await dropState(this.#own, this.#tables);
+      this.#versions = undefined;
+    });
   }
 
   async close(): Promise<void> {

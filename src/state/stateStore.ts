@@ -69,6 +69,8 @@ export interface StateStore {
   intervals(keys: readonly IntervalKey[]): Promise<readonly (readonly Interval[])[]>;
   addIntervals(tx: Session | null, key: IntervalKey, intervals: readonly Interval[]): Promise<void>;
   removeIntervals(tx: Session | null, key: IntervalKey, intervals: readonly Interval[]): Promise<void>;
+  /** Deletes all that is recorded of these keys: their tables are gone. */
+  forgetIntervals(tx: Session | null, keys: readonly IntervalKey[]): Promise<void>;
   compactIntervals(): Promise<void>;
 
   /** Takes the lease when it is free, expired or the caller's; else says who holds it. */
@@ -87,6 +89,8 @@ export interface StateStore {
   modules(hashes: readonly string[]): Promise<ReadonlyMap<string, string>>;
 
   /** Variables set by models (`setVariable`), failures of audits and the like: small JSON values by key. */
+  /** Drops every state table, backups included. */
+  destroy(): Promise<void>;
   getValue(key: string): Promise<unknown>;
   setValue(tx: Session | null, key: string, value: unknown): Promise<void>;
   close(): Promise<void>;

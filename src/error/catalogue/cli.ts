@@ -1,1 +1,65 @@
-export const cliErrors = {};
+import { define } from '../define.ts';
+import { didYouMean } from '../nearest.ts';
+
+export const cliErrors = {
+  CLI_UNKNOWN_COMMAND: define<{ name: string; parent: string | undefined; known: readonly string[] }>({
+    message: (d) => `there is no command \`mesh ${d.parent === undefined ? '' : `${d.parent} `}${d.name}\``,
+    hint: (d) => didYouMean(d.name, d.known) ?? `known: ${d.known.join(', ')}`,
+  }),
+  CLI_UNKNOWN_OPTION: define<{ option: string; command: string; known: readonly string[] }>({
+    message: (d) => `\`${d.command}\` has no option ${d.option}`,
+    hint: (d) => didYouMean(d.option, d.known) ?? `\`${d.command} --help\` lists its options`,
+  }),
+  CLI_MISSING_ARGUMENT: define<{ argument: string; command: string }>({
+    message: (d) => `\`${d.command}\` needs <${d.argument}>`,
+    hint: (d) => `\`${d.command} --help\` shows how it is called`,
+  }),
+  CLI_MISSING_SUBCOMMAND: define<{ command: string; known: readonly string[] }>({
+    message: (d) => `\`${d.command}\` needs to know what to do: ${d.known.join(', ')}`,
+  }),
+  CLI_OPTION_WITHOUT_VALUE: define<{ option: string; command: string }>({
+    message: (d) => `${d.option} needs a value`,
+    hint: (d) => `\`${d.command} --help\` shows what it takes`,
+  }),
+  CLI_OPTION_VALUE: define<{ option: string; got: string; expected: string }>({
+    message: (d) => `${d.option} must be ${d.expected}, not '${d.got}'`,
+  }),
+  CLI_OPTION_CHOICE: define<{ option: string; got: string; known: readonly string[] }>({
+    message: (d) => `${d.option} must be one of ${d.known.join(', ')}, not '${d.got}'`,
+    hint: (d) => didYouMean(d.got, d.known),
+  }),
+  CLI_TOO_MANY_ARGUMENTS: define<{ command: string; detail: string }>({
+    message: (d) => `\`${d.command}\` got more arguments than it takes: ${d.detail}`,
+    hint: () => 'put quotes around an argument that contains spaces',
+  }),
+  CLI_OPTIONS_EXCLUDE: define<{ first: string; second: string; why: string }>({
+    message: (d) => `${d.first} and ${d.second} exclude each other: ${d.why}`,
+  }),
+  CLI_MESH_NOW: define<{ text: string }>({
+    message: (d) => `the environment variable MESH_NOW is '${d.text}', which is not an ISO instant`,
+    hint: () => 'write it like 2024-01-31T06:00:00Z',
+  }),
+  CLI_QUESTION: define<{ question: string; answer: string }>({
+    message: (d) => `mesh would have to ask: ${d.question}`,
+    hint: (d) => `there is no terminal to ask on; answer beforehand with ${d.answer}`,
+  }),
+  CLI_CANCELLED: define<Record<never, never>>({
+    message: () => 'cancelled: nothing was done',
+  }),
+  CLI_FILES_EXIST: define<{ folder: string; files: readonly string[] }>({
+    message: (d) =>
+      `${d.files.slice(0, 5).join(', ')}${d.files.length > 5 ? ` and ${d.files.length - 5} more` : ''} ${d.files.length === 1 ? 'exists' : 'exist'} already in ${d.folder}`,
+    hint: () => 'nothing was written; choose an empty folder: `mesh init <dir>`',
+  }),
+  CLI_TEMPLATE_MISSING: define<{ template: string; folder: string }>({
+    message: (d) => `the template ${d.template} is not part of this installation (looked in ${d.folder})`,
+    hint: () => 'reinstall mesh-sql',
+  }),
+  CLI_FILE_WRITE: define<{ file: string; detail: string }>({
+    message: (d) => `${d.file} cannot be written: ${d.detail}`,
+  }),
+  CLI_NOT_A_MODEL: define<{ name: string }>({
+    message: (d) => `'${d.name}' is the path of a file, and a model's name is needed`,
+    hint: () => 'models are named as in their MODEL block: `mesh render schema.table`',
+  }),
+};

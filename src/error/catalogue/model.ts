@@ -36,4 +36,196 @@ export const modelErrors = {
     message: (d) => `'${d.text}' is not a date`,
     hint: () => dateForms,
   }),
+  MODEL_BLOCK_MISSING: define<{ file: string }>({
+    message: () => 'this file has no MODEL block',
+    hint: () => 'begin it with MODEL (name schema.table, kind VIEW);',
+  }),
+  MODEL_BLOCK_DUPLICATE: define<{ block: string }>({
+    message: (d) => `a second ${d.block} block stands in this file`,
+    hint: () => 'give every model a file of its own',
+  }),
+  MODEL_BLOCK_UNCLOSED: define<{ block: string }>({
+    message: (d) => `the ( of this ${d.block} block is never closed`,
+    hint: () => 'close it with );',
+  }),
+  MODEL_BLOCK_SYNTAX: define<{ owner: string; found: string }>({
+    message: (d) => `${d.owner} takes pairs of a property and its value, this is ${d.found}`,
+    hint: () => 'write `property value` and a comma between two of them',
+  }),
+  MODEL_COMMA_MISSING: define<{ property: string }>({
+    message: (d) => `a comma is missing before ${d.property}`,
+  }),
+  MODEL_FILE_UNCLOSED: define<{ what: string }>({
+    message: (d) => `this ${d.what} never ends`,
+  }),
+  MODEL_PROPERTY_UNKNOWN: define<{ property: string; owner: string; known: readonly string[] }>({
+    message: (d) => `${d.owner} has no property ${d.property}`,
+    hint: (d) => didYouMean(d.property, d.known),
+  }),
+  MODEL_PROPERTY_DUPLICATE: define<{ property: string }>({
+    message: (d) => `${d.property} is given twice`,
+    hint: () => 'keep one of them',
+  }),
+  MODEL_PROPERTY_MISSING: define<{ property: string; owner: string }>({
+    message: (d) => `${d.owner} needs the property ${d.property}`,
+  }),
+  MODEL_PROPERTY_EMPTY: define<{ property: string }>({
+    message: (d) => `${d.property} has no value`,
+    hint: () => 'write a value behind it, or remove it',
+  }),
+  MODEL_PROPERTY_VALUE: define<{ property: string; expected: string; found: string }>({
+    message: (d) => `${d.property} takes ${d.expected}, this is ${d.found === '' ? 'empty' : d.found}`,
+  }),
+  MODEL_PROPERTY_CONFLICT: define<{ property: string; reason: string }>({
+    message: (d) => `${d.property} cannot be as it is: ${d.reason}`,
+  }),
+  MODEL_PROPERTY_RENAMED: define<{ old: string; current: string }>({
+    message: (d) => `${d.old} is an old name`,
+    hint: (d) => `write ${d.current} instead`,
+  }),
+  MODEL_PROPERTY_UNSUPPORTED: define<{ property: string; reason: string }>({
+    message: (d) => `${d.property} cannot stand here: ${d.reason}`,
+  }),
+  MODEL_KIND_UNKNOWN: define<{ kind: string; known: readonly string[] }>({
+    message: (d) => `there is no model kind ${d.kind}`,
+    hint: (d) => didYouMean(d.kind, d.known) ?? `the kinds are ${d.known.join(', ')}`,
+  }),
+  MODEL_KIND_UNSUPPORTED: define<{ kind: string }>({
+    message: (d) => `mesh does not support the kind ${d.kind}`,
+  }),
+  MODEL_KIND_OPTION_UNKNOWN: define<{ kind: string; option: string; known: readonly string[] }>({
+    message: (d) => `the kind ${d.kind} has no option ${d.option}`,
+    hint: (d) =>
+      didYouMean(d.option, d.known) ??
+      (d.known.length === 0 ? 'it has no options at all' : `its options are ${d.known.join(', ')}`),
+  }),
+  MODEL_KIND_OPTION_MISSING: define<{ kind: string; option: string }>({
+    message: (d) => `the kind ${d.kind} needs the option ${d.option}`,
+    hint: (d) => `write kind ${d.kind} (${d.option} ...)`,
+  }),
+  MODEL_KIND_FUNCTION: define<{ kind: string; name: string }>({
+    message: (d) => `${d.name} is a TypeScript function, which cannot be of kind ${d.kind}`,
+    hint: () => 'use FULL or an incremental kind, or write it as a SQL model',
+  }),
+  MODEL_DIALECT_UNKNOWN: define<{ dialect: string; known: readonly string[] }>({
+    message: (d) => `there is no dialect ${d.dialect}`,
+    hint: (d) => didYouMean(d.dialect, d.known) ?? `mesh knows ${d.known.join(', ')}`,
+  }),
+  MODEL_NAME_FROM_PATH: define<{ file: string }>({
+    message: (d) => `no name can be taken from the path ${d.file}`,
+    hint: () => 'put the file at models/<schema>/<table>.sql, or give the model a name',
+  }),
+  MODEL_QUERY_MISSING: define<{ name: string }>({
+    message: (d) => `${d.name} has no query`,
+    hint: () => 'write one SELECT behind the MODEL block',
+  }),
+  MODEL_QUERY_DUPLICATE: define<{ name: string }>({
+    message: (d) => `${d.name} has more than one query`,
+    hint: () => 'keep one; the others may become models or CTEs of their own',
+  }),
+  MODEL_QUERY_UNEXPECTED: define<{ name: string; kind: string }>({
+    message: (d) => `${d.name} is of kind ${d.kind}, which has no query`,
+    hint: () => 'remove the query, or choose another kind',
+  }),
+  MODEL_QUERY_EMPTY: define<{ name: string }>({
+    message: (d) => `the query of ${d.name} selects no column`,
+  }),
+  MODEL_JINJA: define<{ name: string }>({
+    message: () => 'Jinja is not supported yet',
+    hint: () => 'write it with macros: @name for variables, @IF and @EACH for logic',
+  }),
+  MODEL_SELF_REFERENCE_UNTYPED: define<{ name: string; columns: readonly string[] }>({
+    message: (d) =>
+      `${d.name} reads its own earlier rows, so the types of all its columns must be known before it first runs` +
+      (d.columns.length === 0 ? '' : ` (${d.columns.join(', ')})`),
+    hint: () => 'declare them with columns (name type, ...)',
+  }),
+  MODEL_PARTITION_MISSING: define<{ kind: string }>({
+    message: (d) => `the kind ${d.kind} needs the property partitioned_by`,
+  }),
+  MODEL_COLUMN_UNKNOWN: define<{ property: string; column: string; known: readonly string[] }>({
+    message: (d) => `${d.property} names the column ${d.column}, which the model has not got`,
+    hint: (d) => didYouMean(d.column, d.known),
+  }),
+  MODEL_AUDIT_UNKNOWN: define<{ name: string; known: readonly string[] }>({
+    message: (d) => `there is no audit named ${d.name}`,
+    hint: (d) => didYouMean(d.name, d.known),
+  }),
+  MODEL_AUDIT_DUPLICATE: define<{ name: string }>({
+    message: (d) => `two audits are named ${d.name}`,
+    hint: () => 'rename one of them',
+  }),
+  MODEL_AUDIT_QUERY: define<{ name: string; count: number }>({
+    message: (d) =>
+      `the audit ${d.name} needs exactly one query behind its block, it has ${d.count === 0 ? 'none' : d.count}`,
+  }),
+  MODEL_AUDIT_EMBEDDED: define<{ name: string }>({
+    message: (d) => `${d.name} is of kind EMBEDDED: there is no table to audit`,
+    hint: () => 'move the audits to a model that reads it',
+  }),
+  MODEL_SIGNAL_UNKNOWN: define<{ name: string; known: readonly string[] }>({
+    message: (d) => `there is no signal named ${d.name}`,
+    hint: (d) => didYouMean(d.name, d.known) ?? 'define it in signals/, with signal(name, check)',
+  }),
+  MODEL_BLUEPRINT: define<{ found: string }>({
+    message: (d) => `blueprints takes a list of tuples such as ((name := a), (name := b)), this is ${d.found}`,
+  }),
+  MODEL_STATEMENT_MISPLACED: define<{ what: string; where: string }>({
+    message: (d) => `${d.what} must stand ${d.where}`,
+  }),
+  MODEL_PYTHON: define<{ file: string; what: string; instead: string; docs: string }>({
+    message: (d) => `${d.file} is a Python ${d.what}; mesh runs TypeScript`,
+    hint: (d) => `write it as ${d.instead} (see ${d.docs})`,
+  }),
+  MODEL_FILE_BINARY: define<{ file: string }>({
+    message: (d) => `${d.file} is not a text file`,
+    hint: () => 'remove it from the project, or add it to ignore_patterns',
+  }),
+  MODEL_FILE_ENCODING: define<{ file: string; encoding: string }>({
+    message: (d) => `${d.file} is not written in ${d.encoding}`,
+    hint: () => 'save it as UTF-8',
+  }),
+  MODEL_FILE_TOO_LARGE: define<{ file: string; megabytes: number; limit: number }>({
+    message: (d) => `${d.file} has ${d.megabytes} MB, more than the ${d.limit} MB that a source file may have`,
+    hint: () => 'data belongs into seeds/ or a table, not into a model',
+  }),
+  MODEL_FILE_UNREADABLE: define<{ file: string; reason: string }>({
+    message: (d) => `${d.file} cannot be read: ${d.reason}`,
+  }),
+  MODEL_FILE_COLLISION: define<{ file: string; other: string }>({
+    message: (d) => `${d.file} and ${d.other} differ in upper and lower case only`,
+    hint: () => 'rename one of them: many file systems cannot hold both',
+  }),
+  MODEL_NONE: define<{ folder: string }>({
+    message: (d) => `the project has no models: ${d.folder} is empty`,
+    hint: () => 'put a .sql file there, or run mesh init',
+  }),
+  MODEL_SEED_MISSING: define<{ path: string; known: readonly string[] }>({
+    message: (d) => `the seed file ${d.path} does not exist`,
+    hint: (d) => didYouMean(d.path, d.known) ?? 'the path is relative to the model file; $root/ is the project folder',
+  }),
+  MODEL_SEED_HEADER: define<{ reason: string }>({
+    message: (d) => `the first line of a seed names its columns: ${d.reason}`,
+  }),
+  MODEL_SEED_ROW: define<{ found: number; expected: number }>({
+    message: (d) => `this row has ${d.found} ${d.found === 1 ? 'value' : 'values'}, the header has ${d.expected}`,
+    hint: () => 'quote values that hold the delimiter, or set csv_settings (delimiter = ...)',
+  }),
+  MODEL_SEED_QUOTE: define<{ quote: string }>({
+    message: (d) => `a value that begins with ${d.quote} here is not closed rightly`,
+    hint: () => 'double a quote inside a quoted value',
+  }),
+  MODEL_SEED_VALUE: define<{ value: string; column: string; type: string }>({
+    message: (d) => `'${d.value}' in column ${d.column} is no ${d.type}`,
+  }),
+  MODEL_EXTERNAL_SYNTAX: define<{ detail: string }>({
+    message: (d) => `this YAML does not parse: ${d.detail}`,
+  }),
+  MODEL_EXTERNAL_VALUE: define<{ expected: string }>({
+    message: (d) => `an external model here takes ${d.expected}`,
+  }),
+  MODEL_CACHE_UNWRITABLE: define<{ path: string; reason: string }>({
+    message: (d) => `the cache ${d.path} cannot be written: ${d.reason}`,
+    hint: () => 'mesh works without it, only slower',
+  }),
 };

@@ -3,7 +3,7 @@ import { define } from '../define.ts';
 export const runErrors = {
   RUN_TIME_COLUMN_TYPE: define<{ model: string; column: string; type: string }>({
     message: (d) => `the time column ${d.column} of ${d.model} has type ${d.type}, which is not a time`,
-    hint: () => 'use DATE, TIMESTAMP, TIMESTAMPTZ, or text or integers with a format: `time_column (ds, \'%Y-%m-%d\')`',
+    hint: () => "use DATE, TIMESTAMP, TIMESTAMPTZ, or text or integers with a format: `time_column (ds, '%Y-%m-%d')`",
   }),
   RUN_TIME_FORMAT: define<{ format: string; directive: string }>({
     message: (d) => `the time format ${d.format} has ${d.directive}, which mesh cannot write`,
@@ -28,7 +28,8 @@ export const runErrors = {
     message: (d) => `${d.model} is of kind ${d.kind}, which ${d.engine} cannot write`,
   }),
   RUN_TYPESCRIPT: define<{ model: string }>({
-    message: (d) => `${d.model} is a TypeScript function; this version of mesh loads such models but does not run them yet`,
+    message: (d) =>
+      `${d.model} is a TypeScript function; this version of mesh loads such models but does not run them yet`,
   }),
   RUN_ENVIRONMENT_UNKNOWN: define<{ environment: string; known: readonly string[] }>({
     message: (d) => `there is no environment named ${d.environment}`,

@@ -3,7 +3,8 @@ import { define } from '../define.ts';
 export const sqlErrors = {
   SQL_TABLE_NAME: define<{ name: string; reason: string }>({
     message: (d) => `\`${d.name}\` is not a table name: ${d.reason}`,
-    hint: () => 'write table, schema.table or catalog.schema.table; put double quotes around parts with special characters',
+    hint: () =>
+      'write table, schema.table or catalog.schema.table; put double quotes around parts with special characters',
   }),
   SQL_UNTERMINATED: define<{ what: 'string' | 'quoted name' | 'comment' | 'Jinja block'; close: string }>({
     message: (d) => `this ${d.what} never ends`,

@@ -1,0 +1,107 @@
+// Arguments of a built-in audit: checked against its parameters, then handed to its query.
+import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
+import { lex } from '../../sql/lexer.ts';
+import { isText, nextSolid, previousSolid, T, tokenEnd, tokenStart, type Tokens } from '../../sql/tokens.ts';
+import type { Call } from '../model.ts';
+import type { AuditArguments, BuiltinAudit } from './audit.ts';
+
+export function checkAuditCall(builtin: BuiltinAudit, call: Call): Diagnostic[] {
+  const known = Object.keys(builtin.parameters);
+  const found: Diagnostic[] = [];
+  for (const argument of Object.keys(call.arguments)) {
+    if (argument === 'blocking' || known.includes(argument)) continue;
+    found.push(diagnostic('AUDIT_ARGUMENT_UNKNOWN', { audit: call.name, argument, known }, { at: call.at }));
+  }
+  for (const [argument, parameter] of Object.entries(builtin.parameters)) {
+    const text = call.arguments[argument];
+    if (text === undefined) {
+      if (parameter.default !== undefined || parameter.optional === true) continue;
+      found.push(diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument }, { at: call.at }));
+    } else if (parameter.type === 'boolean' && booleanValue(text) === undefined) {
+      const data = { audit: call.name, argument, expected: 'TRUE or FALSE', found: text };
+      found.push(diagnostic('AUDIT_ARGUMENT_TYPE', data, { at: call.at }));
+    }
+  }
+  return found;
+}
+
+/** The query of bad rows, for a call that was checked; `table` is a relation for FROM without alias. */
+export function builtinAuditQuery(builtin: BuiltinAudit, call: Call, table: string): string {
+  return builtin.query(auditArguments(builtin, call.arguments, table));
+}
+
+function auditArguments(builtin: BuiltinAudit, given: Readonly<Record<string, string>>, table: string): AuditArguments {
+  const text = (name: string): string | undefined => {
+    const value = given[name] ?? builtin.parameters[name]?.default;
+    return value === undefined || isNull(value) ? undefined : value;
+  };
+  const condition = text('condition');
+  const required = (name: string): string => text(name) ?? 'NULL';
+  return {
+    table,
+    rows:
+      condition === undefined
+        ? `${table} AS audited_rows`
+        : `(SELECT * FROM ${table} WHERE ${condition}) AS audited_rows`,
+    has: (name) => text(name) !== undefined,
+    one: (name) => unwrapped(required(name)),
+    list: (name) => listItems(required(name)),
+    flag: (name) => booleanValue(required(name)) ?? false,
+    relation: (name) => required(name),
+  };
+}
+
+const isNull = (text: string): boolean => text.trim().toUpperCase() === 'NULL';
+
+function booleanValue(text: string): boolean | undefined {
+  const word = text.trim().toUpperCase();
+  return word === 'TRUE' ? true : word === 'FALSE' ? false : undefined;
+}
+
+/** `(a, f(b, c))`, `[a, b]` or `a`: the texts of the items. */
+export function listItems(text: string): string[] {
+  const tokens = lex(text);
+  const inside = bracketed(tokens);
+  if (inside === undefined) return [text.trim()];
+  const items: string[] = [];
+  let depth = 0;
+  let from = inside.from;
+  for (let i = inside.from; i < inside.to; i++) {
+    if (tokens.types[i] !== T.punctuation) continue;
+    const c = text[tokenStart(tokens, i)]!;
+    if ('([{'.includes(c)) depth++;
+    else if (')]}'.includes(c)) depth--;
+    else if (c === ',' && depth === 0) {
+      items.push(textOf(tokens, from, i));
+      from = i + 1;
+    }
+  }
+  items.push(textOf(tokens, from, inside.to));
+  return items.filter((item) => item !== '');
+}
+
+/** One value that somebody put in brackets. */
+function unwrapped(text: string): string {
+  const items = listItems(text);
+  return items.length === 1 && text.trim().startsWith('[') ? items[0]! : text.trim();
+}
+
+/** The tokens between the brackets when the whole text is one bracketed list; `(a) + (b)` is none. */
+function bracketed(tokens: Tokens): { from: number; to: number } | undefined {
+  const first = nextSolid(tokens, 0);
+  const last = previousSolid(tokens, tokens.count - 1);
+  const pair = isText(tokens, first, '(') ? ')' : isText(tokens, first, '[') ? ']' : undefined;
+  if (pair === undefined || !isText(tokens, last, pair)) return undefined;
+  let depth = 0;
+  for (let i = first; i <= last; i++) {
+    if (tokens.types[i] !== T.punctuation) continue;
+    const c = tokens.text[tokenStart(tokens, i)]!;
+    if ('([{'.includes(c)) depth++;
+    else if (')]}'.includes(c) && --depth === 0 && i < last) return undefined;
+  }
+  return { from: first + 1, to: last };
+}
+
+function textOf(tokens: Tokens, from: number, to: number): string {
+  return from >= to ? '' : tokens.text.slice(tokenStart(tokens, from), tokenEnd(tokens, to - 1)).trim();
+}

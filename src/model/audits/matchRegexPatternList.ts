@@ -1,0 +1,14 @@
+import { audit, column, columns, matches } from './audit.ts';
+
+export const matchRegexPatternList = audit(
+  'match_regex_pattern_list',
+  {
+    summary: 'Every value matches at least one regular expression of the list.',
+    parameters: { column, patterns: columns },
+  },
+  (a) =>
+    `SELECT * FROM ${a.rows} WHERE NOT (${a
+      .list('patterns')
+      .map((p) => matches(a.one('column'), p))
+      .join(' OR ')})`,
+);

@@ -1,0 +1,11 @@
+import { audit, column, columns } from './audit.ts';
+
+export const notMatchLikePatternList = audit(
+  'not_match_like_pattern_list',
+  { summary: 'No value is LIKE a pattern of the list.', parameters: { column, patterns: columns } },
+  (a) =>
+    `SELECT * FROM ${a.rows} WHERE ${a
+      .list('patterns')
+      .map((p) => `${a.one('column')} LIKE ${p}`)
+      .join(' OR ')}`,
+);

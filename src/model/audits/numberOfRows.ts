@@ -1,0 +1,8 @@
+import { audit, column } from './audit.ts';
+
+export const numberOfRows = audit(
+  'number_of_rows',
+  { summary: 'There are more rows than the threshold.', parameters: { threshold: column } },
+  (a) =>
+    `SELECT * FROM (SELECT COUNT(*) AS number_of_rows FROM ${a.rows}) AS counted WHERE number_of_rows <= ${a.one('threshold')}`,
+);

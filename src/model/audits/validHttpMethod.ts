@@ -1,0 +1,8 @@
+import { audit, column } from './audit.ts';
+
+export const validHttpMethod = audit(
+  'valid_http_method',
+  { summary: 'Every value that is not NULL is an HTTP method.', parameters: { column }, condition: false },
+  (a) =>
+    `SELECT * FROM ${a.rows} WHERE ${a.one('column')} NOT IN ('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT')`,
+);

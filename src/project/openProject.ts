@@ -1,0 +1,164 @@
+// A project as a caller holds it: configuration, files, engine and state, each opened when it is first needed.
+// Use cases (planProject, runProject …) take one; commands, tests and later servers make one.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { hasErrors, type Diagnostic } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Emit } from '../event/events.ts';
+import type { Connection, ProjectConfig } from '../load/config/config.ts';
+import type { ReadConfigOptions } from '../load/config/readConfig.ts';
+import type { LoadedProject } from '../load/loadedProject.ts';
+import type { SqlFrontend } from '../sql/frontend.ts';
+import type { StateStore } from '../state/stateStore.ts';
+import { meshVersion } from '../util/version.ts';
+
+export interface OpenOptions extends ReadConfigOptions {
+  /** Where the search for the project begins. */
+  readonly cwd: string;
+  /** The project's clock: MESH_NOW or the real one. Epoch milliseconds. */
+  readonly now: () => number;
+  readonly emit?: Emit | undefined;
+  /** First Ctrl-C: finish what runs. */
+  readonly stop?: AbortSignal | undefined;
+  /** Second Ctrl-C: roll back what runs. */
+  readonly abort?: AbortSignal | undefined;
+}
+
+export interface Project {
+  readonly options: OpenOptions;
+  readonly emit: Emit;
+  readonly now: () => number;
+  readonly stop: AbortSignal;
+  readonly abort: AbortSignal;
+  config(): Promise<ProjectConfig>;
+  /** Problems of the configuration that leave it usable. */
+  configDiagnostics(): Promise<readonly Diagnostic[]>;
+  /** Everything that could be loaded, with every problem found. */
+  load(): Promise<LoadedProject>;
+  /** The same, thrown when one of the problems is an error. */
+  loadValid(): Promise<LoadedProject>;
+  engine(): Promise<Engine>;
+  /** Whether opening the engine would find data: a file that is there, or anything but a file. */
+  hasDatabase(): Promise<boolean>;
+  state(): Promise<StateStore>;
+  frontend(): Promise<SqlFrontend>;
+  close(): Promise<void>;
+}
+
+const never = new AbortController().signal;
+
+export function openProject(options: OpenOptions): Project {
+  const emit = options.emit ?? (() => undefined);
+  const opened: (() => Promise<void>)[] = [];
+  const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => (made ??= make());
+  };
+  const read = once(async () => {
+    const { readConfig } = await import('../load/config/readConfig.ts');
+    return readConfig(options.cwd, options);
+  });
+  const config = async (): Promise<ProjectConfig> => (await read()).config;
+  const engine = once(async () => {
+    const settings = await config();
+    const made = await openConnection(settings, settings.gateway.connection, emit);
+    opened.push(() => made.close());
+    return made;
+  });
+  const frontend = once(async () => {
+    const { openDuckDBFrontend } = await import('../engine/duckdb/frontend.ts');
+    const made = await openDuckDBFrontend();
+    opened.push(() => made.close());
+    return made;
+  });
+  const state = once(async () => {
+    const made = await openState(await config(), { engine, emit, now: options.now, opened });
+    opened.push(() => made.close());
+    return made;
+  });
+  const load = once(async () => {
+    const { loadProject } = await import('../load/loadProject.ts');
+    return loadProject(await config(), { frontend });
+  });
+  return {
+    options,
+    emit,
+    now: options.now,
+    stop: options.stop ?? never,
+    abort: options.abort ?? never,
+    config,
+    configDiagnostics: async () => (await read()).diagnostics,
+    load,
+    loadValid: async () => valid(await load(), (await read()).diagnostics),
+    engine,
+    hasDatabase: async () => hasDatabase(await config()),
+    state,
+    frontend,
+    close: async () => {
+      // Last opened, first closed: the state's session goes before the engine that lent it.
+      for (const close of opened.splice(0).reverse()) await close();
+    },
+  };
+}
+
+function valid(loaded: LoadedProject, configDiagnostics: readonly Diagnostic[]): LoadedProject {
+  const all = [...configDiagnostics, ...loaded.diagnostics];
+  if (!hasErrors(all)) return loaded;
+  const errors = all.filter((d) => d.severity === 'error');
+  throw new MeshError(
+    'PROJECT_INVALID',
+    { errors: errors.length, warnings: all.length - errors.length },
+    { diagnostics: all, at: errors[0]?.at },
+  );
+}
+
+function databaseFile(settings: ProjectConfig, connection: Connection): string | undefined {
+  const { database, catalogs } = connection;
+  const first = catalogs === undefined ? undefined : Object.values(catalogs)[0];
+  const path = database ?? (typeof first === 'string' ? first : first?.path);
+  return path === undefined || path === ':memory:' || path === '' ? undefined : resolve(settings.root, path);
+}
+
+function hasDatabase(settings: ProjectConfig): boolean {
+  const file = databaseFile(settings, settings.gateway.connection);
+  return file === undefined || existsSync(file);
+}
+
+async function openConnection(settings: ProjectConfig, connection: Connection, emit: Emit): Promise<Engine> {
+  const { openDuckDB } = await import('../engine/duckdb/duckdbEngine.ts');
+  return openDuckDB({
+    root: settings.root,
+    database: connection.database,
+    catalogs: connection.catalogs,
+    extensions: connection.extensions,
+    connectorConfig: connection.connectorConfig,
+    secrets: connection.secrets,
+    readOnly: connection.readOnly,
+    lockTimeout: connection.lockTimeout,
+    onWait: (text) => emit({ type: 'waiting', text }),
+  });
+}
+
+interface StateParts {
+  readonly engine: () => Promise<Engine>;
+  readonly emit: Emit;
+  readonly now: () => number;
+  readonly opened: (() => Promise<void>)[];
+}
+
+async function openState(settings: ProjectConfig, parts: StateParts): Promise<StateStore> {
+  const { openStateStore } = await import('../state/openStateStore.ts');
+  const { gateway } = settings;
+  const elsewhere = gateway.stateConnection;
+  // Two instances on one file in one process lose data: the same file means the same engine.
+  const beside = elsewhere === undefined || sameDatabase(settings, elsewhere);
+  const engine = beside ? await parts.engine() : await openConnection(settings, elsewhere, parts.emit);
+  if (!beside) parts.opened.push(() => engine.close());
+  return openStateStore({ engine, besideData: beside, schema: gateway.stateSchema, meshVersion, clock: parts.now });
+}
+
+function sameDatabase(settings: ProjectConfig, other: Connection): boolean {
+  const file = databaseFile(settings, other);
+  return file !== undefined && file === databaseFile(settings, settings.gateway.connection);
+}
