@@ -1,0 +1,40 @@
+// What bin/mesh.cjs loads: binds main() to this process.
+import type { CliIo } from './io.ts';
+import { main } from './main.ts';
+
+const stop = new AbortController();
+const abort = new AbortController();
+
+function interrupted(): void {
+  if (abort.signal.aborted) process.exit(130);
+  if (stop.signal.aborted) {
+    abort.abort();
+    return;
+  }
+  stop.abort();
+}
+
+/** `mesh dag | head` closes the pipe: that is not an error. */
+function brokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  throw error;
+}
+
+process.on('SIGINT', interrupted);
+process.on('SIGTERM', interrupted);
+process.stdout.on('error', brokenPipe);
+process.stderr.on('error', brokenPipe);
+
+const io: CliIo = {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  isInteractive: process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'],
+  clock: Date.now,
+  stop: stop.signal,
+  abort: abort.signal,
+};
+
+process.exitCode = await main(process.argv.slice(2), io);
+if (process.exitCode === 130) process.exit();

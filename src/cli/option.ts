@@ -1,0 +1,88 @@
+// Options as data. The type of each value follows from how the option is declared, so `run` gets typed options.
+
+interface OptionText {
+  /** `-s, --start <date>`, as commander reads it. */
+  readonly flags: string;
+  readonly help: string;
+  /** Other spellings (SQLMesh's), accepted and not shown. */
+  readonly also: readonly string[];
+}
+
+export type OptionSpec =
+  | (OptionText & { readonly type: 'flag' | 'count' | 'text' | 'list' | 'commaList' | 'integer' })
+  | (OptionText & { readonly type: 'choice'; readonly choices: readonly string[] });
+
+/** Carries the value's type; it exists at compile time only. */
+export type Option<T> = OptionSpec & { readonly value?: T };
+
+export type Options = Readonly<Record<string, OptionSpec>>;
+
+export type OptionValues<O extends Options> = {
+  readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never;
+};
+
+interface More {
+  readonly also?: readonly string[];
+}
+
+const text = (flags: string, help: string, { also = [] }: More): OptionText => ({ flags, help, also });
+
+/** Present or not. */
+export function flag(flags: string, help: string, more: More = {}): Option<boolean> {
+  return { type: 'flag', ...text(flags, help, more) };
+}
+
+/** How often it was given: `-v`, `-vv`. */
+export function count(flags: string, help: string, more: More = {}): Option<number> {
+  return { type: 'count', ...text(flags, help, more) };
+}
+
+export function value(flags: string, help: string, more: More = {}): Option<string | undefined> {
+  return { type: 'text', ...text(flags, help, more) };
+}
+
+/** May be given several times. */
+export function list(flags: string, help: string, more: More = {}): Option<readonly string[]> {
+  return { type: 'list', ...text(flags, help, more) };
+}
+
+/** Several values by comma, or the option several times. */
+export function commaList(flags: string, help: string, more: More = {}): Option<readonly string[]> {
+  return { type: 'commaList', ...text(flags, help, more) };
+}
+
+export function integer(flags: string, help: string, more: More = {}): Option<number | undefined> {
+  return { type: 'integer', ...text(flags, help, more) };
+}
+
+export function choice<const C extends readonly string[]>(
+  flags: string,
+  choices: C,
+  help: string,
+  more: More = {},
+): Option<C[number] | undefined> {
+  return { type: 'choice', choices, ...text(flags, help, more) };
+}
+
+/** `--select-model <pattern>` → `selectModel`: the key under which a declaration must list the option. */
+export function optionKey(spec: OptionSpec): string {
+  const long = /--([\w-]+)/.exec(spec.flags)![1]!;
+  return long.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** What an option that was not given is worth. */
+export function absentValue(spec: OptionSpec): unknown {
+  switch (spec.type) {
+    case 'flag':
+      return false;
+    case 'count':
+      return 0;
+    case 'list':
+    case 'commaList':
+      return [];
+    case 'text':
+    case 'integer':
+    case 'choice':
+      return undefined;
+  }
+}

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { command, type Command } from '../../src/cli/command.ts';
+import { commands } from '../../src/cli/commands/index.ts';
+import { choice, commaList, count, flag, integer, list, optionKey, value } from '../../src/cli/option.ts';
+import { parseCommandLine, type ParsedLine } from '../../src/cli/program.ts';
+import { globalOptions } from '../../src/cli/settings.ts';
+import { isMeshError } from '../../src/error/meshError.ts';
+
+const paint = command({
+  name: 'paint-house',
+  aliases: ['paint_house'],
+  group: 'Build',
+  summary: 'paint it',
+  arguments: [
+    { name: '<colour>', help: 'which' },
+    { name: '[walls...]', help: 'where' },
+  ],
+  options: {
+    start: value('-s, --start <date>', 'from'),
+    noGaps: flag('--no-gaps', 'all of it'),
+    selectModel: list('--select-model <pattern>', 'which'),
+    failOn: commaList('--fail-on <gate>', 'what fails'),
+    limit: integer('--limit <n>', 'how many', { also: ['--max-rows <n>'] }),
+    format: choice('--format <name>', ['text', 'html'], 'how'),
+    verbose: count('-v, --verbose', 'more'),
+  },
+  run: async () => undefined,
+});
+const save = command({
+  name: 'state save',
+  group: 'State',
+  summary: 'save it',
+  options: {},
+  run: async () => undefined,
+});
+const parse = (...argv: string[]): ParsedLine => parseCommandLine(argv, { commands: [paint, save], version: '1.2.3' });
+
+function parsed(...argv: string[]): Extract<ParsedLine, { type: 'command' }> {
+  const line = parse(...argv);
+  if (line.type !== 'command') throw new Error(line.text);
+  return line;
+}
+
+function problem(...argv: string[]): string {
+  try {
+    parse(...argv);
+  } catch (error) {
+    if (isMeshError(error)) return `${error.code}: ${error.message} (${error.hint ?? ''})`;
+    throw error;
+  }
+  return 'no problem';
+}
+
+test('options that are not given have the empty value of their type', () => {
+  expect(parsed('paint-house', 'red').options).toEqual({
+    start: undefined,
+    noGaps: false,
+    selectModel: [],
+    failOn: [],
+    limit: undefined,
+    format: undefined,
+    verbose: 0,
+  });
+});
+
+test('every type of option reads its value', () => {
+  const words = 'paint-house red north south -s 2024-01-01 --no-gaps --select-model a --select-model=+b --max-rows 7';
+  const line = parsed(...words.split(' '), '--fail-on', 'x, y', '--fail-on', 'z', '--format', 'HTML', '-vv');
+  expect(line.args).toEqual(['red', ['north', 'south']]);
+  expect(line.options).toEqual({
+    start: '2024-01-01',
+    noGaps: true,
+    selectModel: ['a', '+b'],
+    failOn: ['x', 'y', 'z'],
+    limit: 7,
+    format: 'html',
+    verbose: 2,
+  });
+});
+
+test('global options count before and behind the command, and the later one wins', () => {
+  expect(parsed('--json', '-p', 'one', 'paint-house', 'red').globals).toMatchObject({ json: true, project: 'one' });
+  expect(parsed('-p', 'one', 'paint-house', 'red', '--paths', 'two', '--json').globals).toMatchObject({
+    json: true,
+    project: 'two',
+  });
+  expect(parsed('--no-color', 'state', '--gateway', 'g', 'save').globals).toMatchObject({
+    noColor: true,
+    gateway: 'g',
+  });
+});
+
+test('an underscore spelling reaches the command', () => {
+  expect(parsed('paint_house', 'red').command).toBe(paint);
+  expect(parsed('state', 'save').command).toBe(save);
+});
+
+test('a line that cannot be read is refused with the near name', () => {
+  expect([
+    problem('paint-hose', 'red'),
+    problem('state', 'sve'),
+    problem('state'),
+    problem('paint-house', 'red', '--strat', '2024'),
+    problem('--jsn', 'paint-house', 'red'),
+    problem('paint-house'),
+    problem('paint-house', 'red', '--start'),
+    problem('paint-house', 'red', '--limit', '-3'),
+    problem('paint-house', 'red', '--format', 'htm'),
+    problem('state', 'save', 'it'),
+  ]).toEqual([
+    'CLI_UNKNOWN_COMMAND: there is no command `mesh paint-hose` (did you mean paint-house?)',
+    'CLI_UNKNOWN_COMMAND: there is no command `mesh state sve` (did you mean save?)',
+    'CLI_MISSING_SUBCOMMAND: `mesh state` needs to know what to do: save ()',
+    'CLI_UNKNOWN_OPTION: `mesh paint-house` has no option --strat (did you mean --start?)',
+    'CLI_UNKNOWN_OPTION: `mesh paint-house` has no option --jsn (did you mean --json?)',
+    'CLI_MISSING_ARGUMENT: `mesh paint-house` needs <colour> (`mesh paint-house --help` shows how it is called)',
+    'CLI_OPTION_WITHOUT_VALUE: --start needs a value (`mesh paint-house --help` shows what it takes)',
+    "CLI_OPTION_VALUE: --limit must be a whole number, not '-3' ()",
+    "CLI_OPTION_CHOICE: --format must be one of text, html, not 'htm' (did you mean html?)",
+    'CLI_TOO_MANY_ARGUMENTS: `mesh state save` got more arguments than it takes: expected 0 arguments but got 1 (put quotes around an argument that contains spaces)',
+  ]);
+});
+
+test('help lists commands by group without their other spellings', () => {
+  const line = parse('--help');
+  expect(line.type === 'text' && line.text).toMatch(/Build:\n {2}paint-house <colour> \[walls\.\.\.\] {2}paint it\n/);
+  expect(parse()).toEqual(line);
+});
+
+test('the version is printed alone', () => {
+  expect(parse('--version')).toEqual({ type: 'text', text: '1.2.3' });
+});
+
+test('every option of every command is declared under its own key, and every command explains itself', () => {
+  const wrong: string[] = [];
+  const all: readonly Pick<Command, 'name' | 'options'>[] = [...commands, { name: 'global', options: globalOptions }];
+  for (const { name, options } of all) {
+    for (const [key, spec] of Object.entries(options)) if (optionKey(spec) !== key) wrong.push(`${name}: ${key}`);
+  }
+  for (const { name, summary, options } of commands) {
+    if (/^[A-Z]|\.$/.test(summary)) wrong.push(`${name}: '${summary}'`);
+    const help = Object.values(options).map((o) => o.help);
+    if (help.includes('')) wrong.push(`${name}: an option without help`);
+  }
+  expect(wrong).toEqual([]);
+  expect(new Set(commands.map((c) => c.name)).size).toBe(commands.length);
+});
