@@ -35,6 +35,10 @@ export const stateErrors = {
     message: (d) => `the state is damaged: ${d.what}`,
     hint: () => 'restore the state with `mesh state import`, or look at it with `mesh state check`',
   }),
+  STATE_PROD_KEPT: define<Record<never, never>>({
+    message: () => 'prod cannot be invalidated',
+    hint: () => '`mesh destroy` removes everything mesh made, prod included',
+  }),
   STATE_FILE: define<{ file: string; detail: string }>({
     message: (d) => `${d.file} is not a state export of mesh: ${d.detail}`,
     hint: () => 'make one with `mesh state export -o <file>`',

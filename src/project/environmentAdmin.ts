@@ -1,0 +1,83 @@
+// Looking at environments and ending them: `mesh environments`, `invalidate`, `janitor`, `destroy`, `table-name`.
+import { MeshError } from '../error/meshError.ts';
+import { cleanUp, destroyAll, dropEnvironment, type CleanUpObject } from '../execute/cleanUp.ts';
+import { PROD, type Environment } from '../snapshot/environment.ts';
+import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
+import type { TableName } from '../sql/tableName.ts';
+import type { EnvironmentSummary } from '../state/stateStore.ts';
+import type { Project } from './openProject.ts';
+
+export async function listEnvironments(project: Project): Promise<readonly EnvironmentSummary[]> {
+  if (!(await project.hasDatabase())) return [];
+  return (await project.state()).environments();
+}
+
+/** The environment as it stands; an expired one counts as absent. */
+export async function knownEnvironment(project: Project, name: string): Promise<Environment> {
+  const state = await project.state();
+  const wanted = sanitizeEnvironmentName(name);
+  const environment = await state.environment(wanted);
+  if (environment === undefined || isExpired(environment, project.now())) {
+    const known = (await state.environments()).filter((e) => !isExpired(e, project.now())).map((e) => e.name);
+    throw new MeshError('RUN_ENVIRONMENT_UNKNOWN', { environment: wanted, known });
+  }
+  return environment;
+}
+
+export function isExpired(
+  environment: { readonly name: string; readonly expiresAt: number | null },
+  now: number,
+): boolean {
+  return environment.name !== PROD && environment.expiresAt !== null && environment.expiresAt <= now;
+}
+
+/** Ends an environment now; with `sync` its views are dropped at once instead of by the next janitor. */
+export async function invalidateEnvironment(
+  project: Project,
+  name: string,
+  options: { readonly sync: boolean },
+): Promise<readonly CleanUpObject[]> {
+  if (sanitizeEnvironmentName(name) === PROD) throw new MeshError('STATE_PROD_KEPT', {});
+  const environment = await knownEnvironment(project, name);
+  const state = await project.state();
+  await state.setExpiry(environment.name, project.now());
+  if (!options.sync) return [];
+  const engine = await project.engine();
+  const session = await engine.session();
+  const objects: CleanUpObject[] = [];
+  try {
+    const settings = { now: project.now(), ignoreTtl: false, dryRun: false, pinned: [] };
+    await dropEnvironment({ engine, state, session, options: settings, objects }, environment, 'invalidated');
+  } finally {
+    await session.close();
+  }
+  return objects;
+}
+
+export async function runJanitor(
+  project: Project,
+  options: { readonly ignoreTtl: boolean; readonly dryRun: boolean },
+): Promise<readonly CleanUpObject[]> {
+  const { pinnedEnvironments } = await project.config();
+  const pinned = pinnedEnvironments.map((name) => sanitizeEnvironmentName(name));
+  return cleanUp(await project.engine(), await project.state(), { now: project.now(), pinned, ...options });
+}
+
+export async function destroyProject(
+  project: Project,
+  options: { readonly dryRun: boolean },
+): Promise<readonly CleanUpObject[]> {
+  return destroyAll(await project.engine(), await project.state(), options);
+}
+
+/** The physical table behind a model's view. */
+export async function physicalTableName(project: Project, model: string, environment: string): Promise<TableName> {
+  const { members } = await knownEnvironment(project, environment);
+  const wanted = model.toLowerCase();
+  const member = members.find((m) => m.name === wanted || m.name === model);
+  if (member === undefined) throw new MeshError('MODEL_UNKNOWN', { name: model, known: members.map((m) => m.name) });
+  const table = member.uses === 'preview' ? member.preview : member.physical;
+  if (table === null)
+    throw new MeshError('RUN_STATEMENT', { model, detail: `a model of kind ${member.kindName} has no table` });
+  return table;
+}
