@@ -158,11 +158,10 @@ function readPart(part: string, range: FieldRange, cron: string): number[] {
     else if (stepText === undefined) to = from;
   }
   const values: number[] = [];
-  if (from <= to) for (let value = from; value <= to; value += step) values.push(value);
-  else {
-    const size = high - range.low + 1;
-    for (let value = from; value <= to + size; value += step) values.push(((value - range.low) % size) + range.low);
-  }
+  // `22-2` goes on past midnight, in the same steps.
+  const size = high - range.low + 1;
+  const last = from <= to ? to : to + size;
+  for (let value = from; value <= last; value += step) values.push(((value - range.low) % size) + range.low);
   return values;
 }
 

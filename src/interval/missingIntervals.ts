@@ -35,7 +35,7 @@ export function missingIntervals(input: MissingIntervalsInput): IntervalSet {
   const span = dueSpan(input);
   if (span === undefined) return [];
   const gaps = widenedGaps(subtract([span], stored), unit, span);
-  const bounded = parents === undefined ? gaps : boundByParents(gaps, parents, input);
+  const bounded = parents === undefined ? gaps : boundByParents(gaps, parents, { ...input, span });
   return withLookback(bounded, span, input);
 }
 
@@ -66,12 +66,13 @@ function widenedGaps(gaps: IntervalSet, unit: IntervalUnit, span: Interval): Int
 function boundByParents(
   missing: IntervalSet,
   parents: IntervalSet,
-  { unit, allowPartials }: { unit: IntervalUnit; allowPartials?: boolean | undefined },
+  { unit, span, allowPartials }: DueInput & { readonly span: Interval },
 ): IntervalSet {
   const available: Interval[] = [];
   for (const range of intersect(missing, parents)) {
     const start = ceilToUnit(range.start, unit);
-    const end = allowPartials === true ? range.end : floorToUnit(range.end, unit);
+    const isWhole = allowPartials === true || range.end === span.end;
+    const end = isWhole ? range.end : floorToUnit(range.end, unit);
     if (start < end) available.push({ start, end });
   }
   return normalize(available);
@@ -85,8 +86,8 @@ function withLookback(gaps: IntervalSet, span: Interval, input: MissingIntervals
   const { unit, lookback = 0 } = input;
   if (lookback <= 0 || isEmpty(gaps)) return gaps;
   const end = released(input);
-  const again = gaps.map((gap) => ({ start: addUnits(floorToUnit(gap.start, unit), unit, -lookback), end: gap.start }));
+  const again = gaps.map((gap) => ({ start: addUnits(gap.start, unit, -lookback), end: gap.start }));
   again.push({ start: addUnits(ceilToUnit(end, unit), unit, -lookback), end });
   const all = clip(union(gaps, normalize(again)), span);
-  return input.parents === undefined ? all : boundByParents(all, input.parents, input);
+  return input.parents === undefined ? all : boundByParents(all, input.parents, { ...input, span });
 }

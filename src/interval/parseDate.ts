@@ -60,8 +60,9 @@ function offsetOf(zone: string | undefined): number | undefined {
   return (zone.startsWith('-') ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
 }
 
+/** Shorter numbers are years and slips: read as milliseconds they would silently mean 1970. */
 function parseEpoch(text: string): ParsedDate | undefined {
-  return /^-?\d{1,16}$/.test(text) ? instant(Number(text)) : undefined;
+  return /^-?\d{9,16}$/.test(text) ? instant(Number(text)) : undefined;
 }
 
 const earliest = dayStart(1, 1, 1);
