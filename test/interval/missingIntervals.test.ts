@@ -304,7 +304,9 @@ describe('against the rules unit by unit', () => {
       grid,
       fc.integer({ min: 0, max: 14 * 48 }).map((n) => base + Math.floor((n * length) / 48)),
     );
-    const ranges = fc.array(fc.tuple(grid, grid), { maxLength: 4 }).map((pairs) => normalize(pairs.map(toInterval)));
+    const setOf = (instant: fc.Arbitrary<number>) =>
+      fc.array(fc.tuple(instant, instant), { maxLength: 4 }).map((pairs) => normalize(pairs.map(toInterval)));
+    const [ranges, offGrid] = [setOf(grid), setOf(anywhere)];
     return fc.record({
       unit: fc.constant(unit),
       cron: fc.constantFrom(...crons[unit]!).map((text) => parseCron(text)),
@@ -315,7 +317,7 @@ describe('against the rules unit by unit', () => {
       ignoreCron: fc.boolean(),
       lookback: fc.integer({ min: 0, max: 3 }),
       stored: ranges,
-      parents: fc.option(ranges, { nil: undefined }),
+      parents: fc.option(offGrid, { nil: undefined }),
     });
   });
   const toInterval = ([a, b]: [number, number]): Interval => ({ start: Math.min(a, b), end: Math.max(a, b) });
