@@ -6,8 +6,9 @@ import { T, isText, nextSolid, tokenEnd, tokenStart, tokenText } from '../sql/to
 import { readList, trimSpan } from './call.ts';
 import { evaluateCondition } from './condition/evaluate.ts';
 import type { ArgumentType, Fragment, MacroDefinition } from './definition.ts';
-import { applyLambda, type Lambda } from './lambda.ts';
-import { madeSource, type Run } from './run.ts';
+import { applyLambda } from './lambda.ts';
+import type { Lambda, Run } from './run.ts';
+import { madeSource } from './source.ts';
 import { unquoted, type Value } from './value.ts';
 
 export type Argument = {
@@ -19,31 +20,35 @@ export type Argument = {
 export type LambdaFunction = (...values: Value[]) => Fragment;
 
 export function coerceArguments(run: Run, definition: MacroDefinition, args: readonly Argument[]): unknown[] {
-  const { args: types, rest, parameters = [] } = definition.signature ?? {};
+  const { args: types, rest, parameters = [], named } = definition.signature ?? {};
+  const byName: Record<string, unknown> = {};
   const values: unknown[] = [];
   let position = 0;
   for (const argument of args) {
-    let index = position;
-    if (argument.key === undefined) position++;
-    else index = parameters.indexOf(argument.key);
-    if (index < 0) wrong(definition, `it has no parameter ${argument.key}`, argument.at);
-    if (argument.key !== undefined && index < position)
-      wrong(definition, `${argument.key} is given twice`, argument.at);
-    const declared = types === undefined ? 'any' : (types[index]?.replace('?', '') ?? rest);
-    if (declared === undefined)
-      wrong(definition, `it takes ${types!.length} argument(s), not ${args.length}`, argument.at);
-    values[index] = coerce(run, definition, argument, declared as ArgumentType);
+    const { key, at } = argument;
+    const own = key === undefined ? undefined : named?.[key];
+    if (key !== undefined && own !== undefined) {
+      byName[key] = coerce(run, definition, argument, own);
+      continue;
+    }
+    const index = key === undefined ? position++ : parameters.indexOf(key);
+    if (index < 0) throw wrong(definition, `it has no parameter ${key}`, at);
+    if (key !== undefined && Object.hasOwn(values, index)) throw wrong(definition, `${key} is given twice`, at);
+    const type = types === undefined ? 'any' : (types[index]?.replace('?', '') ?? rest);
+    if (type === undefined)
+      throw wrong(definition, `it takes at most ${types!.length} argument(s), not ${args.length}`, at);
+    values[index] = coerce(run, definition, argument, type as ArgumentType);
   }
   types?.forEach((type, i) => {
-    if (values[i] === undefined && !type.endsWith('?'))
-      wrong(definition, `the argument ${parameters[i] ?? i + 1} is missing`);
+    if (!Object.hasOwn(values, i) && !type.endsWith('?'))
+      throw wrong(definition, `the argument ${parameters[i] ?? i + 1} is missing`);
   });
-  // A hole would show as an absent key to rest parameters.
-  return Array.from(values);
+  // Array.from fills holes with undefined.
+  return named === undefined ? Array.from(values) : [byName, ...Array.from(values)];
 }
 
-function wrong(definition: MacroDefinition, detail: string, at?: SourceLocation): never {
-  throw new MeshError('MACRO_ARGUMENT', { macro: definition.name, detail, usage: usageOf(definition) }, { at });
+function wrong(definition: MacroDefinition, detail: string, at?: SourceLocation): MeshError {
+  return new MeshError('MACRO_ARGUMENT', { macro: definition.name, detail, usage: usageOf(definition) }, { at });
 }
 
 function usageOf({ name, signature }: MacroDefinition): string | undefined {
@@ -58,7 +63,7 @@ function coerce(run: Run, definition: MacroDefinition, argument: Argument, type:
   const label = argument.key === undefined ? 'an argument' : argument.key;
   if (argument.type === 'lambda') {
     const { lambda } = argument;
-    if (type !== 'lambda' && type !== 'any' && type !== 'sql')
+    if (type !== 'lambda' && type !== 'any' && type !== 'item')
       wrong(definition, `${label} is a lambda, not a ${type}`, at);
     return ((...values: Value[]) => applyLambda(run, lambda, values)) satisfies LambdaFunction;
   }
@@ -66,6 +71,7 @@ function coerce(run: Run, definition: MacroDefinition, argument: Argument, type:
   const { dialect } = run.options;
   switch (type) {
     case 'sql':
+    case 'item':
       return { sqlText: text };
     case 'sqlList':
       return listTexts(text, dialect).map((sqlText) => ({ sqlText }));
@@ -74,7 +80,7 @@ function coerce(run: Run, definition: MacroDefinition, argument: Argument, type:
     case 'name':
       return unquoted(text);
     case 'lambda':
-      return wrong(definition, `${text} is not a lambda, such as x -> x`, at);
+      throw wrong(definition, `${text} is not a lambda, such as x -> x`, at);
     default:
       break;
   }
@@ -84,7 +90,7 @@ function coerce(run: Run, definition: MacroDefinition, argument: Argument, type:
     return Array.isArray(value) ? value : listTexts(text, dialect).map((item) => valueFromText(item, dialect));
   if (typeof value === type) return value;
   if (type === 'string' && typeof value === 'object' && value !== null && 'sqlText' in value) return unquoted(text);
-  return wrong(definition, `${label} must be a ${type}, not ${text}`, at);
+  throw wrong(definition, `${label} must be a ${type}, not ${text}`, at);
 }
 
 /** Literals and lists as JavaScript values, anything else as a Fragment. */

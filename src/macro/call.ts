@@ -1,7 +1,7 @@
 // The shape of a macro call in the tokens: `@name(arg, key := arg)`.
 import { MeshError } from '../error/meshError.ts';
-import type { Source } from './run.ts';
 import { T, isText, nextSolid, previousSolid, tokenEnd, tokenStart, tokenText, type Tokens } from '../sql/tokens.ts';
+import type { Source } from './source.ts';
 
 /** Token range [from, to). */
 export interface TokenSpan {

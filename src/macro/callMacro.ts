@@ -8,11 +8,11 @@ import { isCall, readCall, readLambda, type ArgumentSyntax, type TokenSpan } fro
 import { macroContext } from './context.ts';
 import type { MacroDefinition } from './definition.ts';
 import { isClauseMacro } from './clause.ts';
-import { expandToText } from './expandTokens.ts';
 import { failure } from './failure.ts';
-import { applyLambda, type Lambda } from './lambda.ts';
+import { applyLambda } from './lambda.ts';
 import { resultOf, type Result } from './result.ts';
-import { madeSource, nested, type Run, type Scope, type Source } from './run.ts';
+import { nested, type Lambda, type Run, type Scope } from './run.ts';
+import { madeSource, type Source } from './source.ts';
 
 export interface Called {
   readonly name: string;
@@ -55,7 +55,7 @@ function expandArgument(run: Run, source: Source, syntax: ArgumentSyntax, scope:
     if (key === undefined || texts.length === 1) return texts.map((text) => ({ type: 'sql', text, key, at }));
     return [{ type: 'sql', text: `[${texts.join(', ')}]`, key, at }];
   }
-  return [{ type: 'sql', text: expandToText(run, source, { from, to }, scope), key, at }];
+  return [{ type: 'sql', text: run.expandSpan(run, source, { from, to }, scope), key, at }];
 }
 
 export function isWholeCall(source: Source, { from, to }: TokenSpan): boolean {
@@ -131,7 +131,7 @@ function again(run: Run, result: Result, texts: readonly string[], at: SourceLoc
   const expanded = texts.map((text) => {
     if (!text.includes('@')) return text;
     const source = madeSource(text, run.options.dialect, at);
-    return expandToText(run, source, { from: 0, to: source.tokens.count }, undefined);
+    return run.expandSpan(run, source, { from: 0, to: source.tokens.count }, undefined);
   });
   return result.type === 'one' ? { type: 'one', text: expanded[0]! } : { type: 'many', items: expanded };
 }

@@ -3,9 +3,9 @@ import { MeshError } from '../error/meshError.ts';
 import { T, isText, previousSolid, tokenText } from '../sql/tokens.ts';
 import { isCall, readCall } from './call.ts';
 import { evaluateCondition } from './condition/evaluate.ts';
-import { expandToText, placeInFile, replace, type Walk } from './expandTokens.ts';
 import { wordAt } from './placement.ts';
 import { nested } from './run.ts';
+import { placeInFile, replace, type Walk } from './walk.ts';
 
 const keywords: Readonly<Record<string, string>> = {
   with: 'WITH',
@@ -52,7 +52,7 @@ export function expandClause(walk: Walk, i: number): number {
     const usage = `@${call.name}(condition) …, before the clause's own text`;
     throw new MeshError('MACRO_ARGUMENT', { macro: call.name, detail: 'it takes one condition', usage }, { at });
   }
-  const text = nested(run, at, () => expandToText(run, source, condition, scope));
+  const text = nested(run, at, () => run.expandSpan(run, source, condition, scope));
   if (evaluateCondition(text, { dialect: run.options.dialect, at })) {
     replace(walk, i, call.to, keywords[macro]!);
     return call.to;

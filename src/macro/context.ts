@@ -64,7 +64,9 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
     columnsOf(table) {
       const name = textOf(table);
       run.tables.add(name);
-      return options.columnsOf?.(name);
+      const columns = options.columnsOf?.(name);
+      if (columns === undefined) run.unknownTables.add(name);
+      return columns;
     },
     resolveTable(name) {
       run.runtime = true;

@@ -6,9 +6,9 @@ export interface Fragment {
 }
 
 /**
- * How an argument is handed over. `any`: strings, numbers, booleans, NULL and lists as JavaScript values, other SQL as a
- * Fragment; `sql`: always a Fragment; `sqlList`: the items of a list, each a Fragment; `condition`: evaluated now;
- * `columnName` and `tableName`: the text of a name or string, without quotes. A lambda is a function for every type.
+ * How an argument is handed over. `any`: strings, numbers, booleans, NULL and lists as JavaScript values, a lambda as a
+ * function, other SQL as a Fragment; `sql`: always a Fragment; `sqlList`: the items of a list, each a Fragment;
+ * `condition`: evaluated now; `name`: the text of a name or string, without quotes; `item`: a Fragment or a lambda.
  */
 export type ArgumentType =
   | 'any'
@@ -20,13 +20,16 @@ export type ArgumentType =
   | 'sqlList'
   | 'condition'
   | 'lambda'
-  | 'name';
+  | 'name'
+  | 'item';
 
 export interface MacroSignature {
   /** Types of the positional arguments, in order; `?` behind a type makes it optional. */
   readonly args?: readonly (ArgumentType | `${ArgumentType}?`)[] | undefined;
   /** Type of all further arguments; without it (and with `args`) further arguments are an error. */
   readonly rest?: ArgumentType | undefined;
+  /** Arguments that only come by name: handed over as one object, before all others. */
+  readonly named?: Readonly<Record<string, ArgumentType>> | undefined;
   /** Names of the arguments, so that a call may say `name := value`. */
   readonly parameters?: readonly string[] | undefined;
 }

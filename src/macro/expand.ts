@@ -5,8 +5,9 @@ import { applyEdits, identityMap, type SourceMap } from '../sql/edit.ts';
 import { trimSpan } from './call.ts';
 import { callMacro, isWholeCall } from './callMacro.ts';
 import type { MacroDefinition } from './definition.ts';
-import { reportEdits } from './expandTokens.ts';
-import { newRun, report, userSource, type Definitions, type Run } from './run.ts';
+import { expandSpan, reportEdits } from './expandTokens.ts';
+import { newRun, report, type Definitions, type Run } from './run.ts';
+import { userSource } from './source.ts';
 import type { Values } from './value.ts';
 
 export type RuntimeStage =
@@ -62,6 +63,8 @@ export interface MacroUses {
   readonly macros: ReadonlySet<string>;
   /** Tables whose columns were asked for. */
   readonly tables: ReadonlySet<string>;
+  /** Those of them whose columns were not known: expand again when they are. */
+  readonly unknownTables: ReadonlySet<string>;
   /** True when the text depends on time variables, the stage or physical tables: it differs between runs. */
   readonly runtime: boolean;
 }
@@ -98,17 +101,23 @@ export function createExpander(options: ExpanderOptions): Expander {
   };
 }
 
-const noUses: MacroUses = { variables: new Set(), macros: new Set(), tables: new Set(), runtime: false };
+const noUses: MacroUses = {
+  variables: new Set(),
+  macros: new Set(),
+  tables: new Set(),
+  unknownTables: new Set(),
+  runtime: false,
+};
 
 function expandText(options: ExpanderOptions, definitions: Definitions, text: string, how: ExpandOptions): Expansion {
   if (!text.includes('@')) return { text, map: identityMap, diagnostics: [], uses: noUses };
-  const run = newRun(options, definitions, how.as === 'name');
+  const run = newRun({ options, definitions, asName: how.as === 'name', expandSpan });
   const edits = reportEdits(run, userSource(text, options.dialect, how.at));
   return { ...applyEdits(text, edits), diagnostics: run.diagnostics, uses: usesOf(run) };
 }
 
-function usesOf({ variables, macros, tables, runtime }: Run): MacroUses {
-  return { variables, macros, tables, runtime };
+function usesOf({ variables, macros, tables, unknownTables, runtime }: Run): MacroUses {
+  return { variables, macros, tables, unknownTables, runtime };
 }
 
 /** A statement that is nothing but a call may become several statements. */
@@ -130,7 +139,7 @@ function lonelyCall(
   text: string,
   how: ExpandOptions,
 ): readonly Expansion[] | undefined {
-  const run = newRun(options, definitions, false);
+  const run = newRun({ options, definitions, asName: false, expandSpan });
   const source = userSource(text, options.dialect, how.at);
   const { from, to } = trimSpan(source.tokens, { from: 0, to: source.tokens.count });
   if (!isWholeCall(source, { from, to })) return undefined;

@@ -1,5 +1,4 @@
 // The walk over the tokens: every @ becomes an edit, everything else stays untouched.
-import type { SourceLocation } from '../error/diagnostic.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { Edit } from '../sql/edit.ts';
 import { stringValue } from '../sql/literal.ts';
@@ -9,26 +8,15 @@ import { expandClause, isClauseMacro } from './clause.ts';
 import { callMacro } from './callMacro.ts';
 import type { Result } from './result.ts';
 import { lookup, undefinedVariable } from './lookup.ts';
-import { placeOf, separatorAt, trackClauses, type ClauseTracker } from './placement.ts';
-import { countText, report, type Run, type Scope, type Source } from './run.ts';
+import { placeOf, separatorAt } from './placement.ts';
+import { countText, report, type ExpandSpan, type Run, type Scope } from './run.ts';
+import type { Source } from './source.ts';
 import { spliceEmpty, spliceMany } from './splice.ts';
 import { fillTemplate } from './template.ts';
+import { newWalk, placeInFile, replace, type Walk } from './walk.ts';
 import { identifierText, isFragment, literalText, plainText, quoteString, unquoted, type Value } from './value.ts';
 
-/** One walk over a token range. */
-export interface Walk {
-  readonly run: Run;
-  readonly source: Source;
-  readonly scope: Scope | undefined;
-  readonly span: TokenSpan;
-  readonly clauses: ClauseTracker;
-  readonly edits: Edit[];
-  /** Token ranges that were taken out, in order: what stands before them counts as the neighbour. */
-  readonly removed: TokenSpan[];
-}
-
-/** The expanded text of a token range, without the whitespace and comments around it. */
-export function expandToText(run: Run, source: Source, span: TokenSpan, scope: Scope | undefined): string {
+export const expandSpan: ExpandSpan = (run, source, span, scope) => {
   if (span.to <= span.from) return '';
   const { tokens } = source;
   const end = tokenEnd(tokens, span.to - 1);
@@ -39,7 +27,7 @@ export function expandToText(run: Run, source: Source, span: TokenSpan, scope: S
     at = edit.end;
   }
   return countText(run, text + tokens.text.slice(at, end), source.locate(at, end));
-}
+};
 
 /** The same with every problem reported instead of thrown, as edits of the source text. */
 export function reportEdits(run: Run, source: Source): Edit[] {
@@ -58,10 +46,6 @@ export function reportEdits(run: Run, source: Source): Edit[] {
 
 function collectEdits(run: Run, source: Source, span: TokenSpan, scope: Scope | undefined): Edit[] {
   return walkTokens(newWalk(run, source, span, scope), (walk, i, step) => step(walk, i));
-}
-
-function newWalk(run: Run, source: Source, span: TokenSpan, scope: Scope | undefined): Walk {
-  return { run, source, scope, span, clauses: trackClauses(source.tokens, span.from), edits: [], removed: [] };
 }
 
 type Step = (walk: Walk, i: number) => number;
@@ -83,22 +67,6 @@ function walkTokens(walk: Walk, guard: (walk: Walk, i: number, step: Step) => nu
 function hasBareNames(scope: Scope | undefined): boolean {
   for (let s = scope; s !== undefined; s = s.parent) if (s.bare === true) return true;
   return false;
-}
-
-export function placeInFile(walk: Walk, from: number, to: number): SourceLocation | undefined {
-  const { tokens, locate } = walk.source;
-  return locate(tokenStart(tokens, from), tokenEnd(tokens, to - 1));
-}
-
-/** Replaces tokens [from, to). Empty text is fine. */
-export function replace(walk: Walk, from: number, to: number, text: string): void {
-  const { tokens } = walk.source;
-  const at = placeInFile(walk, from, to);
-  walk.edits.push({
-    start: tokenStart(tokens, from),
-    end: tokenEnd(tokens, to - 1),
-    text: countText(walk.run, text, at),
-  });
 }
 
 function expandAt(walk: Walk, i: number): number {
@@ -207,8 +175,22 @@ function expandVariable(walk: Walk, span: TokenSpan, part: { text: string; brace
   if (place === 'type') text = plainText(value);
   else if (place === 'name') text = nameText(value);
   else if (part.braced) text = asIdentifier ? bracedText(value) : plainText(value);
-  else text = literalText(value);
+  else text = isInBrackets(walk, span) ? itemsText(value) : literalText(value);
   replace(walk, span.from, span.to, text);
+}
+
+/** `IN (@list)`: the brackets are there already. */
+function isInBrackets({ source }: Walk, span: TokenSpan): boolean {
+  const { tokens } = source;
+  const open = previousSolid(tokens, span.from - 1);
+  if (!isText(tokens, open, '(') || !isText(tokens, nextSolid(tokens, span.to), ')')) return false;
+  return isWord(tokens, previousSolid(tokens, open - 1), 'IN');
+}
+
+function itemsText(value: Value): string {
+  return Array.isArray(value) && value.length > 0
+    ? (value as readonly Value[]).map(literalText).join(', ')
+    : literalText(value);
 }
 
 /** A value where an identifier is written: strings lose their quotes, SQL stays. */

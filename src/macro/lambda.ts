@@ -1,18 +1,9 @@
 // `x -> expression`: the body is expanded anew for every application, with the parameters bound to the arguments.
 import { MeshError } from '../error/meshError.ts';
 import { tokenEnd, tokenStart } from '../sql/tokens.ts';
-import type { TokenSpan } from './call.ts';
-import { expandToText } from './expandTokens.ts';
 import type { Fragment } from './definition.ts';
-import { nested, type Run, type Scope, type Source } from './run.ts';
+import { nested, type Lambda, type Run, type Scope } from './run.ts';
 import type { Value } from './value.ts';
-
-export interface Lambda {
-  readonly parameters: readonly string[];
-  readonly source: Source;
-  readonly body: TokenSpan;
-  readonly scope: Scope | undefined;
-}
 
 export function applyLambda(run: Run, lambda: Lambda, values: readonly Value[]): Fragment {
   const { parameters, source, body } = lambda;
@@ -26,5 +17,5 @@ export function applyLambda(run: Run, lambda: Lambda, values: readonly Value[]):
   }
   const names = new Map(parameters.map((name, i) => [name.toLowerCase(), values[i]!]));
   const scope: Scope = { names, parent: lambda.scope, bare: true };
-  return nested(run, at, () => ({ sqlText: expandToText(run, source, body, scope) }));
+  return nested(run, at, () => ({ sqlText: run.expandSpan(run, source, body, scope) }));
 }

@@ -16,13 +16,16 @@ export function lookup(run: Run, scope: Scope | undefined, name: string, at?: So
     const value = s.names.get(key);
     if (value !== undefined) return value;
   }
-  return run.definitions.values.get(key) ?? predefined(run, key, at) ?? variable(run, key);
+  // A variable may be null, so only undefined means that nothing is called so.
+  const known = run.definitions.values.has(key) ? run.definitions.values.get(key) : predefined(run, key, at);
+  return known === undefined ? variable(run, key) : known;
 }
 
 /** A blueprint or project variable: what `@VAR` and `context.var` see. */
 export function variable(run: Run, name: string): Value | undefined {
   const key = name.toLowerCase();
-  const value = find(run.options.blueprint, key) ?? find(run.options.variables, key);
+  const own = find(run.options.blueprint, key);
+  const value = own === undefined ? find(run.options.variables, key) : own;
   if (value !== undefined) run.variables.add(key);
   return value;
 }

@@ -25,5 +25,5 @@ export function macro<C>(
 ): MacroDefinition {
   const { metadataOnly = false, ...signature } = typeof options === 'function' ? {} : options;
   const body = typeof options === 'function' ? options : run!;
-  return { name: name.toLowerCase(), run: body as MacroDefinition['run'], signature, metadataOnly };
+  return { name: name.toLowerCase(), run: body, signature, metadataOnly };
 }

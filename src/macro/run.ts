@@ -1,26 +1,15 @@
 // One expansion in progress: the options, what was found to depend on, problems so far, and the brakes.
 import type { Diagnostic, SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
-import { lex } from '../sql/lexer.ts';
-import { lineColumn } from '../sql/location.ts';
-import type { Tokens } from '../sql/tokens.ts';
-import { T } from '../sql/tokens.ts';
+import type { TokenSpan } from './call.ts';
 import type { ExpanderOptions } from './expand.ts';
-import type { Lambda } from './lambda.ts';
+import type { Source } from './source.ts';
 import type { Value } from './value.ts';
 
 const maxDepth = 100;
 const maxExpansions = 100_000;
 const maxText = 16 * 1024 * 1024;
 const maxDiagnostics = 100;
-
-/** A text with its tokens and the way to places in the user's file. */
-export interface Source {
-  readonly tokens: Tokens;
-  readonly locate: (start: number, end: number) => SourceLocation | undefined;
-  /** Index of the closing token for each opening bracket, 0 where there is none. */
-  readonly closings: Uint32Array;
-}
 
 /** Names that hide others: lambda parameters over those of an outer lambda. */
 export interface Scope {
@@ -30,13 +19,26 @@ export interface Scope {
   readonly parent: Scope | undefined;
 }
 
+/** `x -> expression`: the body's tokens are expanded anew for every application. */
+export interface Lambda {
+  readonly parameters: readonly string[];
+  readonly source: Source;
+  readonly body: TokenSpan;
+  readonly scope: Scope | undefined;
+}
+
 /** What outlives a single text: `@DEF`s. */
 export interface Definitions {
   readonly values: Map<string, Value>;
   readonly lambdas: Map<string, Lambda>;
 }
 
+/** The expanded text of a token range, without the whitespace and comments around it. */
+export type ExpandSpan = (run: Run, source: Source, span: TokenSpan, scope: Scope | undefined) => string;
+
 export interface Run {
+  /** The walk over tokens; here, so that what it calls need not import it. */
+  readonly expandSpan: ExpandSpan;
   readonly options: ExpanderOptions;
   readonly definitions: Definitions;
   /** Every text is an object name: values are written without quotes. */
@@ -45,6 +47,7 @@ export interface Run {
   readonly variables: Set<string>;
   readonly macros: Set<string>;
   readonly tables: Set<string>;
+  readonly unknownTables: Set<string>;
   runtime: boolean;
   depth: number;
   expansions: number;
@@ -52,62 +55,27 @@ export interface Run {
   stopped: boolean;
 }
 
-export function newRun(options: ExpanderOptions, definitions: Definitions, asName: boolean): Run {
+export interface RunOptions {
+  readonly options: ExpanderOptions;
+  readonly definitions: Definitions;
+  readonly asName: boolean;
+  readonly expandSpan: ExpandSpan;
+}
+
+export function newRun(given: RunOptions): Run {
   return {
-    options,
-    definitions,
-    asName,
+    ...given,
     diagnostics: [],
     variables: new Set(),
     macros: new Set(),
     tables: new Set(),
+    unknownTables: new Set(),
     runtime: false,
     depth: 0,
     expansions: 0,
     produced: 0,
     stopped: false,
   };
-}
-
-/** The text a user wrote, beginning at `at`. */
-export function userSource(text: string, dialect: string, at: SourceLocation | undefined): Source {
-  return makeSource(text, dialect, (start, end) => {
-    if (at === undefined) return undefined;
-    const { line, column } = lineColumn(text, start);
-    return {
-      file: at.file,
-      line: at.line + line - 1,
-      column: line === 1 ? at.column + column - 1 : column,
-      length: Math.max(1, end - start),
-    };
-  });
-}
-
-/** Text that a macro made: all of it stands where the macro was called. */
-export function madeSource(text: string, dialect: string, at: SourceLocation | undefined): Source {
-  return makeSource(text, dialect, () => at);
-}
-
-function makeSource(text: string, dialect: string, locate: Source['locate']): Source {
-  const tokens = lex(text, dialect);
-  return { tokens, locate, closings: matchBrackets(tokens) };
-}
-
-/** Brackets that do not nest properly get no partner: the engine's parser reports them. */
-function matchBrackets(tokens: Tokens): Uint32Array {
-  const { text, types, ends, count } = tokens;
-  const closings = new Uint32Array(count);
-  const open: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (types[i] !== T.punctuation) continue;
-    const c = text[ends[i]! - 1]!;
-    if (c === '(' || c === '[' || c === '{') open.push(i);
-    else if (c === ')' || c === ']' || c === '}') {
-      const partner = open.pop();
-      if (partner !== undefined) closings[partner] = i;
-    }
-  }
-  return closings;
 }
 
 export function report(run: Run, error: MeshError): void {

@@ -2,8 +2,8 @@
 import { MeshError } from '../error/meshError.ts';
 import { T, isText, isWord, nextSolid, previousSolid, tokenText } from '../sql/tokens.ts';
 import type { TokenSpan } from './call.ts';
-import { placeInFile, replace, type Walk } from './expandTokens.ts';
 import { wordAt } from './placement.ts';
+import { placeInFile, replace, type Walk } from './walk.ts';
 
 /** Several expressions in the place of one; an alias behind the call cannot belong to all of them and goes. */
 export function spliceMany(walk: Walk, span: TokenSpan, items: readonly string[], separator: ', ' | ' AND '): void {

@@ -7,7 +7,7 @@ import { macro } from '../macro.ts';
 /** `@EACH([a, b], x -> …)`: one expression for each item. */
 export const each = macro<BuiltinContext>(
   'each',
-  { rest: 'sql', args: [] },
+  { rest: 'item', args: [] },
   (context, ...args: (Fragment | LambdaFunction)[]) => {
     const { items, lambda } = itemsAndLambda(context, 'each', args);
     return items.map((item) => applyToItem(context, lambda, item));

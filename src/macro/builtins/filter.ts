@@ -8,7 +8,7 @@ import { macro } from '../macro.ts';
 /** `@FILTER([1, 2, 3], x -> x > 1)`: the items for which the condition is true now. */
 export const filter = macro<BuiltinContext>(
   'filter',
-  { rest: 'sql', args: [] },
+  { rest: 'item', args: [] },
   (context, ...args: (Fragment | LambdaFunction)[]) => {
     const { items, lambda } = itemsAndLambda(context, 'filter', args);
     return items.filter((item) => evaluateCondition(applyToItem(context, lambda, item).sqlText, context));

@@ -7,7 +7,7 @@ import { macro } from '../macro.ts';
 /** `@REDUCE([a, b, c], (x, y) -> x + y)`: folds a list from the left. */
 export const reduce = macro<BuiltinContext>(
   'reduce',
-  { rest: 'sql', args: [] },
+  { rest: 'item', args: [] },
   (context, ...args: (Fragment | LambdaFunction)[]) => {
     const { items, lambda } = itemsAndLambda(context, 'reduce', args);
     const [first, ...others] = items;

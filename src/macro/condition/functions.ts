@@ -32,13 +32,13 @@ function momentOf(value: Evaluated, fail: Fail): Moment {
 
 const length: Body = ([value]) => {
   if (value === null || value === undefined) return null;
-  return Array.isArray(value) ? value.length : [...textOf(value)].length;
+  return Array.isArray(value) ? value.length : Array.from(textOf(value)).length;
 };
 
 const substring: Body = ([value, start, count]) => {
   if (value === null || value === undefined) return null;
   const from = Math.max(1, numberOf(start ?? 1) ?? 1);
-  const characters = [...textOf(value)].slice(from - 1);
+  const characters = Array.from(textOf(value)).slice(from - 1);
   return (count === undefined ? characters : characters.slice(0, Math.max(0, numberOf(count) ?? 0))).join('');
 };
 
@@ -118,15 +118,19 @@ const functions: Readonly<Record<string, Body>> = {
   TRIM: onText((text) => text.trim()),
   LTRIM: onText((text) => text.trimStart()),
   RTRIM: onText((text) => text.trimEnd()),
-  REVERSE: onText((text) => [...text].reverse().join('')),
+  REVERSE: onText((text) => Array.from(text).reverse().join('')),
   REPLACE: onText((text, from, to) =>
     from == null || to == null ? null : textOf(from) === '' ? text : text.replaceAll(textOf(from), textOf(to)),
   ),
   STARTS_WITH: onText((text, part) => (part == null ? null : text.startsWith(textOf(part)))),
   ENDS_WITH: onText((text, part) => (part == null ? null : text.endsWith(textOf(part)))),
-  LEFT: onText((text, n) => [...text].slice(0, Math.max(0, numberOf(n ?? 0) ?? 0)).join('')),
+  LEFT: onText((text, n) =>
+    Array.from(text)
+      .slice(0, Math.max(0, numberOf(n ?? 0) ?? 0))
+      .join(''),
+  ),
   RIGHT: onText((text, n) => {
-    const characters = [...text];
+    const characters = Array.from(text);
     return characters.slice(Math.max(0, characters.length - (numberOf(n ?? 0) ?? 0))).join('');
   }),
   SPLIT: onText((text, by) => (by == null ? null : text.split(textOf(by)))),

@@ -158,7 +158,7 @@ function inList(s: TokenStream, left: Thunk): Thunk {
     if (value === null) return null;
     let unknown = false;
     for (const item of Array.isArray(items) ? (items as readonly Evaluated[]).flat() : [items]) {
-      const order = compare(value, item as Evaluated);
+      const order = compare(value, item);
       if (order === 0) return true;
       if (order === null) unknown = true;
     }
@@ -336,19 +336,19 @@ function interval(s: TokenStream): Thunk {
 
 function caseExpression(s: TokenStream): Thunk {
   const subject = peek(s)?.word === 'WHEN' ? undefined : expression(s);
-  const branches: { when: Thunk; then: Thunk }[] = [];
+  const branches: { when: Thunk; result: Thunk }[] = [];
   while (accept(s, 'WHEN')) {
     const when = expression(s);
     expect(s, 'THEN');
-    branches.push({ when, then: expression(s) });
+    branches.push({ when, result: expression(s) });
   }
   const otherwise = accept(s, 'ELSE') ? expression(s) : constant(null);
   expect(s, 'END');
   return () => {
     const value = subject?.();
-    for (const { when, then } of branches) {
+    for (const { when, result } of branches) {
       const test = when();
-      if (subject === undefined ? isTrue(test) : compare(value ?? null, test) === 0) return then();
+      if (subject === undefined ? isTrue(test) : compare(value ?? null, test) === 0) return result();
     }
     return otherwise();
   };

@@ -60,6 +60,8 @@ export function momentText({ micros, date }: Moment): string {
 
 export function textOf(value: Exclude<Evaluated, null>): string {
   if (isMoment(value)) return momentText(value);
+  if (isDuration(value)) return `${value.months} months ${value.micros} microseconds`;
+  if (typeof value === 'object') return `[${value.map((item) => (item === null ? 'NULL' : textOf(item))).join(', ')}]`;
   return String(value);
 }
 

@@ -1,0 +1,66 @@
+import { MeshError } from '../../error/meshError.ts';
+import { unquote } from '../../sql/identifier.ts';
+import { quoteIdentifier } from '../../sql/tableName.ts';
+import type { BuiltinContext } from '../context.ts';
+import type { Fragment } from '../definition.ts';
+import { macro } from '../macro.ts';
+import { identifierText, unquoted } from '../value.ts';
+
+/**
+ * `@STAR(table, alias, exclude := [a])`: all columns of a table, cast to their types. While they are not known yet the
+ * text is `alias.*`, so that the table is seen as read.
+ */
+export const star = macro<BuiltinContext>(
+  'star',
+  {
+    args: ['sql', 'sql?', 'sqlList?', 'name?', 'name?', 'boolean?', 'sqlList?'],
+    parameters: ['relation', 'alias', 'exclude', 'prefix', 'suffix', 'quote_identifiers', 'except_'],
+  },
+  (
+    context,
+    relation: Fragment,
+    alias: Fragment | undefined,
+    exclude: Fragment[] | undefined,
+    prefix: string | undefined,
+    suffix: string | undefined,
+    quoted = true,
+    except?: Fragment[],
+  ) => {
+    const table = unquoted(relation.sqlText).startsWith("'") ? relation.sqlText : tableText(relation.sqlText);
+    const name = (text: string) => (quoted ? quoteIdentifier(text) : identifierText(text));
+    const source = alias === undefined ? lastPart(table) : unquoted(alias.sqlText);
+    const owner = name(unquote(source));
+    const without = (exclude ?? except ?? []).map((f) => unquoted(f.sqlText));
+    const columns = context.columnsOf(table);
+    if (columns === undefined)
+      return unknownColumns(context, { table, owner, without, renamed: Boolean(prefix ?? suffix) });
+    const hidden = new Set(without.map((column) => column.toLowerCase()));
+    return columns
+      .filter((column) => !hidden.has(column.name.toLowerCase()))
+      .map(({ name: column, type }) => {
+        const from = `${owner}.${name(column)}`;
+        const to = name(`${prefix ?? ''}${column}${suffix ?? ''}`);
+        return { sqlText: `${type === null ? from : `CAST(${from} AS ${type})`} AS ${to}` };
+      });
+  },
+);
+
+function unknownColumns(
+  context: BuiltinContext,
+  star: { table: string; owner: string; without: readonly string[]; renamed: boolean },
+): Fragment {
+  if (star.renamed && context.stage !== 'loading') {
+    throw new MeshError('MACRO_COLUMNS_UNKNOWN', { macro: 'STAR', table: star.table }, { at: context.at });
+  }
+  const exclude = star.without.length === 0 ? '' : ` EXCLUDE (${star.without.map(identifierText).join(', ')})`;
+  return { sqlText: `${star.owner}.*${exclude}` };
+}
+
+/** `'s.t'` is a table name too. */
+function tableText(text: string): string {
+  return text.startsWith("'") ? unquoted(text) : text;
+}
+
+function lastPart(table: string): string {
+  return /(?:"(?:[^"]|"")*"|`[^`]*`|[^."`]+)$/.exec(table)?.[0] ?? table;
+}
