@@ -13,7 +13,13 @@ export interface LoadedProject {
   readonly dag: Dag;
   readonly diagnostics: readonly Diagnostic[];
   /** Counts for `mesh info`. */
-  readonly counts: { readonly macros: number; readonly audits: number; readonly tests: number; readonly signals: number; readonly seeds: number };
+  readonly counts: {
+    readonly macros: number;
+    readonly audits: number;
+    readonly tests: number;
+    readonly signals: number;
+    readonly seeds: number;
+  };
   /** Text of a project file as it was read, for carets and diffs. */
   readonly fileText: (file: string) => string | undefined;
 }

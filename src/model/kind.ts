@@ -72,7 +72,11 @@ export type ModelKind =
       BatchOptions)
   | ({ readonly name: 'INCREMENTAL_BY_PARTITION' } & IncrementalOptions & BatchOptions)
   | ({ readonly name: 'INCREMENTAL_UNMANAGED'; readonly insertOverwrite: boolean } & IncrementalOptions & BatchOptions)
-  | ({ readonly name: 'SCD_TYPE_2_BY_TIME'; readonly updatedAtName: string; readonly updatedAtAsValidFrom: boolean } & Scd2Options)
+  | ({
+      readonly name: 'SCD_TYPE_2_BY_TIME';
+      readonly updatedAtName: string;
+      readonly updatedAtAsValidFrom: boolean;
+    } & Scd2Options)
   | ({
       readonly name: 'SCD_TYPE_2_BY_COLUMN';
       /** `['*']` for all. */

@@ -144,4 +144,6 @@ export interface RenderedTexts {
   readonly preStatements: readonly string[];
   readonly postStatements: readonly string[];
   readonly onVirtualUpdate: readonly string[];
+  /** Whether query, pre- or post-statements differ between runs (times, stage, physical tables); undefined when nobody noted it. */
+  readonly runtime?: boolean | undefined;
 }

@@ -36,9 +36,10 @@ export const modelErrors = {
     message: (d) => `'${d.text}' is not a date`,
     hint: () => dateForms,
   }),
-  MODEL_BLOCK_MISSING: define<{ file: string }>({
-    message: () => 'this file has no MODEL block',
-    hint: () => 'begin it with MODEL (name schema.table, kind VIEW);',
+  MODEL_BLOCK_MISSING: define<{ file: string; block: 'MODEL' | 'AUDIT' }>({
+    message: (d) => `this file has no ${d.block} block`,
+    hint: (d) =>
+      d.block === 'MODEL' ? 'begin it with MODEL (name schema.table, kind VIEW);' : 'begin it with AUDIT (name the_name);',
   }),
   MODEL_BLOCK_DUPLICATE: define<{ block: string }>({
     message: (d) => `a second ${d.block} block stands in this file`,

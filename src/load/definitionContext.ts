@@ -1,0 +1,29 @@
+// What reading one definition needs to know of its project; the same for all of them.
+import type { Diagnostic } from '../error/diagnostic.ts';
+import type { MacroDefinition } from '../macro/definition.ts';
+import { createExpander, type Expander } from '../macro/expand.ts';
+import type { Values } from '../model/model.ts';
+import type { ModelDefaultsRead } from '../model/modelDefaults.ts';
+import type { ProjectConfig } from './config/config.ts';
+
+export interface DefinitionContext {
+  readonly config: ProjectConfig;
+  readonly defaults: ModelDefaultsRead;
+  readonly defaultCatalog: string;
+  readonly physicalSchemaMapping: readonly (readonly [RegExp, string])[];
+  readonly macros: ReadonlyMap<string, MacroDefinition>;
+  readonly report: (problem: Diagnostic) => void;
+}
+
+/** Expands macros inside properties, where only variables and blueprint values matter. */
+export function propertyExpander(context: DefinitionContext, dialect: string, blueprint: Values): Expander {
+  return createExpander({
+    dialect,
+    stage: 'loading',
+    variables: context.config.variables,
+    blueprint,
+    gateway: context.config.gateway.name,
+    hasIntervals: true,
+    macros: context.macros,
+  });
+}

@@ -1,0 +1,62 @@
+// An AUDIT block and the query behind it.
+import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
+import { canonicalName } from '../../sql/tableName.ts';
+import { readDialect, type DialectSetting } from '../dialects.ts';
+import type { AuditDefinition, Statement } from '../model.ts';
+import { auditProperties } from '../property/auditProperties.ts';
+import type { PropertyEntry } from '../property/entries.ts';
+import { readProperties } from '../property/specification.ts';
+
+export interface AuditInput {
+  readonly entries: readonly PropertyEntry[];
+  readonly queries: readonly Statement[];
+  readonly at: SourceLocation;
+  readonly dialect: DialectSetting;
+  readonly defaultCatalog: string;
+  readonly description?: string | undefined;
+  readonly report: (problem: Diagnostic) => void;
+}
+
+export function readAudit(input: AuditInput): AuditDefinition | undefined {
+  const { entries, queries, at, report } = input;
+  const { values, positions, given } = readProperties(auditProperties, entries, {
+    owner: 'AUDIT',
+    ...input.dialect,
+    report,
+  });
+  const name = values.name?.toLowerCase();
+  if (name === undefined) {
+    if (!given.has('name')) report(diagnostic('MODEL_PROPERTY_MISSING', { property: 'name', owner: 'AUDIT' }, { at }));
+    return undefined;
+  }
+  if (queries.length !== 1) {
+    report(diagnostic('MODEL_AUDIT_QUERY', { name, count: queries.length }, { at: queries[1]?.at ?? at }));
+    return undefined;
+  }
+  const own =
+    values.dialect === undefined ? input.dialect : readDialect(values.dialect, { at: positions['dialect'], report });
+  const standalone = values.standalone ?? false;
+  if (standalone && values.blocking === true) {
+    const reason = 'a standalone audit stops nothing, so it cannot be blocking';
+    report(
+      diagnostic('MODEL_PROPERTY_CONFLICT', { property: 'blocking', reason }, { at: positions['blocking'] ?? at }),
+    );
+  }
+  const description = values.description ?? input.description;
+  return {
+    name,
+    query: queries[0]!,
+    dialect: (own ?? input.dialect).dialect,
+    blocking: standalone ? false : (values.blocking ?? true),
+    skip: values.skip ?? false,
+    standalone,
+    defaults: Object.fromEntries(Object.entries(values.defaults ?? {}).map(([key, sql]) => [key.toLowerCase(), sql])),
+    ...(values.owner === undefined ? {} : { owner: values.owner }),
+    ...(description === undefined ? {} : { description }),
+    tags: values.tags ?? [],
+    ...(values.cron === undefined ? {} : { cron: values.cron }),
+    ...(values.start === undefined ? {} : { start: values.start }),
+    dependsOn: (values.depends_on ?? []).map((table) => canonicalName(table, input.defaultCatalog)),
+    at,
+  };
+}

@@ -1,0 +1,215 @@
+// Properties and statements of one definition → a Model, before it is linked to others: no parents, nothing rendered yet.
+import { diagnostic, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
+import { parseCron, unitFromCron } from '../interval/cron.ts';
+import type { IntervalUnit } from '../interval/unit.ts';
+import { canonicalName, type TableName } from '../sql/tableName.ts';
+import type { DialectSetting } from './dialects.ts';
+import type { ModelKind } from './kind.ts';
+import { readKind } from './kinds/readKind.ts';
+import type { AuditDefinition, Model, ModelSource, Statement, Values } from './model.ts';
+import { withDefaults, type ModelDefaultsRead, type ModelPropertyValues } from './modelDefaults.ts';
+import type { modelProperties } from './property/modelProperties.ts';
+import type { ReadProperties } from './property/specification.ts';
+import type { PropertyValue } from './property/value.ts';
+import { checkModel } from './checkModel.ts';
+
+/** What stands around the block in a file. */
+export interface ModelStatements {
+  readonly query?: Statement | undefined;
+  readonly preStatements: readonly Statement[];
+  readonly postStatements: readonly Statement[];
+  readonly onVirtualUpdate: readonly Statement[];
+  readonly definitions: readonly Statement[];
+}
+
+export interface ModelInput {
+  readonly source: ModelSource;
+  readonly file: string;
+  /** The block, or the options object. */
+  readonly at: SourceLocation;
+  readonly properties: ReadProperties<typeof modelProperties>;
+  readonly dialect: DialectSetting;
+  readonly defaults: ModelDefaultsRead;
+  readonly statements: ModelStatements;
+  /** From the leading comment. */
+  readonly description?: string | undefined;
+  /** From comments behind the query's columns. */
+  readonly columnDescriptions: Readonly<Record<string, string>>;
+  readonly inlineAudits: readonly AuditDefinition[];
+  readonly blueprint: Values;
+  /** Where the block gives no name. */
+  readonly nameFromPath?: TableName | undefined;
+  readonly defaultCatalog: string;
+  readonly project?: string | undefined;
+  /** [regular expression, schema], in order. */
+  readonly physicalSchemaMapping: readonly (readonly [RegExp, string])[];
+  readonly report: (problem: Diagnostic) => void;
+}
+
+export const noStatements: ModelStatements = {
+  preStatements: [],
+  postStatements: [],
+  onVirtualUpdate: [],
+  definitions: [],
+};
+
+const noValues: Values = {};
+
+/** Undefined when name or kind cannot be known; what is wrong was reported. */
+export function buildModel(input: ModelInput): Model | undefined {
+  const { properties, defaults, report } = input;
+  const values = withDefaults(properties.values, defaults.values);
+  const name = values.name ?? nameOf(input);
+  const reading = kindOf(input);
+  if (name === undefined || reading === undefined) return undefined;
+  const table = { catalog: name.catalog ?? input.defaultCatalog, schema: name.schema, table: name.table };
+  const positions = positionsOf(input, reading.positions);
+  const model: Model = {
+    name: canonicalName(table, input.defaultCatalog),
+    table,
+    source: input.source,
+    file: input.file,
+    at: input.at,
+    positions,
+    kind: reading.kind,
+    dialect: input.dialect.dialect,
+    ...(input.dialect.normalization === undefined ? {} : { normalization: input.dialect.normalization }),
+    ...schedule(values, input),
+    ...identity(values, input),
+    ...shape(values, reading.kind, input),
+    physicalProperties: values.physical_properties ?? noProperties,
+    virtualProperties: values.virtual_properties ?? noProperties,
+    sessionProperties: values.session_properties ?? noProperties,
+    ...(values.physical_version === undefined ? {} : { physicalVersion: values.physical_version }),
+    ...physicalSchema(table, input),
+    optimizeQuery: values.optimize_query ?? true,
+    formatting: values.formatting ?? true,
+    ignoredRules: values.ignored_rules ?? noTexts,
+    ...(values.virtual_environment_mode === undefined
+      ? {}
+      : { virtualEnvironmentMode: values.virtual_environment_mode }),
+    ...(values.grants === undefined ? {} : { grants: values.grants }),
+    ...(values.contract === undefined ? {} : { contract: values.contract }),
+    audits: values.audits ?? noCalls,
+    auditDefinitions: input.inlineAudits,
+    signals: values.signals ?? noCalls,
+    ...statementsOf(input),
+    dependsOn: (values.depends_on ?? noTables).map((parent) => canonicalName(parent, input.defaultCatalog)),
+    parents: noTexts,
+    selfReference: false,
+    blueprint: input.blueprint,
+    variables: noValues,
+    code: [],
+    rendered: nothingRendered,
+  };
+  checkModel(model, properties, report);
+  return model;
+}
+
+const noProperties = {};
+const noTexts: readonly string[] = [];
+const noTables: readonly TableName[] = [];
+const noCalls: Model['audits'] = [];
+const nothingRendered: Model['rendered'] = { preStatements: [], postStatements: [], onVirtualUpdate: [] };
+
+function nameOf(input: ModelInput): TableName | undefined {
+  if (input.nameFromPath !== undefined || input.properties.given.has('name')) return input.nameFromPath;
+  input.report(diagnostic('MODEL_PROPERTY_MISSING', { property: 'name', owner: 'MODEL' }, { at: input.at }));
+  return undefined;
+}
+
+function kindOf(input: ModelInput) {
+  const { properties, defaults, report } = input;
+  if (input.source === 'external') return { kind: { name: 'EXTERNAL' } as ModelKind, positions: {} };
+  const own = properties.values.kind;
+  if (own === undefined && properties.given.has('kind')) return undefined;
+  const value: PropertyValue = own ??
+    defaults.kind ?? { type: 'code', value: input.source === 'typescript' ? 'FULL' : 'VIEW' };
+  const at = value.type === 'code' && value.at === undefined ? { ...value, at: input.at } : value;
+  return readKind(at, { property: 'kind', ...input.dialect, report }, defaults.kindDefaults);
+}
+
+function positionsOf(input: ModelInput, kindPositions: Readonly<Record<string, SourceLocation>>) {
+  const query = input.statements.query;
+  return { ...input.properties.positions, ...kindPositions, ...(query === undefined ? {} : { query: query.at }) };
+}
+
+function schedule(values: ModelPropertyValues, input: ModelInput) {
+  const cron = values.cron ?? '@daily';
+  return {
+    cron,
+    cronTz: values.cron_tz ?? 'UTC',
+    intervalUnit: values.interval_unit ?? unitOf(cron),
+    ...(values.start === undefined ? {} : { start: values.start }),
+    ...(values.end === undefined ? {} : { end: values.end }),
+    allowPartials: values.allow_partials ?? false,
+    enabled: values.enabled ?? true,
+    ...(input.project === undefined ? {} : { project: input.project }),
+  };
+}
+
+const units = new Map<string, IntervalUnit>();
+
+function unitOf(cron: string): IntervalUnit {
+  let unit = units.get(cron);
+  if (unit === undefined) {
+    unit = unitFromCron(parseCron(cron));
+    units.set(cron, unit);
+  }
+  return unit;
+}
+
+function identity(values: ModelPropertyValues, input: ModelInput) {
+  const description = values.description ?? input.description;
+  return {
+    ...(values.owner === undefined ? {} : { owner: values.owner }),
+    ...(description === undefined ? {} : { description }),
+    tags: values.tags ?? noTexts,
+    ...(values.stamp === undefined ? {} : { stamp: values.stamp }),
+    ...(values.gateway === undefined ? {} : { gateway: values.gateway.toLowerCase() }),
+    grains: values.grains ?? values.grain ?? [],
+    references: values.references ?? noTexts,
+    ...(values.project === undefined ? {} : { project: values.project }),
+  };
+}
+
+function shape(values: ModelPropertyValues, kind: ModelKind, input: ModelInput) {
+  return {
+    ...(values.columns === undefined ? {} : { columns: values.columns }),
+    // One text given by hand replaces all comments, as its author then keeps them in one place.
+    columnDescriptions: values.column_descriptions ?? input.columnDescriptions,
+    partitionedBy: partitionedBy(values.partitioned_by ?? noTexts, kind),
+    clusteredBy: values.clustered_by ?? noTexts,
+    ...(values.table_format === undefined ? {} : { tableFormat: values.table_format.toLowerCase() }),
+    ...(values.storage_format === undefined ? {} : { storageFormat: values.storage_format.toLowerCase() }),
+  };
+}
+
+/** A time-range table is partitioned by its time column first, unless that was said already or turned off. */
+function partitionedBy(declared: readonly string[], kind: ModelKind): readonly string[] {
+  if (kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || !kind.partitionByTimeColumn) return declared;
+  const { column } = kind.timeColumn;
+  const word = new RegExp(`(?<![\\w$])${column.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, 'i');
+  return declared.some((expression) => word.test(expression)) ? declared : [column, ...declared];
+}
+
+function physicalSchema(table: TableName, input: ModelInput) {
+  const found = input.physicalSchemaMapping.find(([pattern]) => pattern.test(table.schema ?? ''));
+  return found === undefined ? {} : { physicalSchema: found[1] };
+}
+
+function statementsOf(input: ModelInput): ModelStatements {
+  const { statements, defaults } = input;
+  if (input.source === 'external') return noStatements;
+  return {
+    ...statements,
+    preStatements: joined(defaults.preStatements, statements.preStatements),
+    postStatements: joined(defaults.postStatements, statements.postStatements),
+    onVirtualUpdate: joined(defaults.onVirtualUpdate, statements.onVirtualUpdate),
+  };
+}
+
+function joined(first: readonly Statement[], second: readonly Statement[]): readonly Statement[] {
+  if (first.length === 0) return second;
+  return second.length === 0 ? first : [...first, ...second];
+}

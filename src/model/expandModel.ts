@@ -1,0 +1,155 @@
+// A model's texts with their macros expanded for one stage and time. Table names stay as they are written.
+import type { Diagnostic, SourceLocation } from '../error/diagnostic.ts';
+import type { MacroDefinition } from '../macro/definition.ts';
+import {
+  createExpander,
+  type Expander,
+  type Expansion,
+  type MacroColumn,
+  type MacroTimes,
+  type RuntimeStage,
+} from '../macro/expand.ts';
+import { identityMap, originalOffset, type SourceMap } from '../sql/edit.ts';
+import { lineColumn } from '../sql/location.ts';
+import { quotedName } from '../sql/tableName.ts';
+import { quoteString } from '../sql/literal.ts';
+import { kindFacts } from './kinds/index.ts';
+import type { Model, Statement, Values } from './model.ts';
+
+export interface ExpandContext {
+  readonly stage: RuntimeStage;
+  readonly time?: MacroTimes | undefined;
+  /** The project's, at load; a stored model carries its own. */
+  readonly variables: Values;
+  readonly gateway?: string | undefined;
+  readonly defaultCatalog: string;
+  readonly macros?: ReadonlyMap<string, MacroDefinition> | undefined;
+  readonly columnsOf?: ((table: string) => readonly MacroColumn[] | undefined) | undefined;
+  readonly resolveTable?: ((name: string) => string) | undefined;
+  readonly sourceOfMacro?: ((frame: SourceLocation) => SourceLocation | undefined) | undefined;
+  /** SQL texts of predefined variables: `this_model`, `this_env`, … */
+  readonly predefined?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ExpandedText {
+  readonly text: string;
+  /** What it was made from, and the way back into it. */
+  readonly statement: Statement;
+  readonly map: SourceMap;
+}
+
+export interface ExpandedModel {
+  readonly query?: ExpandedText | undefined;
+  readonly preStatements: readonly ExpandedText[];
+  readonly postStatements: readonly ExpandedText[];
+  readonly onVirtualUpdate: readonly ExpandedText[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly uses: ModelUses;
+}
+
+export interface ModelUses {
+  readonly variables: ReadonlySet<string>;
+  readonly macros: ReadonlySet<string>;
+  readonly tables: ReadonlySet<string>;
+  readonly runtime: boolean;
+}
+
+const noUses: ModelUses = { variables: new Set(), macros: new Set(), tables: new Set(), runtime: false };
+
+export function expandModel(model: Model, context: ExpandContext): ExpandedModel {
+  if (!hasMacros(model)) {
+    return {
+      ...(model.query === undefined ? {} : { query: unchanged(model.query) }),
+      preStatements: model.preStatements.map(unchanged),
+      postStatements: model.postStatements.map(unchanged),
+      onVirtualUpdate: model.onVirtualUpdate.map(unchanged),
+      diagnostics: [],
+      uses: noUses,
+    };
+  }
+  const collected = newCollection();
+  const expander = modelExpander(model, context);
+  for (const definition of model.definitions) {
+    for (const problem of expander.define(definition.sql, definition.at)) collected.diagnostics.push(problem);
+  }
+  const statements = (list: readonly Statement[]) =>
+    list.flatMap((statement) =>
+      expander
+        .expandStatement(statement.sql, { at: statement.at })
+        .map((expansion) => collect(collected, statement, expansion)),
+    );
+  const { query } = model;
+  return {
+    preStatements: statements(model.preStatements),
+    ...(query === undefined ? {} : { query: collect(collected, query, expander.expand(query.sql, { at: query.at })) }),
+    postStatements: statements(model.postStatements),
+    onVirtualUpdate: statements(model.onVirtualUpdate),
+    diagnostics: collected.diagnostics,
+    uses: collected,
+  };
+}
+
+/** An expander with everything a model's texts may name. */
+export function modelExpander(model: Model, context: ExpandContext): Expander {
+  return createExpander({
+    dialect: model.dialect,
+    stage: context.stage,
+    time: context.time,
+    variables: context.variables,
+    blueprint: model.blueprint,
+    gateway: model.gateway ?? context.gateway,
+    hasIntervals: kindFacts(model.kind).timeVariables,
+    macros: context.macros,
+    columnsOf: context.columnsOf,
+    resolveTable: context.resolveTable,
+    sourceOfMacro: context.sourceOfMacro,
+    predefined: {
+      this_model: quotedName(
+        model.table.catalog === context.defaultCatalog ? { ...model.table, catalog: undefined } : model.table,
+      ),
+      model_kind_name: quoteString(model.kind.name),
+      default_catalog: quoteString(context.defaultCatalog),
+      ...context.predefined,
+    },
+  });
+}
+
+/** Where an offset of an expanded text stands in the file. */
+export function placeInFile(expanded: ExpandedText, offset: number): SourceLocation {
+  return placeInStatement(expanded.statement, originalOffset(expanded.map, offset));
+}
+
+export function placeInStatement({ sql, at }: Statement, offset: number): SourceLocation {
+  const { line, column } = lineColumn(sql, offset);
+  return { file: at.file, line: at.line + line - 1, column: line === 1 ? at.column + column - 1 : column };
+}
+
+export function hasMacros(model: Model): boolean {
+  const lists = [model.definitions, model.preStatements, model.postStatements, model.onVirtualUpdate];
+  return model.query?.sql.includes('@') === true || lists.some((list) => list.some(({ sql }) => sql.includes('@')));
+}
+
+function unchanged(statement: Statement): ExpandedText {
+  return { text: statement.sql, statement, map: identityMap };
+}
+
+interface Collection {
+  readonly diagnostics: Diagnostic[];
+  readonly variables: Set<string>;
+  readonly macros: Set<string>;
+  readonly tables: Set<string>;
+  runtime: boolean;
+}
+
+function newCollection(): Collection {
+  return { diagnostics: [], variables: new Set(), macros: new Set(), tables: new Set(), runtime: false };
+}
+
+function collect(collected: Collection, statement: Statement, expansion: Expansion): ExpandedText {
+  collected.diagnostics.push(...expansion.diagnostics);
+  for (const name of expansion.uses.variables) collected.variables.add(name);
+  for (const name of expansion.uses.macros) collected.macros.add(name);
+  for (const name of expansion.uses.tables) collected.tables.add(name);
+  collected.runtime ||= expansion.uses.runtime;
+  return { text: expansion.text, statement, map: expansion.map };
+}
