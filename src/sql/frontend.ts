@@ -15,13 +15,13 @@ export interface SqlFrontend {
   /** Makes a table known to `describe` and `lineage`; a second definition of a name replaces the first. */
   define(table: TableName, columns: readonly OutputColumn[]): Promise<void>;
   /** A table that exists but whose columns nobody knows: queries over it answer `unknown` with this reason. */
-  defineUnknown(table: TableName, reason: string): void;
+  defineUnknown(table: TableName, reason: string): Promise<void>;
   /** Output columns of a query over the defined tables. */
   describe(text: string): Promise<Described>;
   /** Output columns, and which source columns each is made of. */
   lineage(text: string): Promise<Traced>;
-  /** Many queries in the given order; each is defined under its name before the next ones are bound. */
-  bind(queries: AsyncIterable<BindRequest> | Iterable<BindRequest>): AsyncIterable<BindAnswer>;
+  /** Queries that do not read each other, bound side by side; their results are defined under their names. */
+  bind(requests: readonly BindRequest[]): Promise<BindAnswer[]>;
 
   /** How the rows of `newText` relate to those of `oldText`. */
   compare(oldText: string, newText: string): Promise<Comparison>;
@@ -61,7 +61,7 @@ export interface TableReference {
   readonly end: number;
   /** `FROM 'data/*.csv'`: a file, not a table. */
   readonly file: boolean;
-  /** The alias written behind it, or the one an implicit reference needs when the name is swapped. */
+  /** The alias written behind it. */
   readonly alias?: string | undefined;
 }
 
@@ -123,4 +123,11 @@ export interface BindAnswer {
 export type Comparison =
   | { readonly type: 'equal' }
   | { readonly type: 'additive'; readonly added: readonly string[] }
-  | { readonly type: 'different'; readonly reason: string };
+  | {
+      readonly type: 'different';
+      readonly reason: string;
+      /** When it is certain that the set of rows is the same: the output columns whose values changed, and those that went. */
+      readonly columns?: readonly string[] | undefined;
+      /** With `columns`: output columns that are new besides. */
+      readonly added?: readonly string[] | undefined;
+    };

@@ -1,0 +1,201 @@
+// SqlFrontend on DuckDB's own parser and binder.
+import type {
+  BindAnswer,
+  BindRequest,
+  Comparison,
+  Described,
+  OutputColumn,
+  Parsed,
+  Referenced,
+  SqlFrontend,
+  Traced,
+} from '../../sql/frontend.ts';
+import { canonicalName, type TableName } from '../../sql/tableName.ts';
+import { openAnalysis, type Analysis } from './frontend/analysis.ts';
+import { bindAnswer, PLAN_SQL, planText } from './frontend/bind.ts';
+import { compareTrees } from './frontend/compare.ts';
+import { DefinedTables } from './frontend/definedTables.ts';
+import { problemFromAnswer } from './frontend/problems.ts';
+import { queryOf, trees, type Tree } from './frontend/tree.ts';
+import { treeReferences } from './frontend/treeReferences.ts';
+
+const TREE = 'json_serialize_sql(t, skip_default := true, skip_null := true, skip_empty := true)';
+
+/** Empty lists stay, because GROUP BY () is not nothing. */
+const FULL_TREE = 'json_serialize_sql(t, skip_default := true, skip_null := true)';
+
+const NO_TREE = 'the columns of this PIVOT depend on the data; list them with IN (…)';
+
+export interface FrontendOptions {
+  /** The engine's default catalog, so that three-part names mean the same here. */
+  readonly defaultCatalog?: string | undefined;
+}
+
+export async function openDuckDBFrontend(options: FrontendOptions = {}): Promise<SqlFrontend> {
+  const analysis = await openAnalysis();
+  const catalog = options.defaultCatalog ?? 'memory';
+  const tables = new DefinedTables(analysis, catalog);
+  await tables.prepare();
+  return new DuckDBFrontend(analysis, tables);
+}
+
+class DuckDBFrontend implements SqlFrontend {
+  readonly dialect = 'duckdb';
+  readonly version: string;
+  readonly #analysis: Analysis;
+  readonly #tables: DefinedTables;
+  #functions: Promise<ReadonlyMap<string, string>> | undefined;
+
+  constructor(analysis: Analysis, tables: DefinedTables) {
+    this.version = analysis.version;
+    this.#analysis = analysis;
+    this.#tables = tables;
+  }
+
+  async parse(texts: readonly string[]): Promise<Parsed[]> {
+    const rows = await this.#analysis.ask(
+      `SELECT CASE WHEN starts_with(j, '{"error":true') THEN j END,
+         CASE WHEN starts_with(j, '{"error":false') THEN json_array_length(j, '$.statements') END
+       FROM (SELECT ${TREE} AS j FROM texts)`,
+      texts,
+    );
+    return Promise.all(
+      rows.map(async ([error, count], i): Promise<Parsed> => {
+        if (typeof error !== 'string') return statementCount(Number(count ?? 0)) ?? { type: 'query' };
+        return this.#failed(JSON.parse(error) as Tree, texts[i]!);
+      }),
+    );
+  }
+
+  async references(texts: readonly string[]): Promise<Referenced[]> {
+    const answers = await this.#trees(TREE, texts);
+    return answers.map((answer, i): Referenced => {
+      if (!('query' in answer)) return answer;
+      return { type: 'references', ...treeReferences(answer.query, texts[i]!) };
+    });
+  }
+
+  async define(table: TableName, columns: readonly OutputColumn[]): Promise<void> {
+    await this.#tables.define([{ table, columns }]);
+  }
+
+  async defineUnknown(table: TableName, reason: string): Promise<void> {
+    await this.#tables.defineUnknown(table, reason);
+  }
+
+  async describe(text: string): Promise<Described> {
+    return (await this.#bound([{ text, lineage: false }]))[0]!.described;
+  }
+
+  async lineage(text: string): Promise<Traced> {
+    return (await this.#bound([{ text, lineage: true }]))[0]!.traced!;
+  }
+
+  async bind(requests: readonly BindRequest[]): Promise<BindAnswer[]> {
+    const answers = await this.#bound(requests);
+    const known: { table: TableName; columns: readonly OutputColumn[] }[] = [];
+    for (const [i, { table, columns }] of requests.entries()) {
+      const { described } = answers[i]!;
+      const found = columns ?? (described.type === 'columns' ? described.columns : undefined);
+      if (found !== undefined) known.push({ table, columns: found });
+      else {
+        const reason = described.type === 'problem' ? described.problem.message : 'its columns are unknown';
+        await this.#tables.defineUnknown(table, described.type === 'unknown' ? described.reason : reason);
+      }
+    }
+    const refused = await this.#tables.define(known);
+    for (const { table, reason } of refused) await this.#tables.defineUnknown(table, reason);
+    return requests.map(({ table }, i) => ({ table, ...answers[i]! }));
+  }
+
+  async compare(oldText: string, newText: string): Promise<Comparison> {
+    const [before, after] = await this.#trees(FULL_TREE, [oldText, newText]);
+    if (!('query' in before!)) return { type: 'different', reason: 'the old query cannot be taken apart' };
+    if (!('query' in after!)) return { type: 'different', reason: 'the new query cannot be taken apart' };
+    this.#functions ??= this.#functionTypes();
+    return compareTrees(before.query, after.query, await this.#functions);
+  }
+
+  close(): Promise<void> {
+    this.#analysis.close();
+    return Promise.resolve();
+  }
+
+  async #bound(requests: readonly Pick<BindRequest, 'text' | 'lineage'>[]): Promise<Omit<BindAnswer, 'table'>[]> {
+    const rows = await this.#analysis.ask(
+      `SELECT ${PLAN_SQL} FROM texts`,
+      requests.map(({ text }) => planText(text)),
+    );
+    const answers: Omit<BindAnswer, 'table'>[] = [];
+    for (const [i, { text, lineage }] of requests.entries()) {
+      const plan = JSON.parse(String(rows[i]![0])) as Tree;
+      const answer = bindAnswer(plan, {
+        text,
+        lineage: lineage ?? false,
+        nameOf: (table) => this.#tables.nameOf(table),
+      });
+      answers.push(await this.#explained(answer, text));
+    }
+    return answers;
+  }
+
+  /** A query that fails because it reads a table of unknown columns is not wrong. */
+  async #explained(answer: Omit<BindAnswer, 'table'>, text: string): Promise<Omit<BindAnswer, 'table'>> {
+    if (answer.described.type !== 'problem' || !this.#tables.hasUnknown) return answer;
+    const [found] = await this.references([text]);
+    if (found?.type !== 'references') return answer;
+    for (const { name } of found.tables) {
+      const reason = this.#tables.unknownReason(name);
+      if (reason !== undefined) {
+        const unknown = {
+          type: 'unknown',
+          reason: `the columns of ${canonicalName(name)} are not known: ${reason}`,
+        } as const;
+        return { described: unknown, ...(answer.traced === undefined ? {} : { traced: unknown }) };
+      }
+    }
+    return answer;
+  }
+
+  async #trees(
+    sql: string,
+    texts: readonly string[],
+  ): Promise<({ query: Tree } | Exclude<Parsed, { type: 'query' }>)[]> {
+    const rows = await this.#analysis.ask(`SELECT ${sql} FROM texts`, texts);
+    return Promise.all(
+      rows.map(async ([json], i) => {
+        const parsed = JSON.parse(String(json)) as Tree;
+        if (parsed['error'] === true) return this.#failed(parsed, texts[i]!);
+        const wrong = statementCount(trees(parsed['statements']).length);
+        return wrong ?? { query: queryOf(parsed)! };
+      }),
+    );
+  }
+
+  /** "Only SELECT statements can be serialized" also means a PIVOT that DuckDB would split into two statements. */
+  async #failed(answer: Tree, text: string): Promise<Exclude<Parsed, { type: 'query' }>> {
+    if (answer['error_type'] !== 'not implemented')
+      return { type: 'problem', problem: problemFromAnswer(answer, { text }) };
+    const [[inner]] = (await this.#analysis.ask(`SELECT ${TREE} FROM texts`, [planText(text)])) as [[string]];
+    const again = JSON.parse(inner) as Tree;
+    if (again['error_type'] === 'not implemented') return { type: 'noTree', reason: NO_TREE };
+    return {
+      type: 'problem',
+      problem: { category: 'unsupported', message: 'this statement is not a query: a model needs one SELECT' },
+    };
+  }
+
+  async #functionTypes(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#analysis.rows('SELECT DISTINCT function_name, function_type FROM duckdb_functions()');
+    const types = new Map<string, string>();
+    // Some names are scalar and aggregate at once: the aggregate is the one to be careful with.
+    for (const [name, type] of rows as [string, string][]) if (types.get(name) !== 'aggregate') types.set(name, type);
+    return types;
+  }
+}
+
+function statementCount(count: number): Exclude<Parsed, { type: 'query' }> | undefined {
+  if (count === 1) return undefined;
+  const message = count === 0 ? 'there is no query' : `there are ${count} queries where one is expected`;
+  return { type: 'problem', problem: { category: 'syntax', message } };
+}

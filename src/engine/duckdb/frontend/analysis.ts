@@ -1,0 +1,136 @@
+// The in-memory DuckDB that answers questions about SQL. It cannot reach files, networks or extensions.
+import { quoteIdentifier } from '../../../sql/tableName.ts';
+import { driver, type DuckDBConnection, type DuckDBInstance } from '../driver.ts';
+
+/** Two connections keep two cores busy; more would only wait for JavaScript. */
+const CONNECTIONS = 2;
+
+/** Bounds of one bulk question: trees are about 20 times their text. */
+const CHUNK_TEXTS = 128;
+const CHUNK_CHARACTERS = 200_000;
+
+const settings: Readonly<Record<string, string>> = {
+  errors_as_json: 'true',
+  enable_external_access: 'false',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  threads: '2',
+  memory_limit: '512MB',
+};
+
+export interface Analysis {
+  readonly version: string;
+  /** One answer row per text, in their order. `sql` is a SELECT that reads them from a table `texts(t)`. */
+  ask(sql: string, texts: readonly string[]): Promise<(readonly unknown[])[]>;
+  execute(sql: string): Promise<void>;
+  /** All of them or none. */
+  transaction(statements: readonly string[]): Promise<void>;
+  /** The catalog of names that give none. */
+  useCatalog(name: string): Promise<void>;
+  rows(sql: string): Promise<unknown[][]>;
+  close(): void;
+}
+
+export async function openAnalysis(): Promise<Analysis> {
+  const instance = await driver().DuckDBInstance.create(':memory:', settings);
+  const connections: DuckDBConnection[] = [];
+  for (let i = 0; i < CONNECTIONS; i++) connections.push(await instance.connect());
+  return new AnalysisInstance(instance, connections);
+}
+
+class AnalysisInstance implements Analysis {
+  readonly version: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connections: readonly DuckDBConnection[];
+  /** A connection answers one question at a time. */
+  readonly #idle: DuckDBConnection[];
+  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+
+  constructor(instance: DuckDBInstance, connections: readonly DuckDBConnection[]) {
+    this.version = `duckdb ${driver().version()}`;
+    this.#instance = instance;
+    this.#connections = connections;
+    this.#idle = [...connections];
+  }
+
+  async ask(sql: string, texts: readonly string[]): Promise<(readonly unknown[])[]> {
+    const chunks = chunksOf(texts);
+    const answers: (readonly unknown[])[][] = chunks.map(() => []);
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let i = next++; i < chunks.length; i = next++) answers[i] = await this.#askChunk(sql, chunks[i]!);
+    };
+    await Promise.all(this.#connections.slice(0, chunks.length).map(worker));
+    return answers.flat();
+  }
+
+  #askChunk(sql: string, texts: readonly string[]): Promise<(readonly unknown[])[]> {
+    const { LIST, VARCHAR, listValue } = driver();
+    return this.#lease(async (connection) => {
+      const list = [listValue([...texts])];
+      const result = await connection.runAndReadAll(
+        `WITH texts AS MATERIALIZED (SELECT unnest($1) AS t) ${sql}`,
+        list,
+        [LIST(VARCHAR)],
+      );
+      return result.getRows();
+    });
+  }
+
+  async execute(sql: string): Promise<void> {
+    await this.#lease((connection) => connection.run(sql));
+  }
+
+  async transaction(statements: readonly string[]): Promise<void> {
+    await this.#lease(async (connection) => {
+      try {
+        await connection.run(['BEGIN', ...statements, 'COMMIT'].join(';\n'));
+      } catch (error) {
+        await connection.run('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  async useCatalog(name: string): Promise<void> {
+    for (const connection of this.#connections) await connection.run(`USE ${quoteIdentifier(name)}.main`);
+  }
+
+  rows(sql: string): Promise<unknown[][]> {
+    return this.#lease(async (connection) => (await connection.runAndReadAll(sql)).getRows());
+  }
+
+  close(): void {
+    for (const connection of this.#connections) connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #lease<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection =
+      this.#idle.pop() ?? (await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve)));
+    try {
+      return await work(connection);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#idle.push(connection);
+      else next(connection);
+    }
+  }
+}
+
+function chunksOf(texts: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  let chunk: string[] = [];
+  let characters = 0;
+  for (const text of texts) {
+    if (chunk.length > 0 && (chunk.length === CHUNK_TEXTS || characters + text.length > CHUNK_CHARACTERS)) {
+      chunks.push(chunk);
+      chunk = [];
+      characters = 0;
+    }
+    chunk.push(text);
+    characters += text.length;
+  }
+  if (chunk.length > 0) chunks.push(chunk);
+  return chunks;
+}

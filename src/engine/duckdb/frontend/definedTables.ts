@@ -1,0 +1,116 @@
+// The tables of the analysis instance: empty ones with the columns that models have or declare.
+import type { OutputColumn } from '../../../sql/frontend.ts';
+import { canonicalName, quoteIdentifier, type TableName } from '../../../sql/tableName.ts';
+import { messageOf, problemFromText } from '../errors.ts';
+import { fullName, schemaName } from '../names.ts';
+import type { Analysis } from './analysis.ts';
+
+/** The only column of a table whose columns nobody knows. */
+export const UNKNOWN_COLUMN = 'mesh_unknown_columns';
+
+/** Statements sent at once. */
+const BATCH = 50;
+
+export interface Definition {
+  readonly table: TableName;
+  readonly columns: readonly OutputColumn[];
+}
+
+export interface Refused {
+  readonly table: TableName;
+  readonly reason: string;
+}
+
+export class DefinedTables {
+  readonly #analysis: Analysis;
+  readonly #catalog: string;
+  readonly #schemas = new Set<string>();
+  readonly #catalogs = new Set<string>();
+  readonly #unknown = new Map<string, string>();
+
+  constructor(analysis: Analysis, catalog: string) {
+    this.#analysis = analysis;
+    this.#catalog = catalog;
+  }
+
+  get hasUnknown(): boolean {
+    return this.#unknown.size > 0;
+  }
+
+  /** Makes the default catalog; an instance starts with one named `memory`. */
+  async prepare(): Promise<void> {
+    await this.#useCatalog(this.#catalog);
+    await this.#analysis.useCatalog(this.#catalog);
+  }
+
+  unknownReason(table: TableName): string | undefined {
+    return this.#unknown.get(this.#key(table));
+  }
+
+  /** The plan's full name without the default catalog. */
+  nameOf({ catalog, schema, table }: TableName): TableName {
+    const inDefault = catalog === undefined || catalog === this.#catalog;
+    return {
+      ...(inDefault ? {} : { catalog }),
+      ...(inDefault && schema === 'main' ? {} : { schema }),
+      table,
+    };
+  }
+
+  async defineUnknown(table: TableName, reason: string): Promise<void> {
+    await this.define([{ table, columns: [{ name: UNKNOWN_COLUMN, type: 'INTEGER' }] }]);
+    this.#unknown.set(this.#key(table), reason);
+  }
+
+  /** All of them, or those the engine refuses with its reason (a type it does not know). */
+  async define(definitions: readonly Definition[]): Promise<Refused[]> {
+    const refused: Refused[] = [];
+    for (const { table } of definitions) await this.#useSchema(table);
+    for (let i = 0; i < definitions.length; i += BATCH) {
+      const batch = definitions.slice(i, i + BATCH);
+      try {
+        await this.#analysis.transaction(batch.map((definition) => this.#statement(definition)));
+      } catch {
+        // One of them is wrong: find out which, one by one.
+        for (const definition of batch) refused.push(...(await this.#defineOne(definition)));
+      }
+    }
+    const wrong = new Set(refused.map(({ table }) => this.#key(table)));
+    for (const { table } of definitions) {
+      if (!wrong.has(this.#key(table))) this.#unknown.delete(this.#key(table));
+    }
+    return refused;
+  }
+
+  async #defineOne(definition: Definition): Promise<Refused[]> {
+    try {
+      await this.#analysis.execute(this.#statement(definition));
+      return [];
+    } catch (error) {
+      return [{ table: definition.table, reason: messageOf(problemFromText((error as Error).message)) }];
+    }
+  }
+
+  #statement({ table, columns }: Definition): string {
+    const list = columns.map((column) => `${quoteIdentifier(column.name)} ${column.type}`).join(', ');
+    return `CREATE OR REPLACE TABLE ${fullName(table, this.#catalog)} (${list})`;
+  }
+
+  async #useSchema({ catalog = this.#catalog, schema = 'main' }: TableName): Promise<void> {
+    const name = schemaName({ catalog, schema }, this.#catalog);
+    if (this.#schemas.has(name)) return;
+    await this.#useCatalog(catalog);
+    await this.#analysis.execute(`CREATE SCHEMA IF NOT EXISTS ${name}`);
+    this.#schemas.add(name);
+  }
+
+  async #useCatalog(catalog: string): Promise<void> {
+    if (catalog === 'memory' || this.#catalogs.has(catalog)) return;
+    await this.#analysis.execute(`ATTACH IF NOT EXISTS ':memory:' AS ${quoteIdentifier(catalog)}`);
+    this.#catalogs.add(catalog);
+  }
+
+  #key(table: TableName): string {
+    return canonicalName({ ...table, schema: table.schema ?? 'main' }, this.#catalog);
+  }
+}
