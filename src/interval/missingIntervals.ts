@@ -3,7 +3,7 @@
 import { cronFloor, type Cron } from './cron.ts';
 import type { Interval } from './interval.ts';
 import { clip, intersect, isEmpty, normalize, subtract, union, type IntervalSet } from './intervalSet.ts';
-import { addUnits, ceilToUnit, floorToUnit, widenToUnits, type IntervalUnit } from './unit.ts';
+import { addUnits, ceilToUnit, floorToUnit, shortestUnit, widenToUnits, type IntervalUnit } from './unit.ts';
 
 /** What decides how far a model may be filled. */
 export interface DueInput {
@@ -31,19 +31,19 @@ export interface MissingIntervalsInput extends DueInput {
 }
 
 export function missingIntervals(input: MissingIntervalsInput): IntervalSet {
-  const { unit, stored, parents } = input;
   const span = dueSpan(input);
   if (span === undefined) return [];
-  const gaps = widenedGaps(subtract([span], stored), unit, span);
-  const bounded = parents === undefined ? gaps : boundByParents(gaps, parents, { ...input, span });
-  return withLookback(bounded, span, input);
+  const available = input.parents === undefined ? [span] : boundByParents(span, input.parents, input);
+  // A unit with a gap is missing as a whole.
+  const gaps = subtract(available, input.stored).map((gap) => widenToUnits(gap, input.unit));
+  return withLookback(intersect(normalize(gaps), available), available, input);
 }
 
 /** The part of the grid that may be filled now, whatever is stored. */
 export function dueSpan(input: DueInput): Interval | undefined {
   const { window, unit } = input;
   // Its start would be widened to a whole unit that nobody asked for.
-  if (input.allowPartials !== true && addUnits(window.start, unit, 1) > window.end) return undefined;
+  if (input.allowPartials !== true && window.end - window.start < shortestUnit(unit)) return undefined;
   const start = floorToUnit(Math.max(window.start, input.start), unit);
   // A model's end may lie inside a unit: that unit is due with the others and ends there.
   const end = Math.min(released(input), input.end ?? Infinity);
@@ -53,41 +53,34 @@ export function dueSpan(input: DueInput): Interval | undefined {
 /** How far the window, the cron and the clock let any model with this schedule go. */
 function released({ unit, cron, window, executionTime, ignoreCron, allowPartials }: DueInput): number {
   const tick = ignoreCron === true ? executionTime : cronFloor(cron, executionTime);
-  const upper = Math.min(window.end, tick ?? -Infinity);
-  return allowPartials === true || upper === -Infinity ? upper : floorToUnit(upper, unit);
+  if (tick === undefined) return -Infinity;
+  // What is asked for is widened to whole units, at both ends; what the clock allows is not.
+  return allowPartials === true
+    ? Math.min(window.end, tick)
+    : Math.min(ceilToUnit(window.end, unit), floorToUnit(tick, unit));
 }
 
-/** A unit with a gap is missing as a whole. */
-function widenedGaps(gaps: IntervalSet, unit: IntervalUnit, span: Interval): IntervalSet {
-  return clip(normalize(gaps.map((gap) => widenToUnits(gap, unit))), span);
-}
-
-/** The whole units of `missing` for which the parents have everything; with partials also the begun one at their end. */
-function boundByParents(
-  missing: IntervalSet,
-  parents: IntervalSet,
-  { unit, span, allowPartials }: DueInput & { readonly span: Interval },
-): IntervalSet {
+/** The whole units of the span for which the parents have everything; with partials also the begun one at their end. */
+function boundByParents(span: Interval, parents: IntervalSet, { unit, allowPartials }: DueInput): IntervalSet {
   const available: Interval[] = [];
-  for (const range of intersect(missing, parents)) {
+  for (const range of clip(parents, span)) {
     const start = ceilToUnit(range.start, unit);
     const isWhole = allowPartials === true || range.end === span.end;
     const end = isWhole ? range.end : floorToUnit(range.end, unit);
     if (start < end) available.push({ start, end });
   }
-  return normalize(available);
+  return available;
 }
 
 /**
  * Adds the `lookback` units before every missing unit, and the last ones before the time now released: rows may still
  * arrive there. When nothing is missing nothing is looked at again.
  */
-function withLookback(gaps: IntervalSet, span: Interval, input: MissingIntervalsInput): IntervalSet {
+function withLookback(gaps: IntervalSet, available: IntervalSet, input: MissingIntervalsInput): IntervalSet {
   const { unit, lookback = 0 } = input;
   if (lookback <= 0 || isEmpty(gaps)) return gaps;
   const end = released(input);
   const again = gaps.map((gap) => ({ start: addUnits(gap.start, unit, -lookback), end: gap.start }));
   again.push({ start: addUnits(ceilToUnit(end, unit), unit, -lookback), end });
-  const all = clip(union(gaps, normalize(again)), span);
-  return input.parents === undefined ? all : boundByParents(all, input.parents, { ...input, span });
+  return intersect(union(gaps, normalize(again)), available);
 }

@@ -49,6 +49,13 @@ export function addUnits(ts: number, unit: IntervalUnit, n: number): number {
   return monthStart(target) + Math.min(days, lastDay) * DAY + (inMonth - days * DAY);
 }
 
+/** Milliseconds of the shortest unit of this kind. */
+export function shortestUnit(unit: IntervalUnit): number {
+  const length = lengths[unit];
+  if ('milliseconds' in length) return length.milliseconds;
+  return length.months === 1 ? 28 * DAY : 365 * DAY;
+}
+
 /** How many whole units the interval holds; both ends are taken to lie on the grid. */
 export function countUnits(interval: Interval, unit: IntervalUnit): number {
   return Math.max(0, unitIndex(interval.end, unit) - unitIndex(ceilToUnit(interval.start, unit), unit));
