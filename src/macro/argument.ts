@@ -77,8 +77,11 @@ function coerce(run: Run, definition: MacroDefinition, argument: Argument, type:
       return listTexts(text, dialect).map((sqlText) => ({ sqlText }));
     case 'condition':
       return evaluateCondition(text, { dialect, at });
-    case 'name':
+    case 'text':
       return unquoted(text);
+    case 'name':
+      if (unquoted(text) !== text || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) return unquoted(text);
+      throw wrong(definition, `${label} must be a name or a string, not ${text}`, at);
     case 'lambda':
       throw wrong(definition, `${text} is not a lambda, such as x -> x`, at);
     default:

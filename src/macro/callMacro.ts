@@ -11,7 +11,7 @@ import { isClauseMacro } from './clause.ts';
 import { failure } from './failure.ts';
 import { applyLambda } from './lambda.ts';
 import { resultOf, type Result } from './result.ts';
-import { nested, type Lambda, type Run, type Scope } from './run.ts';
+import { nested, placed, type Lambda, type Run, type Scope } from './run.ts';
 import { madeSource, type Source } from './source.ts';
 
 export interface Called {
@@ -109,17 +109,13 @@ interface CallPlace {
 function runMacro(run: Run, definition: MacroDefinition, args: readonly Argument[], place: CallPlace): Result {
   const { at, scope } = place;
   if (definition.file !== undefined) run.macros.add(definition.name);
-  const context = macroContext(run, scope, at);
-  const values = located(at, () => coerceArguments(run, definition, args));
   let returned: unknown;
   try {
+    const values = coerceArguments(run, definition, args);
+    const context = macroContext(run, scope, at);
     returned = (definition.run as (...all: unknown[]) => unknown)(context, ...values);
   } catch (error) {
-    if (isMeshError(error))
-      return located(at, () => {
-        throw error;
-      });
-    throw failure(run, definition, error, at);
+    throw isMeshError(error) ? placed(error, at) : failure(run, definition, error, at);
   }
   const result = resultOf(definition.name, returned, at);
   return result.type === 'one' ? again(run, result, [result.text], at) : again(run, result, result.items, at);
@@ -134,14 +130,4 @@ function again(run: Run, result: Result, texts: readonly string[], at: SourceLoc
     return run.expandSpan(run, source, { from: 0, to: source.tokens.count }, undefined);
   });
   return result.type === 'one' ? { type: 'one', text: expanded[0]! } : { type: 'many', items: expanded };
-}
-
-/** Errors without a place of their own are the call's. */
-function located<R>(at: SourceLocation | undefined, work: () => R): R {
-  try {
-    return work();
-  } catch (error) {
-    if (!isMeshError(error) || error.at !== undefined) throw error;
-    throw new MeshError(error.code, error.data, { at, hint: error.hint, related: error.related, cause: error });
-  }
 }

@@ -53,11 +53,11 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
       return options.gateway;
     },
     get thisModel() {
-      const value = lookup(run, undefined, 'this_model', at);
+      const value = lookup(run, undefined, 'this_model');
       return isFragment(value) ? value.sqlText : undefined;
     },
     get locals() {
-      return Object.fromEntries(visibleNames(run, scope).map((name) => [name, lookup(run, scope, name, at) ?? null]));
+      return Object.fromEntries(visibleNames(run, scope).map((name) => [name, lookup(run, scope, name) ?? null]));
     },
     var: (name, otherwise = null) => variable(run, name) ?? otherwise,
     blueprintVar: (name, otherwise = null) => blueprintVariable(run, name) ?? otherwise,
@@ -73,7 +73,7 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
       return options.resolveTable?.(textOf(name)) ?? textOf(name);
     },
     evaluate: (expression) => valueOf(evaluateText(textOf(expression), { dialect: options.dialect, at })),
-    fill: (template) => fillTemplate(run, scope, template, at),
+    fill: (template) => fillTemplate(run, scope, template),
     predefined: (name) => options.predefined?.[name],
   };
 }

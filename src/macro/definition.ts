@@ -8,7 +8,7 @@ export interface Fragment {
 /**
  * How an argument is handed over. `any`: strings, numbers, booleans, NULL and lists as JavaScript values, a lambda as a
  * function, other SQL as a Fragment; `sql`: always a Fragment; `sqlList`: the items of a list, each a Fragment;
- * `condition`: evaluated now; `name`: the text of a name or string, without quotes; `item`: a Fragment or a lambda.
+ * `condition`: evaluated now; `name`: a name or string, without quotes; `text`: any SQL as text, a string without quotes; `item`: a Fragment or a lambda.
  */
 export type ArgumentType =
   | 'any'
@@ -21,6 +21,7 @@ export type ArgumentType =
   | 'condition'
   | 'lambda'
   | 'name'
+  | 'text'
   | 'item';
 
 export interface MacroSignature {

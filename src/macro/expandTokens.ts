@@ -9,7 +9,7 @@ import { callMacro } from './callMacro.ts';
 import type { Result } from './result.ts';
 import { lookup, undefinedVariable } from './lookup.ts';
 import { placeOf, separatorAt } from './placement.ts';
-import { countText, report, type ExpandSpan, type Run, type Scope } from './run.ts';
+import { countText, placed, report, type ExpandSpan, type Run, type Scope } from './run.ts';
 import type { Source } from './source.ts';
 import { spliceEmpty, spliceMany } from './splice.ts';
 import { fillTemplate } from './template.ts';
@@ -26,42 +26,52 @@ export const expandSpan: ExpandSpan = (run, source, span, scope) => {
     text += tokens.text.slice(at, edit.start) + edit.text;
     at = edit.end;
   }
-  return countText(run, text + tokens.text.slice(at, end), source.locate(at, end));
+  return countText(run, text + tokens.text.slice(at, end));
 };
 
 /** The same with every problem reported instead of thrown, as edits of the source text. */
 export function reportEdits(run: Run, source: Source): Edit[] {
-  return walkTokens(newWalk(run, source, { from: 0, to: source.tokens.count }, undefined), (walk, i, step) => {
-    try {
-      return step(walk, i);
-    } catch (error) {
-      if (!isMeshError(error)) throw error;
-      report(run, error);
-      // The rest of the call is skipped, so that one mistake is one problem.
-      const close = isCall(source.tokens, i) ? source.closings[i + 2]! : i + 1;
-      return run.stopped || close === 0 ? source.tokens.count : close + 1;
-    }
+  const walk = newWalk(run, source, { from: 0, to: source.tokens.count }, undefined);
+  return walkTokens(walk, (i, error) => {
+    report(run, error);
+    // The rest of the call is skipped, so that one mistake is one problem.
+    return run.stopped ? source.tokens.count : endOfMacro(walk, i);
   });
 }
 
 function collectEdits(run: Run, source: Source, span: TokenSpan, scope: Scope | undefined): Edit[] {
-  return walkTokens(newWalk(run, source, span, scope), (walk, i, step) => step(walk, i));
+  return walkTokens(newWalk(run, source, span, scope), (_i, error) => {
+    throw error;
+  });
 }
 
-type Step = (walk: Walk, i: number) => number;
-
-function walkTokens(walk: Walk, guard: (walk: Walk, i: number, step: Step) => number): Edit[] {
+/** `onProblem` says at which token to go on. */
+function walkTokens(walk: Walk, onProblem: (i: number, error: MeshError) => number): Edit[] {
   const { source, span, scope } = walk;
   const { types } = source.tokens;
   const bare = hasBareNames(scope);
   for (let i = span.from; i < span.to;) {
     const type = types[i];
-    if (type === T.at) i = guard(walk, i, expandAt);
-    else if (type === T.quoted) i = guard(walk, i, expandQuoted);
-    else if (bare && type === T.word && types[i + 1] !== T.at) i = guard(walk, i, expandBare);
-    else i++;
+    try {
+      if (type === T.at) i = expandAt(walk, i);
+      else if (type === T.quoted) i = expandQuoted(walk, i);
+      else if (bare && type === T.word && types[i + 1] !== T.at) i = expandBare(walk, i);
+      else i++;
+    } catch (error) {
+      if (!isMeshError(error)) throw error;
+      i = onProblem(i, placed(error, placeInFile(walk, i, endOfMacro(walk, i))));
+    }
   }
   return walk.edits;
+}
+
+/** Behind the call or name that begins at token `i`. */
+function endOfMacro({ source, span }: Walk, i: number): number {
+  const { tokens, closings } = source;
+  let end = i + 1;
+  if (isCall(tokens, i)) end = closings[i + 2] === 0 ? span.to : closings[i + 2]! + 1;
+  else if (tokens.types[i] === T.at) end = isText(tokens, i + 1, '{') ? i + 4 : i + 2;
+  return Math.min(end, span.to);
 }
 
 function hasBareNames(scope: Scope | undefined): boolean {
@@ -83,10 +93,9 @@ function expandAt(walk: Walk, i: number): number {
 /** `@'…'` makes a string, `@"…"` a name. */
 function expandTemplate(walk: Walk, i: number): number {
   const { run, source, scope } = walk;
-  const at = placeInFile(walk, i, i + 2);
   const token = tokenText(source.tokens, i + 1);
   const isString = source.tokens.types[i + 1] === T.string;
-  const filled = fillTemplate(run, scope, isString ? stringValue(token, run.options.dialect) : unquoted(token), at);
+  const filled = fillTemplate(run, scope, isString ? stringValue(token, run.options.dialect) : unquoted(token));
   replace(walk, i, i + 2, isString ? quoteString(filled) : identifierText(filled));
   return i + 2;
 }
@@ -96,7 +105,7 @@ function expandQuoted(walk: Walk, i: number): number {
   const { run, source, scope } = walk;
   const token = tokenText(source.tokens, i);
   if (!token.includes('@')) return i + 1;
-  const filled = fillTemplate(run, scope, token, placeInFile(walk, i, i + 1));
+  const filled = fillTemplate(run, scope, token);
   if (filled !== token) replace(walk, i, i + 1, filled);
   return i + 1;
 }
@@ -137,7 +146,7 @@ function expandName(walk: Walk, from: number): number {
     throw new MeshError('MACRO_SYNTAX', { detail: 'a name must follow @' }, { at: placeInFile(walk, from, from + 1) });
   }
   if (parts.length === 1) expandVariable(walk, { from, to: i }, parts[0]!);
-  else replace(walk, from, i, joinedName(walk, { from, to: i }, parts));
+  else replace(walk, from, i, joinedName(walk, parts));
   return i;
 }
 
@@ -153,22 +162,20 @@ function bracedName(walk: Walk, i: number): string {
   );
 }
 
-function valueOf(walk: Walk, name: string, span: TokenSpan): Value {
-  const { run, scope } = walk;
-  const at = placeInFile(walk, span.from, span.to);
-  const value = lookup(run, scope, name, at);
-  if (value === undefined) throw undefinedVariable(run, scope, name, at);
+function valueOf({ run, scope }: Walk, name: string): Value {
+  const value = lookup(run, scope, name);
+  if (value === undefined) throw undefinedVariable(run, scope, name);
   return value;
 }
 
-function joinedName(walk: Walk, span: TokenSpan, parts: readonly { text: string; variable: boolean }[]): string {
-  const pieces = parts.map((part) => (part.variable ? plainText(valueOf(walk, part.text, span)) : part.text));
+function joinedName(walk: Walk, parts: readonly { text: string; variable: boolean }[]): string {
+  const pieces = parts.map((part) => (part.variable ? plainText(valueOf(walk, part.text)) : part.text));
   return identifierText(pieces.join(''));
 }
 
 function expandVariable(walk: Walk, span: TokenSpan, part: { text: string; braced: boolean }): void {
   const { tokens } = walk.source;
-  const value = valueOf(walk, part.text, span);
+  const value = valueOf(walk, part.text);
   const place = walk.run.asName ? 'type' : placeOf(walk.clauses, span.from, span.to);
   const asIdentifier = part.braced && !isText(tokens, span.to, '(');
   let text: string;

@@ -1,5 +1,4 @@
 // What a name stands for: lambda parameter, @DEF, predefined or time variable, blueprint variable, project variable.
-import type { SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import { timeVariables, type TimeValue } from '../interval/timeVariables.ts';
 import type { ExpanderOptions } from './expand.ts';
@@ -10,14 +9,14 @@ const timeName = /^(start|end|execution|latest)_(dt|dtntz|date|ds|ts|tstz|hour|e
 const day = 86_400_000;
 
 /** The value of `@name`, undefined when nothing is called so. Throws for start and end where there are no intervals. */
-export function lookup(run: Run, scope: Scope | undefined, name: string, at?: SourceLocation): Value | undefined {
+export function lookup(run: Run, scope: Scope | undefined, name: string): Value | undefined {
   const key = name.toLowerCase();
   for (let s = scope; s !== undefined; s = s.parent) {
     const value = s.names.get(key);
     if (value !== undefined) return value;
   }
   // A variable may be null, so only undefined means that nothing is called so.
-  const known = run.definitions.values.has(key) ? run.definitions.values.get(key) : predefined(run, key, at);
+  const known = run.definitions.values.has(key) ? run.definitions.values.get(key) : predefined(run, key);
   return known === undefined ? variable(run, key) : known;
 }
 
@@ -37,8 +36,8 @@ export function blueprintVariable(run: Run, name: string): Value | undefined {
   return value;
 }
 
-export function undefinedVariable(run: Run, scope: Scope | undefined, name: string, at?: SourceLocation): MeshError {
-  return new MeshError('MACRO_VARIABLE', { name, known: visibleNames(run, scope) }, { at });
+export function undefinedVariable(run: Run, scope: Scope | undefined, name: string): MeshError {
+  return new MeshError('MACRO_VARIABLE', { name, known: visibleNames(run, scope) });
 }
 
 /** All names that have a value here, lower case. */
@@ -62,7 +61,7 @@ function find(values: Values | undefined, key: string): Value | undefined {
   return undefined;
 }
 
-function predefined(run: Run, key: string, at: SourceLocation | undefined): Value | undefined {
+function predefined(run: Run, key: string): Value | undefined {
   const { options } = run;
   const text = find(options.predefined, key);
   if (typeof text === 'string') {
@@ -74,12 +73,11 @@ function predefined(run: Run, key: string, at: SourceLocation | undefined): Valu
     return options.stage;
   }
   if (key === 'gateway' && find(options.variables, key) === undefined) return options.gateway ?? null;
-  return timeName.test(key) ? timeVariable(run, key, at) : undefined;
+  return timeName.test(key) ? timeVariable(run, key) : undefined;
 }
 
-function timeVariable(run: Run, key: string, at: SourceLocation | undefined): Value | undefined {
-  if (!run.options.hasIntervals && /^(start|end)_/.test(key))
-    throw new MeshError('MACRO_NO_INTERVAL', { name: key }, { at });
+function timeVariable(run: Run, key: string): Value | undefined {
+  if (!run.options.hasIntervals && /^(start|end)_/.test(key)) throw new MeshError('MACRO_NO_INTERVAL', { name: key });
   run.runtime = true;
   const value = timesOf(run.options).get(key);
   if (value === undefined) return undefined;

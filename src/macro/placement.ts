@@ -54,13 +54,24 @@ export function trackClauses(tokens: Tokens, from: number): ClauseTracker {
   return { tokens, next: from, levels: [{ clause: '', before: '' }] };
 }
 
+/** Which first letters and lengths a clause word may have: most words of a query are told apart without a copy. */
+const shapes = new Uint8Array(26 * 16);
+for (const word of clauseWords) shapes[(word.charCodeAt(0) - 65) * 16 + word.length] = 1;
+
+function mayBeClause(tokens: Tokens, i: number): boolean {
+  const start = tokens.ends[i - 1] ?? 0;
+  const letter = (tokens.text.charCodeAt(start) | 32) - 97;
+  const length = tokens.ends[i]! - start;
+  return length < 16 && letter >= 0 && letter < 26 && shapes[letter * 16 + length] === 1;
+}
+
 function advance(tracker: ClauseTracker, to: number): Level {
   const { tokens, levels } = tracker;
   for (; tracker.next < to; tracker.next++) {
     const i = tracker.next;
     const type = tokens.types[i];
     if (type === T.punctuation) step(tracker, i);
-    else if (type === T.word) {
+    else if (type === T.word && mayBeClause(tokens, i)) {
       const word = wordAt(tokens, i);
       const level = levels.at(-1)!;
       if (clauseWords.has(word) && !isText(tokens, i - 1, '.') && !isOperandFrom(tokens, i, word, level))

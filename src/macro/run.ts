@@ -64,7 +64,10 @@ export interface RunOptions {
 
 export function newRun(given: RunOptions): Run {
   return {
-    ...given,
+    options: given.options,
+    definitions: given.definitions,
+    asName: given.asName,
+    expandSpan: given.expandSpan,
     diagnostics: [],
     variables: new Set(),
     macros: new Set(),
@@ -95,10 +98,16 @@ export function nested<R>(run: Run, at: SourceLocation | undefined, work: () => 
   }
 }
 
-export function countText(run: Run, text: string, at: SourceLocation | undefined): string {
+export function countText(run: Run, text: string): string {
   run.produced += text.length;
-  if (run.produced > maxText) endless('they made more than 16 MB of text', at);
+  if (run.produced > maxText) endless('they made more than 16 MB of text', undefined);
   return text;
+}
+
+/** Errors that do not know their place get this one. */
+export function placed(error: MeshError, at: SourceLocation | undefined): MeshError {
+  if (error.at !== undefined || at === undefined) return error;
+  return new MeshError(error.code, error.data, { at, hint: error.hint, related: error.related, cause: error.cause });
 }
 
 function endless(detail: string, at: SourceLocation | undefined): never {

@@ -1,7 +1,7 @@
 // A text to expand: its tokens, its brackets, and the way back to the user's file.
 import type { SourceLocation } from '../error/diagnostic.ts';
 import { lex } from '../sql/lexer.ts';
-import { lineColumn } from '../sql/location.ts';
+import { lineColumnAt, lineIndex, type LineIndex } from '../sql/location.ts';
 import { T, type Tokens } from '../sql/tokens.ts';
 
 /** A text with its tokens and the way to places in the user's file. */
@@ -14,9 +14,11 @@ export interface Source {
 
 /** The text a user wrote, beginning at `at`. */
 export function userSource(text: string, dialect: string, at: SourceLocation | undefined): Source {
+  let lines: LineIndex | undefined;
   return makeSource(text, dialect, (start, end) => {
     if (at === undefined) return undefined;
-    const { line, column } = lineColumn(text, start);
+    lines ??= lineIndex(text);
+    const { line, column } = lineColumnAt(lines, start);
     return {
       file: at.file,
       line: at.line + line - 1,

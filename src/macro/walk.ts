@@ -30,10 +30,9 @@ export function placeInFile(walk: Walk, from: number, to: number): SourceLocatio
 /** Replaces tokens [from, to). Empty text is fine. */
 export function replace(walk: Walk, from: number, to: number, text: string): void {
   const { tokens } = walk.source;
-  const at = placeInFile(walk, from, to);
   walk.edits.push({
     start: tokenStart(tokens, from),
     end: tokenEnd(tokens, to - 1),
-    text: countText(walk.run, text, at),
+    text: countText(walk.run, text),
   });
 }

@@ -27,6 +27,6 @@ export const haversineDistance = macro<BuiltinContext>(
     const north = `POWER(SIN(RADIANS((${c} - ${a}) / 2)), 2)`;
     const east = `POWER(SIN(RADIANS((${d} - ${b}) / 2)), 2)`;
     const cosines = `COS(RADIANS(${lat1.sqlText})) * COS(RADIANS(${lat2.sqlText}))`;
-    return { sqlText: `${diameter} * ASIN(SQRT(${north} + ${cosines} * ${east})) * ${factor}` };
+    return { sqlText: `(${diameter} * ASIN(SQRT(${north} + ${cosines} * ${east})) * ${factor})` };
   },
 );

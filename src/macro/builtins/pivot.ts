@@ -22,7 +22,7 @@ const parameters = [
 export const pivot = macro<BuiltinContext>(
   'pivot',
   {
-    args: ['sql', 'sqlList', 'boolean?', 'name?', 'name?', 'name?', 'name?', 'name?', 'name?', 'boolean?', 'boolean?'],
+    args: ['sql', 'sqlList', 'boolean?', 'text?', 'text?', 'text?', 'text?', 'text?', 'text?', 'boolean?', 'boolean?'],
     parameters,
   },
   (

@@ -8,6 +8,6 @@ export const safeDiv = macro(
   'safe_div',
   { args: ['sql', 'sql'], parameters: ['numerator', 'denominator'] },
   (context: MacroContext, numerator: Fragment, denominator: Fragment) => ({
-    sqlText: `${operand(numerator.sqlText, context.dialect)} / NULLIF(${denominator.sqlText}, 0)`,
+    sqlText: `(${operand(numerator.sqlText, context.dialect)} / NULLIF(${denominator.sqlText}, 0))`,
   }),
 );

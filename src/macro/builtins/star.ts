@@ -40,7 +40,7 @@ export const star = macro<BuiltinContext>(
       .map(({ name: column, type }) => {
         const from = `${owner}.${name(column)}`;
         const to = name(`${prefix ?? ''}${column}${suffix ?? ''}`);
-        return { sqlText: `${type === null ? from : `CAST(${from} AS ${type})`} AS ${to}` };
+        return { sqlText: `${type === null || type === 'UNKNOWN' ? from : `CAST(${from} AS ${type})`} AS ${to}` };
       });
   },
 );

@@ -222,12 +222,24 @@ function signed(s: TokenStream): Thunk {
   }
   if (accept(s, '+')) return unary(s);
   let value = primary(s);
-  while (accept(s, '::')) {
-    const operand = value;
-    const type = typeName(s);
-    value = () => cast(operand(), type, (detail) => fail(s, detail));
+  for (;;) {
+    if (accept(s, '::')) value = castOf(s, value, typeName(s));
+    else if (accept(s, '[')) value = subscript(s, value);
+    else return value;
   }
-  return value;
+}
+
+/** Lists count from 1. */
+function subscript(s: TokenStream, list: Thunk): Thunk {
+  const index = expression(s);
+  expect(s, ']');
+  return () => {
+    const items = list();
+    const at = index();
+    if (items === null || at === null) return null;
+    if (!Array.isArray(items) || typeof at !== 'number') return fail(s, 'only a list has a number in [ ]');
+    return (items as readonly Evaluated[])[at < 0 ? items.length + at : at - 1] ?? null;
+  };
 }
 
 function primary(s: TokenStream): Thunk {
