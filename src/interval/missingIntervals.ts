@@ -13,7 +13,7 @@ export interface DueInput {
   readonly start: number;
   /** Where it ends, exclusive, for models with an `end`. */
   readonly end?: number | undefined;
-  /** What is asked for. */
+  /** What is asked for; -Infinity and Infinity where nothing is. */
   readonly window: Interval;
   readonly executionTime: number;
   /** Take all that has elapsed, not only what the last cron tick released. */

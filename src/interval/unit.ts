@@ -27,8 +27,9 @@ export function isFinerThan(a: IntervalUnit, b: IntervalUnit): boolean {
   return intervalUnits.indexOf(a) > intervalUnits.indexOf(b);
 }
 
-/** The start of the unit that holds the instant. */
+/** The start of the unit that holds the instant. Infinity stays what it is. */
 export function floorToUnit(ts: number, unit: IntervalUnit): number {
+  if (!Number.isFinite(ts)) return ts;
   return startOfUnit(unitIndex(ts, unit), unit);
 }
 

@@ -144,6 +144,13 @@ describe('start, end and window', () => {
   });
 });
 
+test.each<IntervalUnit>(['day', 'month', 'hour'])('an open window asks for all there is, by the %s', (unit) => {
+  const [start, executionTime] = [at('2023-01-01 12:00'), at('2023-03-01 10:00')];
+  const input = { unit, cron: parseCron('@hourly'), start, executionTime, stored: [] };
+  const open = missingIntervals({ ...input, window: { start: -Infinity, end: Infinity } });
+  expect(open).toEqual([{ start: floorToUnit(start, unit), end: floorToUnit(executionTime, unit) }]);
+});
+
 describe('partial units', () => {
   const day: Case = { now: '2023-01-08 16:00', allowPartials: true, has: ['2023-01-01..2023-01-08'] };
   test.each<[string, Case, string]>([
