@@ -18,6 +18,34 @@ export const moduleErrors = {
     message: (d) => `this file did not finish loading within ${d.seconds} seconds`,
     hint: () => 'a module should define models and macros, not do work: move what it awaits into the model',
   }),
+  MODULE_MODEL_NOT_EXPORTED: define<{ name: string }>({
+    message: (d) => `the model ${d.name} is defined here but not exported, so it is not loaded`,
+    hint: () => 'export it: `export default model(…)`, or in an exported array or object',
+  }),
+  MODULE_CLASS_NOT_EXPORTED: define<{ name: string; method: string }>({
+    message: (d) =>
+      `the model ${d.name} marks the method ${d.method} of a class that is not exported, so it is not loaded`,
+    hint: () => 'put `export` before the class',
+  }),
+  MODULE_INSTANCE_METHOD: define<{ name: string; method: string }>({
+    message: (d) => `the model ${d.name} marks ${d.method}, which is a method of instances`,
+    hint: (d) => `make it static: \`static async ${d.method}(context)\``,
+  }),
+  MODULE_COMPUTED_NAME: define<{ name: string; call: string }>({
+    message: (d) => `the model ${d.name} calls ${d.call} with a computed name, so its dependencies are not known`,
+    hint: () => "write the name as a literal, or list what is read: `dependsOn: ['schema.table']`",
+  }),
+  MODULE_DUPLICATE: define<{ what: string; name: string; file: string }>({
+    message: (d) => `there is a second ${d.what} named ${d.name}; the first one is in ${d.file}`,
+    hint: () => 'rename one of them',
+  }),
+  MODULE_DEFINITION: define<{ what: string; detail: string }>({
+    message: (d) => `this ${d.what} cannot be used: ${d.detail}`,
+  }),
+  MODULE_PYTHON: define<{ file: string; what: string; form: string }>({
+    message: (d) => `${d.file} is a ${d.what} in Python, which mesh does not run`,
+    hint: (d) => `its form in TypeScript: ${d.form}`,
+  }),
 };
 
 function packageName(specifier: string): string {

@@ -73,51 +73,51 @@ function regexMayFollow(last: CodeToken | undefined): boolean {
   return false;
 }
 
+/** To its closing backtick, through templates inside templates; only the outermost substitutions are noted. */
 function readTemplate(
   source: string,
   start: number,
   limit: number,
 ): { end: number; substitutions: { start: number; end: number }[] } {
   const substitutions: { start: number; end: number }[] = [];
+  // One entry per open template: null in its text, else the number of open braces in its substitution.
+  const open: (number | null)[] = [null];
   let position = start + 1;
-  while (position < limit) {
-    const character = source[position];
-    if (character === '\\') position += 2;
-    else if (character === '`') return { end: position + 1, substitutions };
-    else if (character === '$' && source[position + 1] === '{') {
-      const close = closingBrace(source, position + 2, limit);
-      substitutions.push({ start: position + 2, end: close });
-      position = close + 1;
-    } else position++;
-  }
-  return { end: limit, substitutions };
-}
-
-function closingBrace(source: string, start: number, limit: number): number {
-  let depth = 0;
-  let position = start;
-  while (position < limit) {
+  let begin = 0;
+  while (position < limit && open.length > 0) {
+    const braces = open.at(-1)!;
     const character = source[position]!;
     if (character === '`') {
-      position = readTemplate(source, position, limit).end;
+      if (braces === null) open.pop();
+      else open.push(null);
+    } else if (braces === null) {
+      if (character === '\\') position++;
+      else if (character === '$' && source[position + 1] === '{') {
+        open[open.length - 1] = 0;
+        position++;
+        if (open.length === 1) begin = position + 1;
+      }
+    } else if (character === '{') open[open.length - 1] = braces + 1;
+    else if (character === '}' && braces > 0) open[open.length - 1] = braces - 1;
+    else if (character === '}') {
+      open[open.length - 1] = null;
+      if (open.length === 1) substitutions.push({ start: begin, end: position });
+    } else {
+      position += insideExpression(source, position);
       continue;
     }
-    if (character === "'" || character === '"') {
-      string.lastIndex = position;
-      position += string.exec(source)![0].length;
-      continue;
-    }
-    skipped.lastIndex = position;
-    const space = character === '/' ? skipped.exec(source)?.[0] : undefined;
-    if (space !== undefined) {
-      position += space.length;
-      continue;
-    }
-    if (character === '{') depth++;
-    if (character === '}' && depth-- === 0) return position;
     position++;
   }
-  return limit;
+  return { end: Math.min(position, limit), substitutions };
+}
+
+/** How far a string or comment reaches; 1 for any other character. */
+function insideExpression(source: string, position: number): number {
+  const character = source[position];
+  const pattern = character === "'" || character === '"' ? string : character === '/' ? skipped : undefined;
+  if (pattern === undefined) return 1;
+  pattern.lastIndex = position;
+  return pattern.exec(source)?.[0].length ?? 1;
 }
 
 /** The text of a string literal, or of a template without substitutions; undefined for anything else. */

@@ -37,7 +37,8 @@ export interface Manifest {
   readonly key: string;
   /** Absolute or project-relative file → hash of its content; null when it did not exist. */
   readonly inputs: Readonly<Record<string, string | null>>;
-  readonly modules: readonly (Omit<CompiledModule, 'output'> & { readonly output: string })[];
+  /** Outputs relative to the output folder. */
+  readonly modules: readonly CompiledModule[];
   /** All files that were written, relative to the output folder. */
   readonly outputs: readonly string[];
 }
@@ -65,7 +66,7 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
   const { bundleModules } = await import('./bundleModules.ts');
   const result = await bundleModules({ root: options.root, files: options.files, folder });
   for (const file of result.files) writeOnce(join(folder, file.path), file.contents);
-  const modules = result.modules.map((module) => ({ ...module, output: join(folder, module.output) }));
+  const modules = result.modules.map((module) => placed(module, folder));
   // What failed is tried again at the next start, so only a complete result is remembered.
   if (result.diagnostics.length === 0) {
     const outputs = result.files.map((file) => file.path);
@@ -79,6 +80,10 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
     removeOld(folder);
   }
   return { modules, diagnostics: result.diagnostics };
+}
+
+function placed(module: CompiledModule, folder: string): CompiledModule {
+  return { ...module, output: join(folder, module.output) };
 }
 
 function writableFolder({ root, cacheDir }: CompileOptions): string {

@@ -1,11 +1,14 @@
 // Compiles and imports project modules. What fails becomes a diagnostic at its place in the source; the others load.
 import { pathToFileURL } from 'node:url';
 import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
+import { registeredModels, type Registered } from '../../model/typescript/definition.ts';
 import { compileModules, type CompiledModule, type CompileOptions } from './compileModules.ts';
 import { sourceLocation } from './sourceLocation.ts';
 
 export interface LoadedModule extends CompiledModule {
   readonly exports: Readonly<Record<string, unknown>>;
+  /** Models that its files defined while they were loaded, exported or not. */
+  readonly defined: readonly Registered[];
 }
 
 export interface LoadModulesResult {
@@ -16,11 +19,18 @@ export interface LoadModulesResult {
 
 const importSeconds = 30;
 
+/** A module runs once per process, however often it is loaded: what it defined is kept by its compiled file. */
+const definedBy = new Map<string, readonly Registered[]>();
+
 export async function loadModules(options: CompileOptions): Promise<LoadModulesResult> {
   const compiled = await compileModules(options);
+  const before = registeredModels().length;
   const results = await Promise.all(compiled.modules.map((module) => importModule(module, options.root)));
+  noteDefinitions(compiled.modules, registeredModels().slice(before), options.root);
   const order = new Map(options.files.map((file, index) => [file, index]));
-  const modules = results.flatMap((result) => ('exports' in result ? [result] : []));
+  const modules = results.flatMap((result) =>
+    'exports' in result ? [{ ...result, defined: definedBy.get(result.output) ?? [] }] : [],
+  );
   return {
     modules: modules.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0)),
     diagnostics: [
@@ -30,12 +40,27 @@ export async function loadModules(options: CompileOptions): Promise<LoadModulesR
   };
 }
 
+function noteDefinitions(modules: readonly CompiledModule[], fresh: readonly Registered[], root: string): void {
+  const files = new Map(
+    fresh.map((registered) => [registered, sourceLocation(registered.definition.stack, root)?.file]),
+  );
+  for (const { output, inputs } of modules) {
+    if (definedBy.has(output)) continue;
+    definedBy.set(
+      output,
+      fresh.filter((registered) => inputs.includes(files.get(registered) ?? '')),
+    );
+  }
+}
+
 /** A helper that throws fails every module that imports it, at one place. */
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...new Map(diagnostics.map((each) => [JSON.stringify([each.message, each.at]), each])).values()];
 }
 
-async function importModule(module: CompiledModule, root: string): Promise<LoadedModule | Diagnostic> {
+type Imported = Omit<LoadedModule, 'defined'>;
+
+async function importModule(module: CompiledModule, root: string): Promise<Imported | Diagnostic> {
   const start = { file: module.file, line: 1, column: 1 };
   let timer: NodeJS.Timeout | undefined;
   // A top-level await that never settles would end the process without a word.

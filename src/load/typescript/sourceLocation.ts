@@ -4,6 +4,7 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourceLocation } from '../../error/diagnostic.ts';
+import { meshModule } from './meshModule.ts';
 
 const frame = /((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\s()]*?\.[cm]?[jt]sx?)(?:\?[^\s():]*)?:(\d+)(?::(\d+))?/g;
 
@@ -21,7 +22,10 @@ export function sourceLocation(stack: string | undefined, root: string): SourceL
 /** With `--enable-source-maps` the frames of a stack name the sources already. */
 function ownLocation(file: string, place: { line: number; column: number }, root: string): SourceLocation | undefined {
   const path = relative(root, file);
-  const isSource = !path.startsWith('..') && !/(^|[\\/])(node_modules|\.mesh|dist)[\\/]/.test(path);
+  const isSource =
+    !path.startsWith('..') &&
+    !file.startsWith(meshModule.folder) &&
+    !/(^|[\\/])(node_modules|\.mesh|dist)[\\/]/.test(path);
   return isSource && !existsSync(`${file}.map`) ? { file: posix(path), ...place } : undefined;
 }
 
@@ -36,6 +40,7 @@ function mappedLocation(
   const entry = mapOf(file)?.findEntry(place.line - 1, place.column - 1);
   if (entry === undefined || !('originalSource' in entry) || entry.originalSource === undefined) return undefined;
   const source = resolve(dirname(file), entry.originalSource);
+  if (source.startsWith(meshModule.folder)) return undefined;
   const path = relative(root, source);
   const shown = path.startsWith('..') ? source : posix(path);
   return { file: shown, line: entry.originalLine + 1, column: entry.originalColumn + 1 };

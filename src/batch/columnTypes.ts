@@ -1,0 +1,122 @@
+// From SQL type texts to TypeScript: what a value of a column is in a row, and what its values are in a batch.
+
+/** Column name → SQL type text: `{ id: 'BIGINT NOT NULL', amount: 'DOUBLE' }`. */
+export type ColumnTypes = Readonly<Record<string, string>>;
+
+/** Columns of a table whose types are not known (`mesh types` was not run): everything compiles. */
+export type UntypedColumns = Record<string, string>;
+
+type Small =
+  | 'TINYINT'
+  | 'SMALLINT'
+  | 'INTEGER'
+  | 'INT'
+  | 'UTINYINT'
+  | 'USMALLINT'
+  | 'UINTEGER'
+  | 'FLOAT'
+  | 'REAL'
+  | 'DOUBLE';
+type Large = 'BIGINT' | 'UBIGINT' | 'HUGEINT' | 'UHUGEINT' | 'BIGNUM';
+type Instant = 'DATE' | `TIMESTAMP${string}` | 'DATETIME';
+type Text =
+  | 'VARCHAR'
+  | 'TEXT'
+  | 'UUID'
+  | 'BIT'
+  | 'JSON'
+  | `TIME${'' | '_NS' | 'TZ'}`
+  | 'TIME WITH TIME ZONE'
+  | `VARCHAR(${string})`;
+/** A DECIMAL of up to 15 digits is exact as a number. */
+type ExactDigits = '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '10' | '11' | '12' | '13' | '14' | '15';
+
+export interface IntervalValue {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
+}
+
+type BaseType<T extends string> = T extends `${infer B} NOT NULL` ? B : T;
+
+type EnumValue<T extends string> = T extends `'${infer First}',${infer Rest}`
+  ? First | EnumValue<Rest extends ` ${infer R}` ? R : Rest>
+  : T extends `'${infer Last}'`
+    ? Last
+    : string;
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a column of unknown type must be usable without casts
+type Untyped = any;
+
+type BaseValue<T extends string> = string extends T
+  ? Untyped
+  : T extends `${infer Item}[]`
+    ? Value<Item>[]
+    : T extends `${infer Item}[${number}]`
+      ? Value<Item>[]
+      : T extends Small
+        ? number
+        : T extends Large
+          ? bigint
+          : T extends `DECIMAL(${infer Width},${string})`
+            ? Width extends ExactDigits
+              ? number
+              : string
+            : T extends 'BOOLEAN' | 'BOOL'
+              ? boolean
+              : T extends Instant
+                ? Date
+                : T extends Text
+                  ? string
+                  : T extends 'BLOB' | 'GEOMETRY'
+                    ? Uint8Array
+                    : T extends 'INTERVAL'
+                      ? IntervalValue
+                      : T extends `ENUM(${infer Names})`
+                        ? EnumValue<Names>
+                        : T extends `STRUCT(${string})`
+                          ? { [field: string]: Untyped }
+                          : T extends `MAP(${string})`
+                            ? Map<Untyped, Untyped>
+                            : Untyped;
+
+/** A value in a row: `Value<'DOUBLE'>` is `number | null`, `Value<'BIGINT NOT NULL'>` is `bigint`. */
+export type Value<T extends string> = string extends T
+  ? Untyped
+  : T extends `${string} NOT NULL`
+    ? BaseValue<BaseType<T>>
+    : BaseValue<T> | null;
+
+export type Row<C extends ColumnTypes = UntypedColumns> = { [K in keyof C]: Value<C[K]> };
+
+/** A row that is written: columns that may be NULL may be left out. */
+export type NewRow<C extends ColumnTypes> = string extends keyof C
+  ? { readonly [column: string]: unknown }
+  : { readonly [K in keyof C as C[K] extends `${string} NOT NULL` ? K : never]: Value<C[K]> } & {
+      readonly [K in keyof C as C[K] extends `${string} NOT NULL` ? never : K]?: Value<C[K]> | undefined;
+    };
+
+type TypedArrays = {
+  TINYINT: Int8Array;
+  SMALLINT: Int16Array;
+  INTEGER: Int32Array;
+  INT: Int32Array;
+  UTINYINT: Uint8Array;
+  USMALLINT: Uint16Array;
+  UINTEGER: Uint32Array;
+  FLOAT: Float32Array;
+  REAL: Float32Array;
+  DOUBLE: Float64Array;
+  BIGINT: BigInt64Array;
+  UBIGINT: BigUint64Array;
+  DATE: Int32Array;
+};
+
+/** A batch's values of a column, without copying: typed arrays where there is one; NULLs are told by `validity`. */
+export type Values<T extends string> = string extends T
+  ? Untyped
+  : BaseType<T> extends keyof TypedArrays
+    ? TypedArrays[BaseType<T>]
+    : BaseType<T> extends `TIMESTAMP${string}`
+      ? BigInt64Array
+      : readonly Value<T>[];

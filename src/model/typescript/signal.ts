@@ -1,0 +1,33 @@
+// `signal()` and `rule()`: functions of a project that models and the linter name.
+import { callStack, type RuleDefinition, type SignalDefinition } from './definition.ts';
+import type { ModelContext } from './context.ts';
+import type { SignalInterval, SignalResult } from './definition.ts';
+
+/**
+ * Says which intervals of a model are ready to be computed.
+ *
+ * @example
+ * export default signal('file_arrived', async (batch, args: { folder: string }) =>
+ *   batch.filter((interval) => existsSync(`${args.folder}/${interval.start.toISOString().slice(0, 10)}`)));
+ */
+export function signal<A extends object>(
+  name: string,
+  run: (batch: readonly SignalInterval[], args: A, context: ModelContext) => SignalResult | Promise<SignalResult>,
+): SignalDefinition {
+  return {
+    type: 'signal',
+    name: name.toLowerCase(),
+    run: run as unknown as SignalDefinition['run'],
+    stack: callStack(),
+  };
+}
+
+/**
+ * A linter rule of the project: what it returns is reported.
+ *
+ * @example
+ * export default rule('owned', 'every model has an owner', (model) => (model.owner ? undefined : 'no owner'));
+ */
+export function rule(name: string, summary: string, check: RuleDefinition['check']): RuleDefinition {
+  return { type: 'rule', name: name.toLowerCase(), summary, check, stack: callStack() };
+}

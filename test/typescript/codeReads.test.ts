@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readsOfFunction } from '../../src/load/typescript/codeReads.ts';
+import { codeTokens } from '../../src/load/typescript/codeTokens.ts';
+
+describe('what a function reads', () => {
+  it.each([
+    ["async (context) => context.table('a.b')", ['a.b']],
+    ['context => context.resolve("a.b")', ['a.b']],
+    ['async function* (ctx) { yield* ctx.table(`a.b`); ctx.table("c", 1); }', ['a.b', 'c']],
+    ["async ({ table, resolve: where }) => table('a') + where('b')", ['a', 'b']],
+    ["async segments(context) { return context?.table('a'); }", ['a']],
+    ["(context) => other.table('x') + table('y') + this.context.table('z') + context.rows.table('w')", []],
+    ["(context) => { /* context.table('x') */ return 'context.table(\"y\")'; }", []],
+    ["(context) => `${context.table('a')} and ${`${context.table('b')}`}`", ['a', 'b']],
+    ["(context) => /context.table('x')/.test('') || context.table('it\\'s')", ["it's"]],
+    ['() => 1', []],
+  ])('%s', (source, tables) => {
+    expect(readsOfFunction(source)).toEqual({ tables, queries: [], computed: [] });
+  });
+
+  it.each([
+    ["(c) => c.query('SELECT 1')", [{ text: 'SELECT 1', known: [] }]],
+    [
+      '(c) => c.query(`SELECT * FROM a.b WHERE x = ${v} AND y = ${w}`, [1])',
+      [{ text: 'SELECT * FROM a.b WHERE x = $mesh_1 AND y = $mesh_2', known: [] }],
+    ],
+    [
+      "(c) => sql`SELECT * FROM ${c.table('a')} JOIN b ON ${n}`",
+      [{ text: 'SELECT * FROM $mesh_1 JOIN b ON $mesh_2', known: ['mesh_1'] }],
+    ],
+    ['(c) => c.query(sql`SELECT 1`)', [{ text: 'SELECT 1', known: [] }]],
+  ])('finds the SQL in %s', (source, queries) => {
+    expect(readsOfFunction(source)).toMatchObject({ queries, computed: [] });
+  });
+
+  it.each([
+    ['(c) => c.table(name)', 'table()'],
+    ["(c) => c.table('a' + b)", 'table()'],
+    ['(c) => c.table(`a.${b}`)', 'table()'],
+    ['(c) => c.resolve(names[0])', 'resolve()'],
+    ['(c) => c.query(text)', 'query()'],
+    ['({ table }) => table(name)', 'table()'],
+  ])('calls the name computed in %s', (source, call) => {
+    expect(readsOfFunction(source)).toMatchObject({ tables: [], computed: [{ call }] });
+  });
+});
+
+describe('the lexer of code', () => {
+  it('gives tokens in order, without gaps except space and comments, for any text', () => {
+    const pieces = fc.constantFrom(
+      '`',
+      '${',
+      '}',
+      "'",
+      '"',
+      '/',
+      '*',
+      '//',
+      '/*',
+      '*/',
+      '\\',
+      '\n',
+      'a',
+      '1',
+      '(',
+      ')',
+      'é',
+      '𝒳',
+      '#',
+      '=>',
+      ' ',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
+        const source = parts.join('');
+        let position = 0;
+        for (const token of codeTokens(source)) {
+          expect(token.start).toBeGreaterThanOrEqual(position);
+          expect(source.slice(token.start, token.end)).toBe(token.text);
+          expect(token.end).toBeGreaterThan(token.start);
+          position = token.end;
+        }
+        expect(position).toBeLessThanOrEqual(source.length);
+      }),
+    );
+  });
+
+  it('takes linear time', () => {
+    const started = performance.now();
+    for (const piece of ['`${', '(', '/*', "'", '`', '/a', '${`']) codeTokens(piece.repeat(100_000));
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
