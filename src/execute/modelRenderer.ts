@@ -1,0 +1,308 @@
+// The Renderer of one plan or run: stored models → the statements that run, with macros expanded and physical tables.
+import { hasErrors, type Diagnostic } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { Interval } from '../interval/interval.ts';
+import type { MacroDefinition } from '../macro/definition.ts';
+import { createExpander, type RuntimeStage } from '../macro/expand.ts';
+import { builtinAuditQuery } from '../model/audits/auditArguments.ts';
+import { builtinAudit } from '../model/audits/index.ts';
+import type { Columns } from '../model/columns.ts';
+import { expandModel, modelExpander, type ExpandContext } from '../model/expandModel.ts';
+import type { Call, Model, Values } from '../model/model.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { SqlFrontend } from '../sql/frontend.ts';
+import { canonicalName, quotedName, quoteIdentifier, type TableName } from '../sql/tableName.ts';
+import type { RenderedAudit, Renderer, RenderRequest, SeedRows } from './context.ts';
+import { readTables } from './readTables.ts';
+import { swapTables } from './swapTables.ts';
+import { timeBounds } from './timeLiteral.ts';
+
+/** What a model's name means for this plan or run. */
+export type Meaning =
+  | { readonly type: 'table'; readonly table: TableName }
+  /** EMBEDDED: its query is written where its name stands. */
+  | { readonly type: 'inline'; readonly snapshot: Snapshot };
+
+export interface ModelRendererOptions {
+  readonly defaultCatalog: string;
+  readonly engineDialect: string;
+  readonly gateway: string;
+  readonly executionTime: number;
+  readonly timeColumnFormat: string;
+  readonly frontend: () => Promise<SqlFrontend>;
+  /** Undefined for external tables, whose names stay as they are. */
+  readonly meaning: (name: string) => Meaning | undefined;
+  readonly columnsOf: (name: string) => Columns | undefined;
+  readonly macrosOf: (model: Model) => Promise<ReadonlyMap<string, MacroDefinition>>;
+  readonly seedRows: (snapshot: Snapshot) => Promise<SeedRows>;
+  readonly translate: (sql: string, model: { readonly name: string; readonly dialect: string }) => Promise<string>;
+  readonly environment: EnvironmentFacts;
+}
+
+/** What before_all and after_all statements may ask for. */
+export interface EnvironmentFacts {
+  readonly name: string;
+  readonly schemas: readonly string[];
+  readonly views: readonly TableName[];
+  readonly variables: Values;
+  readonly macros: () => Promise<ReadonlyMap<string, MacroDefinition>>;
+}
+
+export function modelRenderer(options: ModelRendererOptions): Renderer {
+  return {
+    batch: (snapshot, request) => renderBatch(options, snapshot, request),
+    audits: (snapshot, request) => renderAudits(options, snapshot, request),
+    promotion: (snapshot, view) => renderPromotion(options, snapshot, view),
+    environmentStatements: (statements, stage) => renderEnvironment(options, statements, stage),
+    seedRows: options.seedRows,
+  };
+}
+
+interface Scene {
+  readonly stage: RuntimeStage;
+  readonly interval: Interval | null;
+  readonly thisModel: string;
+  readonly extra?: Readonly<Record<string, string>> | undefined;
+}
+
+async function contextOf(options: ModelRendererOptions, model: Model, scene: Scene): Promise<ExpandContext> {
+  return {
+    stage: scene.stage,
+    time: { start: scene.interval?.start, end: scene.interval?.end, executionTime: options.executionTime },
+    variables: model.variables,
+    gateway: options.gateway,
+    defaultCatalog: options.defaultCatalog,
+    macros: model.code.length === 0 ? undefined : await options.macrosOf(model),
+    columnsOf: options.columnsOf,
+    resolveTable: (name) => tableText(options, name),
+    predefined: { this_model: scene.thisModel, this_env: `'${options.environment.name}'`, ...scene.extra },
+  };
+}
+
+function tableText(options: ModelRendererOptions, name: string): string {
+  const found = options.meaning(name);
+  return found?.type === 'table' ? quotedName(found.table) : name;
+}
+
+async function renderBatch(
+  options: ModelRendererOptions,
+  snapshot: Snapshot,
+  request: RenderRequest,
+): ReturnType<Renderer['batch']> {
+  const { model } = snapshot;
+  const scene: Scene = { stage: request.stage, interval: request.interval, thisModel: quotedName(request.thisModel) };
+  const expanded = expandModel(model, await contextOf(options, model, scene));
+  refuse(model, expanded.diagnostics);
+  const final = (text: string): Promise<string> => physical(options, text, { model, self: request.thisModel });
+  return {
+    query: expanded.query === undefined ? null : await final(expanded.query.text),
+    preStatements: await inOrder(expanded.preStatements, final),
+    postStatements: await inOrder(expanded.postStatements, final),
+  };
+}
+
+async function renderPromotion(
+  options: ModelRendererOptions,
+  snapshot: Snapshot,
+  view: TableName,
+): Promise<readonly string[]> {
+  const { model } = snapshot;
+  if (model.onVirtualUpdate.length === 0) return [];
+  const scene: Scene = { stage: 'promoting', interval: null, thisModel: quotedName(view) };
+  const expanded = expandModel(
+    { ...model, query: undefined, preStatements: [], postStatements: [] },
+    await contextOf(options, model, scene),
+  );
+  refuse(model, expanded.diagnostics);
+  return inOrder(expanded.onVirtualUpdate, (text) => physical(options, text, { model, self: view }));
+}
+
+async function inOrder(
+  texts: readonly { readonly text: string }[],
+  map: (text: string) => Promise<string>,
+): Promise<string[]> {
+  const done: string[] = [];
+  for (const { text } of texts) if (text.trim() !== '') done.push(await map(text));
+  return done;
+}
+
+function refuse(model: Model, diagnostics: readonly Diagnostic[]): void {
+  if (!hasErrors(diagnostics)) return;
+  const first = diagnostics.find((d) => d.severity === 'error')!;
+  throw new MeshError(
+    'RUN_STATEMENT',
+    { model: model.name, detail: first.message },
+    { at: first.at, hint: first.hint, diagnostics },
+  );
+}
+
+interface TextOf {
+  readonly model: Model;
+  /** The table that stands for the model itself. */
+  readonly self: TableName;
+}
+
+async function physical(options: ModelRendererOptions, text: string, { model, self }: TextOf): Promise<string> {
+  const sql = model.dialect === options.engineDialect ? text : await options.translate(text, model);
+  const tables = await readTables(sql, model.name, options.frontend);
+  const swaps = [];
+  for (const table of tables) {
+    const name = canonicalName(table.name, options.defaultCatalog);
+    swaps.push({ ...table, replacement: name === model.name ? quotedName(self) : await replacement(options, name) });
+  }
+  return swapTables(sql, swaps).text;
+}
+
+async function replacement(options: ModelRendererOptions, name: string): Promise<string | undefined> {
+  const found = options.meaning(name);
+  if (found === undefined) return undefined;
+  if (found.type === 'table') return quotedName(found.table);
+  const { snapshot } = found;
+  const rendered = await renderBatch(options, snapshot, {
+    stage: 'evaluating',
+    interval: null,
+    thisModel: snapshot.model.table,
+  });
+  return `(\n${rendered.query ?? ''}\n)`;
+}
+
+async function renderAudits(
+  options: ModelRendererOptions,
+  snapshot: Snapshot,
+  request: { readonly interval: Interval | null; readonly thisModel: TableName },
+): Promise<readonly RenderedAudit[]> {
+  const audits: RenderedAudit[] = [];
+  for (const call of snapshot.model.audits) {
+    const rendered = await renderAudit(options, snapshot, { ...request, call });
+    if (rendered !== undefined) audits.push(rendered);
+  }
+  return audits;
+}
+
+interface AuditRequest {
+  readonly call: Call;
+  readonly interval: Interval | null;
+  readonly thisModel: TableName;
+}
+
+async function renderAudit(
+  options: ModelRendererOptions,
+  snapshot: Snapshot,
+  request: AuditRequest,
+): Promise<RenderedAudit | undefined> {
+  const { call, interval, thisModel } = request;
+  const { model } = snapshot;
+  const relation = auditedRelation(options, snapshot, request);
+  const override = call.arguments['blocking']?.trim().toUpperCase();
+  const blocking = (otherwise: boolean): boolean => (override === undefined ? otherwise : override === 'TRUE');
+  const definition = model.auditDefinitions.find((a) => a.name === call.name);
+  if (definition === undefined) {
+    const builtin = builtinAudit(call.name);
+    if (builtin === undefined)
+      throw new MeshError(
+        'RUN_STATEMENT',
+        { model: model.name, detail: `its audit ${call.name} is not known` },
+        { at: call.at },
+      );
+    const query = builtinAuditQuery(builtin.audit, await expandedCall(options, model, request), relation);
+    return {
+      name: call.name,
+      blocking: blocking(builtin.blocking),
+      query: await physical(options, query, { model: { ...model, dialect: options.engineDialect }, self: thisModel }),
+    };
+  }
+  if (definition.skip) return undefined;
+  const scene: Scene = {
+    stage: 'auditing',
+    interval,
+    thisModel: relation,
+    extra: { ...definition.defaults, ...call.arguments },
+  };
+  const owner: Model = { ...model, dialect: definition.dialect };
+  const expander = modelExpander(owner, await contextOf(options, model, scene));
+  const expansion = expander.expand(definition.query.sql, { at: definition.query.at });
+  refuse(model, expansion.diagnostics);
+  return {
+    name: call.name,
+    blocking: blocking(definition.blocking),
+    query: await physical(options, expansion.text, { model: owner, self: thisModel }),
+  };
+}
+
+/** Arguments may hold variables: `threshold := @minimum`. */
+async function expandedCall(
+  options: ModelRendererOptions,
+  model: Model,
+  { call, interval, thisModel }: AuditRequest,
+): Promise<Call> {
+  if (!Object.values(call.arguments).some((text) => text.includes('@'))) return call;
+  const context = await contextOf(options, model, { stage: 'auditing', interval, thisModel: quotedName(thisModel) });
+  const expander = modelExpander(model, context);
+  const entries = Object.entries(call.arguments).map(([name, text]) => {
+    const expansion = expander.expand(text, { at: call.at });
+    refuse(model, expansion.diagnostics);
+    return [name, expansion.text] as const;
+  });
+  return { ...call, arguments: Object.fromEntries(entries) };
+}
+
+/** The table, limited to the batch for models that are filled by time. */
+function auditedRelation(
+  options: ModelRendererOptions,
+  snapshot: Snapshot,
+  { interval, thisModel }: AuditRequest,
+): string {
+  const { kind } = snapshot.model;
+  if (kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || interval === null) return quotedName(thisModel);
+  const { column, format } = kind.timeColumn;
+  const columns = snapshot.outputColumns ?? snapshot.model.columns ?? [];
+  const type = columns.find((c) => c.name.toLowerCase() === column.toLowerCase())?.type ?? null;
+  const bounds = timeBounds(interval, {
+    model: snapshot.name,
+    name: column,
+    type,
+    format: format ?? options.timeColumnFormat,
+  });
+  const name = quoteIdentifier(column);
+  return `(SELECT * FROM ${quotedName(thisModel)} WHERE ${name} >= ${bounds.low} AND ${name} < ${bounds.high})`;
+}
+
+async function renderEnvironment(
+  options: ModelRendererOptions,
+  statements: readonly string[],
+  stage: 'before_all' | 'after_all',
+): Promise<readonly string[]> {
+  const { environment } = options;
+  const expander = createExpander({
+    dialect: options.engineDialect,
+    stage,
+    variables: environment.variables,
+    gateway: options.gateway,
+    time: { executionTime: options.executionTime },
+    hasIntervals: false,
+    macros: statements.some((s) => s.includes('@')) ? await environment.macros() : undefined,
+    columnsOf: options.columnsOf,
+    resolveTable: (name) => tableText(options, name),
+    predefined: {
+      this_env: `'${environment.name}'`,
+      schemas: `[${environment.schemas.map((s) => `'${s}'`).join(', ')}]`,
+      views: `[${environment.views.map((v) => `'${quotedName(v).replaceAll("'", "''")}'`).join(', ')}]`,
+      default_catalog: `'${options.defaultCatalog}'`,
+    },
+  });
+  const done: string[] = [];
+  for (const statement of statements) {
+    for (const expansion of expander.expandStatement(statement)) {
+      if (hasErrors(expansion.diagnostics)) {
+        const first = expansion.diagnostics[0]!;
+        throw new MeshError(
+          'RUN_STATEMENT',
+          { model: stage, detail: first.message },
+          { hint: first.hint, sql: statement },
+        );
+      }
+      if (expansion.text.trim() !== '') done.push(expansion.text);
+    }
+  }
+  return done;
+}
