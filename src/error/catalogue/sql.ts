@@ -1,4 +1,5 @@
 import { define } from '../define.ts';
+import { didYouMean } from '../nearest.ts';
 
 export const sqlErrors = {
   SQL_TABLE_NAME: define<{ name: string; reason: string }>({
@@ -21,5 +22,20 @@ export const sqlErrors = {
   }),
   SQL_SYNTAX: define<{ detail: string }>({
     message: (d) => `this SQL does not parse: ${d.detail}`,
+  }),
+  SQL_DIALECT: define<{ dialect: string; known: readonly string[] }>({
+    message: (d) => `there is no dialect named ${d.dialect}`,
+    hint: (d) => didYouMean(d.dialect, d.known) ?? `known are ${d.known.join(', ')}`,
+  }),
+  SQL_TRANSLATION: define<{
+    from: string;
+    to: string;
+    construct: string;
+    detail: string;
+    /** UTF-16 offset into the statement. */
+    offset?: number | undefined;
+  }>({
+    message: (d) => `\`${d.construct}\` cannot be translated from ${d.from} to ${d.to}: ${d.detail}`,
+    hint: (d) => `write this statement in ${d.to} (dialect ${d.to}), or say it another way`,
   }),
 };

@@ -1,0 +1,154 @@
+// Statements of other dialects into the engine's. The only file that imports sqlglot-ts, and only when it is needed.
+import { MeshError } from '../error/meshError.ts';
+import { isKnownDialect, knownDialects } from './dialects.ts';
+import { originalOffset } from './edit.ts';
+import type { Parsed } from './frontend.ts';
+import { unquote } from './identifier.ts';
+import { lex } from './lexer.ts';
+import { literalCandidates, neutralText, reveal, type NeutralText } from './neutralText.ts';
+import { T, tokenText } from './tokens.ts';
+
+export interface TranslateOptions {
+  /** Dialect of the statement. */
+  readonly from: string;
+  /** The engine's dialect. */
+  readonly to: string;
+  /** The engine's own parser, which has the last word. */
+  readonly parse: (text: string) => Promise<Parsed>;
+  /** What the statement may be; a model's query unless told. */
+  readonly expect?: 'query' | 'statement';
+}
+
+type Sqlglot = typeof import('sqlglot-ts');
+type Dialect = InstanceType<Sqlglot['Dialect']>;
+
+/** The statement in the engine's dialect, verified by its parser. Throws SQL_TRANSLATION, its data naming the construct. */
+export async function translate(statement: string, options: TranslateOptions): Promise<string> {
+  const from = options.from.toLowerCase();
+  const to = options.to.toLowerCase();
+  if (from === to || from === '') return statement;
+  const [source, target] = [await dialect(from), await dialect(to)];
+  const neutral = neutralText(statement, { dialect: from, literal: (value) => stringFor(source, value) });
+  const result = generate(neutral, { source, target, from, to });
+  const lost = lostKeyword(neutral.text, result);
+  if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
+  const text = reveal(result, neutral.hidden);
+  const parsed = await options.parse(text);
+  if (parsed.type === 'problem' && !(options.expect === 'statement' && parsed.problem.category === 'unsupported')) {
+    const { message, start } = parsed.problem;
+    fail({ from, to, construct: snippet(text, start ?? 0), detail: `${to} says: ${message}`, translation: text });
+  }
+  return text;
+}
+
+interface Failure {
+  readonly from: string;
+  readonly to: string;
+  readonly construct: string;
+  readonly detail: string;
+  readonly offset?: number | undefined;
+  readonly translation?: string | undefined;
+}
+
+function fail(failure: Failure, cause?: unknown): never {
+  const { from, to, construct, detail, offset, translation } = failure;
+  throw new MeshError('SQL_TRANSLATION', { from, to, construct, detail, offset }, { cause, sql: translation });
+}
+
+/** sqlglot-ts does not know `spark2`, which reads like Spark. */
+async function dialect(name: string): Promise<Dialect> {
+  if (!isKnownDialect(name)) throw new MeshError('SQL_DIALECT', { dialect: name, known: knownDialects });
+  const module = name === 'spark2' ? 'spark' : name;
+  const { Dialect } = await import('sqlglot-ts');
+  await import(`sqlglot-ts/dialects/${module}`);
+  return Dialect.getOrThrow(module);
+}
+
+interface Pair {
+  readonly source: Dialect;
+  readonly target: Dialect;
+  readonly from: string;
+  readonly to: string;
+}
+
+function generate(neutral: NeutralText, { source, target, from, to }: Pair): string {
+  let statements: string[];
+  try {
+    // RAISE: what the target cannot say is an error instead of a silent change.
+    statements = source.parse(neutral.text).map((tree) => target.generate(tree, { unsupportedLevel: 'RAISE' }));
+  } catch (error) {
+    const at = placeOf(error, neutral.text);
+    const construct = at === undefined ? snippet(neutral.text, 0) : snippet(neutral.text, at);
+    const offset = at === undefined ? undefined : originalOffset(neutral.map, at);
+    return fail({ from, to, construct, detail: firstLine(error), offset }, error);
+  }
+  if (statements.length !== 1) {
+    const construct = statements.length === 0 ? '' : snippet(statements[1]!, 0);
+    fail({ from, to, construct, detail: `it became ${statements.length} statements` });
+  }
+  return statements[0]!;
+}
+
+function stringFor(source: Dialect, value: string): string {
+  for (const literal of literalCandidates(value)) {
+    if (readsAs(source, literal, value)) return literal;
+  }
+  return literalCandidates(value)[0]!;
+}
+
+function readsAs(source: Dialect, literal: string, value: string): boolean {
+  try {
+    const tokens = source.createTokenizer().tokenize(literal);
+    return tokens[0]?.text === value && tokens.length <= 2;
+  } catch {
+    return false;
+  }
+}
+
+/** Words that shape a statement: one that turns into a quoted name was not understood. */
+const structural = new Set(
+  'all lateral qualify window natural using tablesample pivot unpivot fetch offset limit having group order union except intersect distinct on join case when then end not and or in is like cast'.split(
+    ' ',
+  ),
+);
+
+function lostKeyword(before: string, after: string): string | undefined {
+  const quotedBefore = new Set(quotedNames(before));
+  return quotedNames(after)
+    .find((name) => structural.has(name) && !quotedBefore.has(name))
+    ?.toUpperCase();
+}
+
+function quotedNames(text: string): string[] {
+  const tokens = lex(text, 'clickhouse');
+  const names: string[] = [];
+  for (let i = 0; i < tokens.count; i++) {
+    if (tokens.types[i] === T.quoted) names.push(unquote(tokenText(tokens, i)).toLowerCase());
+  }
+  return names;
+}
+
+/** sqlglot-ts tells line and column of the *end* of the token, counted from 1. */
+function placeOf(error: unknown, text: string): number | undefined {
+  const [detail] = (error as { errors?: { line?: number; col?: number; highlight?: string }[] }).errors ?? [];
+  if (detail?.line === undefined || detail.col === undefined) return undefined;
+  const start =
+    text
+      .split('\n')
+      .slice(0, detail.line - 1)
+      .join('\n').length + (detail.line > 1 ? 1 : 0);
+  const length = detail.highlight?.trim().length ?? 0;
+  return Math.max(0, Math.min(text.length, start + detail.col - length));
+}
+
+function firstLine(error: unknown): string {
+  return (error as Error).message.split('\n')[0]!.replace(/\.? Line \d+, Col: \d+\.?$/, '');
+}
+
+function snippet(text: string, start: number): string {
+  const piece = text
+    .slice(start, start + 40)
+    .split('\n')[0]!
+    .trim();
+  return piece.length < text.slice(start).trim().length ? `${piece} …` : piece;
+}

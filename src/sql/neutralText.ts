@@ -1,0 +1,112 @@
+// A statement in the spelling the translator reads alike in every dialect: names in backticks, strings in single quotes,
+// no comments. It also hides constructs that the translator would lose behind names, which come back afterwards.
+import { applyEdits, type Edit, type SourceMap } from './edit.ts';
+import { unquote } from './identifier.ts';
+import { lex } from './lexer.ts';
+import { quoteString, stringValue } from './literal.ts';
+import { splitQuoted } from './parseTableName.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
+
+export interface NeutralText {
+  readonly text: string;
+  readonly map: SourceMap;
+  /** Name → what to put in its place in the result. */
+  readonly hidden: ReadonlyMap<string, string>;
+}
+
+export interface NeutralOptions {
+  readonly dialect: string;
+  /** The text of a string literal that the translator reads as this value. */
+  readonly literal: (value: string) => string;
+}
+
+export function neutralText(statement: string, { dialect, literal }: NeutralOptions): NeutralText {
+  const tokens = lex(statement, dialect);
+  const edits: Edit[] = [];
+  const hidden = new Map<string, string>();
+  for (let i = 0; i < tokens.count; i++) {
+    const star = hiddenStar(tokens, i);
+    if (star !== undefined) {
+      const name = `mesh_star_${hidden.size}`;
+      hidden.set(name, star.text);
+      edits.push({ start: tokenStart(tokens, i), end: tokens.ends[star.last]!, text: name });
+      i = star.last;
+      continue;
+    }
+    if (isWord(tokens, i, 'ALL') && isByAll(tokens, i)) {
+      hidden.set('mesh_by_all', 'ALL');
+      edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: 'mesh_by_all' });
+      continue;
+    }
+    const text = neutralToken(tokens, i, { dialect, literal });
+    if (text !== undefined) edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text });
+  }
+  return { ...applyEdits(statement, edits), hidden };
+}
+
+function neutralToken(tokens: Tokens, i: number, { dialect, literal }: NeutralOptions): string | undefined {
+  const text = tokenText(tokens, i);
+  switch (tokens.types[i]) {
+    case T.lineComment:
+      return '';
+    case T.blockComment:
+      return ' ';
+    case T.quoted:
+      return splitQuoted(text, dialect).map(backticked).join('.');
+    case T.string:
+      return /^[ern]?['"$]/i.test(text) ? literal(stringValue(text, dialect)) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function backticked(quoted: string): string {
+  const name = unquote(quoted);
+  return name.includes('`') ? `"${name}"` : `\`${name}\``;
+}
+
+/** GROUP BY ALL and ORDER BY ALL: the translator takes ALL for a column. */
+function isByAll(tokens: Tokens, i: number): boolean {
+  const by = previousSolid(tokens, i - 1);
+  if (!isWord(tokens, by, 'BY')) return false;
+  const clause = previousSolid(tokens, by - 1);
+  return isWord(tokens, clause, 'GROUP') || isWord(tokens, clause, 'ORDER');
+}
+
+/** `* EXCEPT (a, b)`, `* EXCLUDE (a)`: the translator splits the statement there. */
+function hiddenStar(tokens: Tokens, i: number): { text: string; last: number } | undefined {
+  if (!isText(tokens, i, '*')) return undefined;
+  const word = nextSolid(tokens, i + 1);
+  if (!isWord(tokens, word, 'EXCLUDE') && !isWord(tokens, word, 'EXCEPT')) return undefined;
+  const open = nextSolid(tokens, word + 1);
+  if (!isText(tokens, open, '(')) return undefined;
+  const names: string[] = [];
+  for (let at = nextSolid(tokens, open + 1); at < tokens.count; at = nextSolid(tokens, at + 1)) {
+    if (isText(tokens, at, ')')) return { text: `* EXCLUDE (${names.join(', ')})`, last: at };
+    if (isText(tokens, at, ',')) continue;
+    const type = tokens.types[at];
+    if ((type !== T.word && type !== T.quoted) || isWord(tokens, at, 'SELECT')) return undefined;
+    const text = tokenText(tokens, at);
+    names.push(type === T.quoted ? `"${unquote(text).replaceAll('"', '""')}"` : text);
+  }
+  return undefined;
+}
+
+/** Puts back what was hidden, in the translated text. */
+export function reveal(text: string, hidden: ReadonlyMap<string, string>): string {
+  if (hidden.size === 0) return text;
+  const tokens = lex(text);
+  const edits: Edit[] = [];
+  for (let i = 0; i < tokens.count; i++) {
+    if (tokens.types[i] !== T.word && tokens.types[i] !== T.quoted) continue;
+    const found = hidden.get(unquote(tokenText(tokens, i)).toLowerCase());
+    if (found !== undefined) edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: found });
+  }
+  return applyEdits(text, edits).text;
+}
+
+/** Ways to write a string; the translator's tokenizers differ in which they read. */
+export function literalCandidates(value: string): string[] {
+  const escaped = value.replaceAll('\\', '\\\\');
+  return [quoteString(value), quoteString(escaped), `'${escaped.replaceAll("'", "\\'")}'`];
+}
