@@ -1,8 +1,17 @@
 #!/usr/bin/env node
 // CommonJS, because only here does setting UV_THREADPOOL_SIZE still take effect: every running statement holds a thread.
 'use strict';
-process.env.UV_THREADPOOL_SIZE ||= '64';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`mesh needs Node.js 20.19 or later; this is ${process.versions.node}\n`);
+  process.exit(2);
+}
+
+process.env.UV_THREADPOOL_SIZE ||= '16';
+
 import('../dist/cli/entry.js').catch((error) => {
-  process.stderr.write(`${error.stack ?? error}\n`);
+  const notBuilt = error.code === 'ERR_MODULE_NOT_FOUND' && !require('node:fs').existsSync(`${__dirname}/../dist/cli/entry.js`);
+  process.stderr.write(notBuilt ? 'mesh is not built yet: run `npm run build` in its folder\n' : `${error.stack ?? error}\n`);
   process.exitCode = 2;
 });

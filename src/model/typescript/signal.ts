@@ -1,7 +1,5 @@
 // `signal()` and `rule()`: functions of a project that models and the linter name.
 import { callStack, type RuleDefinition, type SignalDefinition } from './definition.ts';
-import type { ModelContext } from './context.ts';
-import type { SignalInterval, SignalResult } from './definition.ts';
 
 /**
  * Says which intervals of a model are ready to be computed.
@@ -10,16 +8,8 @@ import type { SignalInterval, SignalResult } from './definition.ts';
  * export default signal('file_arrived', async (batch, args: { folder: string }) =>
  *   batch.filter((interval) => existsSync(`${args.folder}/${interval.start.toISOString().slice(0, 10)}`)));
  */
-export function signal<A extends object>(
-  name: string,
-  run: (batch: readonly SignalInterval[], args: A, context: ModelContext) => SignalResult | Promise<SignalResult>,
-): SignalDefinition {
-  return {
-    type: 'signal',
-    name: name.toLowerCase(),
-    run: run as unknown as SignalDefinition['run'],
-    stack: callStack(),
-  };
+export function signal(name: string, run: SignalDefinition['run']): SignalDefinition {
+  return { type: 'signal', name: name.toLowerCase(), run, stack: callStack() };
 }
 
 /**
