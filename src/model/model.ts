@@ -3,6 +3,7 @@
 import type { SourceLocation } from '../error/diagnostic.ts';
 import type { IntervalUnit } from '../interval/unit.ts';
 import type { Values } from '../macro/value.ts';
+import type { NormalizationStrategy } from '../sql/identifier.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { Columns } from './columns.ts';
 import type { ModelKind } from './kind.ts';
@@ -71,7 +72,7 @@ export interface Model {
 
   readonly kind: ModelKind;
   readonly dialect: string;
-  readonly normalization?: string | undefined;
+  readonly normalization?: NormalizationStrategy | undefined;
   readonly cron: string;
   readonly cronTz: string;
   /** Declared or inferred from the cron. */

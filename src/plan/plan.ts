@@ -1,15 +1,12 @@
 // A plan is a value: printed, saved, read back and applied. Everything that applying needs is in it.
 import type { ColumnChange } from '../engine/engine.ts';
 import type { Interval } from '../interval/interval.ts';
+import type { ColumnDiff } from '../snapshot/columnDiff.ts';
 import type { Environment, EnvironmentMember } from '../snapshot/environment.ts';
 import type { Category, Snapshot, SnapshotId } from '../snapshot/snapshot.ts';
 import type { TableName } from '../sql/tableName.ts';
 
-export interface ColumnDiff {
-  readonly added: readonly { readonly name: string; readonly type: string | null }[];
-  readonly removed: readonly { readonly name: string; readonly type: string | null }[];
-  readonly changed: readonly { readonly name: string; readonly from: string | null; readonly to: string | null }[];
-}
+export type { ColumnDiff };
 
 export interface ModelChange {
   readonly name: string;
@@ -61,13 +58,30 @@ export type TableMapping = Readonly<Record<string, TableName>>;
 export type Stage =
   | { readonly type: 'beforeAll'; readonly statements: readonly string[] }
   | { readonly type: 'saveSnapshots'; readonly snapshots: readonly SnapshotId[] }
-  | { readonly type: 'createSchemas'; readonly schemas: readonly { readonly catalog: string | undefined; readonly schema: string }[] }
-  | { readonly type: 'createTables'; readonly tables: readonly { readonly snapshot: SnapshotId; readonly target: 'final' | 'preview' }[] }
-  | { readonly type: 'auditOnly'; readonly audits: readonly { readonly snapshot: SnapshotId; readonly intervals: readonly Interval[] }[] }
+  | {
+      readonly type: 'createSchemas';
+      readonly schemas: readonly { readonly catalog: string | undefined; readonly schema: string }[];
+    }
+  | {
+      readonly type: 'createTables';
+      readonly tables: readonly { readonly snapshot: SnapshotId; readonly target: 'final' | 'preview' }[];
+    }
+  | {
+      readonly type: 'auditOnly';
+      readonly audits: readonly { readonly snapshot: SnapshotId; readonly intervals: readonly Interval[] }[];
+    }
   | { readonly type: 'migrateTables'; readonly tables: readonly TableMigration[] }
   | { readonly type: 'backfill'; readonly steps: readonly BackfillStep[] }
   | { readonly type: 'markFilled'; readonly steps: readonly BackfillStep[] }
-  | { readonly type: 'clearRestated'; readonly versions: readonly { readonly name: string; readonly version: string; readonly preview: boolean; readonly intervals: readonly Interval[] }[] }
+  | {
+      readonly type: 'clearRestated';
+      readonly versions: readonly {
+        readonly name: string;
+        readonly version: string;
+        readonly preview: boolean;
+        readonly intervals: readonly Interval[];
+      }[];
+    }
   | { readonly type: 'promote'; readonly views: ViewChanges; readonly environment: Environment }
   | { readonly type: 'afterAll'; readonly statements: readonly string[] };
 
@@ -108,7 +122,11 @@ export interface Plan {
   readonly views: ViewChanges;
   readonly stages: readonly Stage[];
   /** Due by `mesh run`, not by this plan: shown when nothing changed. */
-  readonly pending: readonly { readonly name: string; readonly intervals: readonly Interval[]; readonly nextCron: number }[];
+  readonly pending: readonly {
+    readonly name: string;
+    readonly intervals: readonly Interval[];
+    readonly nextCron: number;
+  }[];
   readonly notes: readonly PlanNote[];
 }
 

@@ -45,7 +45,11 @@ export interface Snapshot extends SnapshotHead {
   /** Declared or inferred when it was planned; null when they cannot be known. */
   readonly outputColumns: Columns | null;
   /** Newest first, at most 10. */
-  readonly previousVersions: readonly { readonly identifier: string; readonly version: string; readonly category: Category }[];
+  readonly previousVersions: readonly {
+    readonly identifier: string;
+    readonly version: string;
+    readonly category: Category;
+  }[];
   /** Forward-only: intervals from here on are recomputed with the new logic at deployment. */
   readonly effectiveFrom: number | null;
   readonly ttlMs: number;

@@ -22,4 +22,85 @@ export const planErrors = {
         : `nothing matches '${d.term}' in the selection '${d.selector}'`,
     hint: (d) => didYouMean(d.term, d.known),
   }),
+  PLAN_ENVIRONMENT_NAME: define<{ name: string }>({
+    message: (d) => `'${d.name}' is no name for an environment`,
+    hint: () => 'use letters, digits and underscores',
+  }),
+  PLAN_NAMING_PATTERN: define<{ setting: string; pattern: string }>({
+    message: (d) => `${d.setting} has '${d.pattern}', which is not a regular expression`,
+  }),
+  PLAN_UNDECIDED: define<{ models: readonly { readonly name: string; readonly reason: string }[] }>({
+    message: (d) =>
+      `the category of ${d.models.length === 1 ? 'a change' : `${d.models.length} changes`} must be chosen: ` +
+      d.models.map((m) => `${m.name} (${m.reason})`).join(', '),
+    hint: (d) =>
+      `say it with --category ${d.models[0]?.name ?? 'model'}=breaking (or non-breaking, forward-only), or plan on a terminal`,
+  }),
+  PLAN_CATEGORY_UNUSED: define<{ model: string; known: readonly string[] }>({
+    message: (d) => `--category names ${d.model}, which this plan does not change directly`,
+    hint: (d) =>
+      didYouMean(d.model, d.known) ??
+      (d.known.length === 0 ? 'this plan changes no model directly' : `changed: ${d.known.join(', ')}`),
+  }),
+  PLAN_WINDOW_IN_PROD: define<{ option: string }>({
+    message: (d) =>
+      `${d.option} cannot be used on prod: its models are computed from their start to what prod has loaded`,
+    hint: () => 'plan a development environment, or name models to compute again with --restate-model',
+  }),
+  PLAN_WINDOW_EMPTY: define<{ start: string; end: string }>({
+    message: (d) => `the end ${d.end} is not after the start ${d.start}`,
+  }),
+  PLAN_EFFECTIVE_FROM: define<{ reason: string }>({
+    message: (d) => `--effective-from cannot be used: ${d.reason}`,
+  }),
+  PLAN_OPTIONS_CONFLICT: define<{ first: string; second: string; reason?: string | undefined }>({
+    message: (d) =>
+      `${d.first} and ${d.second} cannot be used together${d.reason === undefined ? '' : `: ${d.reason}`}`,
+  }),
+  PLAN_NO_CHANGES_NEW_ENVIRONMENT: define<{ environment: string; basedOn: string }>({
+    message: (d) =>
+      `${d.environment} does not exist yet and would show nothing: the project is the same as ${d.basedOn}`,
+    hint: () => 'change a model, or create the environment with all models by --include-unmodified',
+  }),
+  PLAN_REMOVED_MODEL_READ: define<{ removed: string; reader: string }>({
+    message: (d) => `${d.reader} reads ${d.removed}, whose model was removed from the project`,
+    hint: (d) => `bring ${d.removed} back, change ${d.reader}, or declare ${d.removed} as an external model`,
+  }),
+  PLAN_DEV_ONLY: define<{ model?: string | undefined }>({
+    message: (d) =>
+      `virtual_environment_mode dev_only ${d.model === undefined ? '' : `of ${d.model} `}is not supported: mesh always shows prod through views`,
+    hint: () => 'remove the setting',
+  }),
+  PLAN_CATALOG_SUFFIX: define<{ model: string }>({
+    message: (d) => `environmentSuffixTarget catalog needs the catalog of ${d.model}, which is not known`,
+  }),
+  PLAN_VIEW_COLLISION: define<{ view: string; models: readonly string[] }>({
+    message: (d) => `${d.models.join(' and ')} would both be shown as ${d.view}`,
+    hint: () => 'rename a model, or choose another environment name or environmentSuffixTarget',
+  }),
+  PLAN_FILE_DAMAGED: define<{ reason: string }>({
+    message: (d) => `this is not a plan that mesh saved: ${d.reason}`,
+    hint: () => 'make it again with mesh plan --out',
+  }),
+  PLAN_FILE_VERSION: define<{ found: string; expected: number }>({
+    message: (d) => `this plan was saved in format ${d.found}, mesh reads format ${d.expected}`,
+    hint: () => 'make it again with this version of mesh',
+  }),
+  PLAN_OUTDATED: define<{ what: 'project' | 'environment' | 'state'; environment: string }>({
+    message: (d) =>
+      d.what === 'project'
+        ? 'the project changed since this plan was made'
+        : d.what === 'environment'
+          ? `the environment ${d.environment} changed since this plan was made`
+          : `what is computed changed since this plan was made for ${d.environment}`,
+    hint: () => 'nothing was changed; make the plan again',
+  }),
+  PLAN_TTL: define<{ setting: string; text: string }>({
+    message: (d) => `${d.setting} has '${d.text}', which is not a length of time`,
+    hint: () => "write 'in 1 week', 'in 3 days' or the like",
+  }),
+  PLAN_GAPS: define<{ model: string; intervals: readonly string[] }>({
+    message: (d) => `the new version of ${d.model} would miss what the old one has: ${d.intervals.join(', ')}`,
+    hint: () => 'drop --no-gaps, or give the model and its parents an earlier start',
+  }),
 };

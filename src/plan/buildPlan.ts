@@ -1,0 +1,151 @@
+// Makes the plan: what changed, what is to be computed, what is switched. A value made of values.
+import { MeshError } from '../error/meshError.ts';
+import { cronNext } from '../interval/cron.ts';
+import type { IntervalSet } from '../interval/intervalSet.ts';
+import { projectHash } from '../snapshot/fingerprint.ts';
+import { PROD, type EnvironmentMember } from '../snapshot/environment.ts';
+import { sameNaming } from '../snapshot/tableNaming.ts';
+import { hashText } from '../util/hash.ts';
+import { stableJson } from '../util/stableJson.ts';
+import { auditsToRun } from './auditOnly.ts';
+import { checkOptions, checkProject } from './checks.ts';
+import { environmentDiff, hasDiff } from './environmentDiff.ts';
+import { environmentRecord } from './environmentRecord.ts';
+import { missingWork, type MissingInput } from './missing.ts';
+import { planNotes } from './notes.ts';
+import type { BackfillReason, Plan, PlanNote } from './plan.ts';
+import type { PlanInput } from './planInput.ts';
+import { restatement } from './restate.ts';
+import { planScope, type Scope } from './scope.ts';
+import { planStages } from './stages.ts';
+import { backfillSteps } from './steps.ts';
+import { checkViews, namingOf, targetMembers, viewChanges } from './views.ts';
+
+export function buildPlan(input: PlanInput): Plan {
+  checkOptions(input);
+  checkProject(input);
+  const scope = planScope(input);
+  const { basis, models, order, built, options, environment, settings } = input;
+  const members = targetMembers(input, scope);
+  checkViews(input, members);
+  const diff = environmentDiff(input);
+  const renamed = basis.record !== undefined && !sameNaming(basis.record.naming, namingOf(input));
+  const hasChanges = hasDiff(input, diff) || renamed;
+  if (basis.isNew && environment !== PROD && !hasChanges) {
+    throw new MeshError('PLAN_NO_CHANGES_NEW_ENVIRONMENT', { environment, basedOn: basis.createFrom ?? PROD });
+  }
+  const { work, restated } = planWork(input, scope);
+  const steps = backfillSteps({
+    order,
+    models,
+    heads: built.heads,
+    work,
+    target: scope.target,
+    reason: (name) => (restated.windows.has(name) ? 'restated' : reasonOf(input, name)),
+  });
+  const views = viewChanges(basis.record?.members ?? [], members, input.changes.changed);
+  const viewsMove = views.created.length + views.updated.length + views.dropped.length > 0;
+  const id = planId(input, members);
+  const promotes = hasChanges || viewsMove || (basis.isNew && members.length > 0);
+  const record = promotes ? environmentRecord(input, { members, planId: id }) : undefined;
+  const stages = planStages({
+    input,
+    steps,
+    members,
+    views,
+    record,
+    extra: { auditOnly: auditsToRun(input, { work, scope }), migrateTables: [], clearRestated: restated.clear },
+  });
+  const quiet = !hasChanges && steps.length === 0;
+  return {
+    planFormat: 1,
+    id,
+    meshVersion: settings.meshVersion,
+    createdAt: options.now,
+    executionTime: options.executionTime,
+    environment,
+    basedOnRevision: basis.record?.revision ?? null,
+    projectHash: projectHash(input.fingerprints),
+    diff,
+    hasChanges,
+    newSnapshots: built.created,
+    target: members,
+    backfill: steps,
+    views,
+    stages,
+    pending: quiet ? pendingWork(input, scope) : [],
+    notes: [...restated.notes, ...planNotes(input, { scope, steps })],
+  };
+}
+
+interface Work {
+  readonly work: ReadonlyMap<string, IntervalSet>;
+  readonly restated: { readonly windows: ReadonlyMap<string, IntervalSet>; readonly notes: readonly PlanNote[] } & Pick<
+    ReturnType<typeof restatement>,
+    'clear'
+  >;
+}
+
+function planWork(input: PlanInput, scope: Scope): Work {
+  const base = missingBase(input, scope);
+  if (input.options.restate === undefined) {
+    return { work: missingWork(base), restated: { windows: new Map(), notes: [], clear: [] } };
+  }
+  const restated = restatement(input, scope);
+  const work = missingWork({
+    ...base,
+    again: (name) => restated.windows.get(name) ?? [],
+    window: (name) => {
+      const ranges = restated.windows.get(name);
+      return ranges === undefined ? undefined : { start: ranges[0]!.start, end: ranges.at(-1)!.end };
+    },
+  });
+  return { work, restated };
+}
+
+function missingBase(input: PlanInput, scope: Scope): MissingInput {
+  const { order, models, built, stored, options } = input;
+  return {
+    order,
+    models,
+    heads: built.heads,
+    times: scope.times,
+    stored,
+    executionTime: options.executionTime,
+    target: scope.target,
+    window: scope.window,
+    ignoreCron: options.run === true && options.ignoreCron === true,
+    skipMadeOnce: false,
+  };
+}
+
+function reasonOf({ basis, built }: PlanInput, name: string): BackfillReason {
+  const before = basis.members.get(name);
+  if (before === undefined) return 'added';
+  return before.version === built.heads.get(name)!.version && before.identifier === built.heads.get(name)!.identifier
+    ? 'missing'
+    : 'changed';
+}
+
+function planId(input: PlanInput, members: readonly EnvironmentMember[]): string {
+  const { environment, basis, options } = input;
+  const parts = members.map((m) => [m.name, m.identifier, m.uses, m.promoted]);
+  const revision = basis.record?.revision ?? null;
+  return hashText(stableJson([environment, revision, options.now, options.executionTime, parts]));
+}
+
+/** With nothing to do: what `mesh run` would find due now, and when each such model is due next. */
+function pendingWork(input: PlanInput, scope: Scope): Plan['pending'] {
+  const { executionTime } = input.options;
+  const work = missingWork({
+    ...missingBase(input, scope),
+    skipMadeOnce: true,
+    window: (name) => (scope.window(name) === undefined ? undefined : { start: -Infinity, end: executionTime }),
+  });
+  const names = [...work.keys()].sort();
+  return names.map((name) => ({
+    name,
+    intervals: work.get(name)!,
+    nextCron: cronNext(scope.times.get(name)!.cron, executionTime) ?? executionTime,
+  }));
+}

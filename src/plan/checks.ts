@@ -1,0 +1,62 @@
+// Options and projects that no plan can be made from.
+import { MeshError } from '../error/meshError.ts';
+import { PROD } from '../snapshot/environment.ts';
+import type { PlanInput } from './planInput.ts';
+
+export function checkOptions({ environment, options }: PlanInput): void {
+  const { start, end, restate, effectiveFrom } = options;
+  if (environment === PROD && restate === undefined) {
+    if (start !== undefined) throw new MeshError('PLAN_WINDOW_IN_PROD', { option: '--start' });
+    if (end !== undefined) throw new MeshError('PLAN_WINDOW_IN_PROD', { option: '--end' });
+  }
+  if (start !== undefined && end !== undefined && end <= start) {
+    throw new MeshError('PLAN_WINDOW_EMPTY', { start: iso(start), end: iso(end) });
+  }
+  if (effectiveFrom !== undefined) {
+    if (options.forwardOnly !== true) {
+      throw new MeshError('PLAN_EFFECTIVE_FROM', { reason: 'it belongs to --forward-only' });
+    }
+    if (effectiveFrom > options.now) {
+      throw new MeshError('PLAN_EFFECTIVE_FROM', { reason: `${iso(effectiveFrom)} lies in the future` });
+    }
+  }
+  if (restate !== undefined) refuseBeside('--restate-model', options);
+  if (options.skipBackfill === true && options.emptyBackfill === true) {
+    throw new MeshError('PLAN_OPTIONS_CONFLICT', { first: '--skip-backfill', second: '--empty-backfill' });
+  }
+}
+
+function refuseBeside(first: string, options: PlanInput['options']): void {
+  const second =
+    options.forwardOnly === true
+      ? '--forward-only'
+      : options.skipBackfill === true
+        ? '--skip-backfill'
+        : options.emptyBackfill === true
+          ? '--empty-backfill'
+          : undefined;
+  if (second !== undefined) throw new MeshError('PLAN_OPTIONS_CONFLICT', { first, second });
+}
+
+export function checkProject({ models, basis, changes, settings }: PlanInput): void {
+  if (settings.virtualEnvironmentMode === 'dev_only') throw new MeshError('PLAN_DEV_ONLY', {});
+  const removed = new Set(changes.removed.filter((name) => basis.members.get(name)?.kindName !== 'EXTERNAL'));
+  for (const model of models.values()) {
+    if (model.virtualEnvironmentMode === 'dev_only') {
+      throw new MeshError(
+        'PLAN_DEV_ONLY',
+        { model: model.name },
+        { at: model.positions['virtual_environment_mode'] ?? model.at },
+      );
+    }
+    if (removed.size === 0) continue;
+    const gone = model.parents.find((parent) => removed.has(parent));
+    if (gone !== undefined) {
+      throw new MeshError('PLAN_REMOVED_MODEL_READ', { removed: gone, reader: model.name }, { at: model.at });
+    }
+  }
+}
+
+function iso(ts: number): string {
+  return new Date(ts).toISOString();
+}

@@ -1,0 +1,58 @@
+// What changed, as printed: added, removed and modified models with category, reason, text and columns.
+import { stableJson } from '../util/stableJson.ts';
+import { definitionText } from './definitionText.ts';
+import type { EnvironmentDiff, ModelChange } from './plan.ts';
+import type { PlanInput } from './planInput.ts';
+import { textDiff } from './textDiff.ts';
+
+export function environmentDiff(input: PlanInput): EnvironmentDiff {
+  const { basis, changes, models, settings, verdicts } = input;
+  const kindOf = (name: string): string => models.get(name)!.kind.name;
+  const added = [...changes.changed].filter(([, change]) => change === 'added').map(([name]) => name);
+  const before = basis.isNew ? undefined : basis.record;
+  return {
+    isNewEnvironment: basis.isNew,
+    createFrom: basis.createFrom,
+    added: added.sort().map((name) => ({ name, kind: kindOf(name) })),
+    removed: changes.removed.map((name) => ({ name, kind: basis.members.get(name)!.kindName })),
+    modified: [...verdicts.keys()].sort().flatMap((name) => modelChange(input, name)),
+    statementsChanged: before !== undefined && stableJson(before.statements) !== stableJson(settings.statements),
+    requirementsChanged: before !== undefined && stableJson(before.requirements) !== stableJson(settings.requirements),
+  };
+}
+
+function modelChange({ verdicts, models, facts }: PlanInput, name: string): ModelChange[] {
+  const verdict = verdicts.get(name)!;
+  const { change, category, forwardOnly } = verdict;
+  if (change === 'added' || change === 'inherited') return [];
+  const model = models.get(name)!;
+  const before = facts.previous.get(name)?.model;
+  const text =
+    change === 'indirect' || before === undefined ? null : textDiff(definitionText(before), definitionText(model));
+  // A star that takes up a new column changes what the model itself is.
+  const asIfDirect = change === 'direct' || category === 'non-breaking';
+  const impact = category === 'metadata' && change !== 'indirect' ? 'metadata' : asIfDirect ? 'direct' : 'indirect';
+  const shown = forwardOnly && category !== 'metadata' ? 'forward-only' : category;
+  return [
+    {
+      name,
+      kind: model.kind.name,
+      impact,
+      category: shown,
+      reason: verdict.reason,
+      diff: text,
+      columns: verdict.columns,
+    },
+  ];
+}
+
+/** Whether applying changes what the environment is, beside computing. */
+export function hasDiff({ basis, changes, options }: PlanInput, diff: EnvironmentDiff): boolean {
+  return (
+    changes.changed.size > 0 ||
+    diff.removed.length > 0 ||
+    diff.statementsChanged ||
+    diff.requirementsChanged ||
+    (basis.isNew && basis.members.size > 0 && (options.includeUnmodified === true || basis.promoted.size > 0))
+  );
+}

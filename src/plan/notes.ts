@@ -1,0 +1,34 @@
+// What a person should know before saying yes.
+import { countUnits } from '../interval/unit.ts';
+import type { BackfillStep, PlanNote } from './plan.ts';
+import type { PlanInput } from './planInput.ts';
+import type { Scope } from './scope.ts';
+
+/** Above so many statements for one model somebody has probably mistyped a start or a batch size. */
+const manyBatches = 1000;
+
+export function planNotes(
+  input: PlanInput,
+  { scope, steps }: { readonly scope: Scope; readonly steps: readonly BackfillStep[] },
+): PlanNote[] {
+  const notes: PlanNote[] = [];
+  for (const step of steps) {
+    const { name } = step.snapshot;
+    const model = input.models.get(name)!;
+    if (step.batches.length > manyBatches) {
+      const units = step.intervals.reduce((sum, i) => sum + countUnits(i, model.intervalUnit), 0);
+      const text = `${step.batches.length} batches for ${units} intervals of a ${model.intervalUnit}: a larger batch_size would need fewer`;
+      notes.push({ severity: 'warning', model: name, text });
+    }
+    if (step.target === 'preview') {
+      const because = input.built.heads.get(name)!.forwardOnly
+        ? 'a forward-only change is tried in a table of its own'
+        : 'the window leaves out a part of its history, or it reads a preview';
+      notes.push({ severity: 'info', model: name, text: `preview: ${because}; prod will compute it itself` });
+    }
+  }
+  if (scope.isProd && input.basis.isNew && input.models.size > 0) {
+    notes.push({ severity: 'info', text: 'prod does not exist yet: all models are new' });
+  }
+  return notes;
+}

@@ -1,0 +1,68 @@
+// Everything a plan is made from, gathered by the caller: planning itself asks nobody.
+import type { Model } from '../model/model.ts';
+import type { BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
+import type { ChangeFacts, Verdict } from '../snapshot/categorize.ts';
+import type { Environment } from '../snapshot/environment.ts';
+import type { Fingerprinted } from '../snapshot/fingerprint.ts';
+import type { MemberChanges } from '../snapshot/memberChanges.ts';
+import type { SnapshotHead } from '../snapshot/snapshot.ts';
+import type { NamingRules } from '../snapshot/tableNaming.ts';
+import type { Basis } from './basis.ts';
+import type { IntervalLookup } from './intervalLookup.ts';
+
+export interface PlanInput {
+  /** Sanitised. */
+  readonly environment: string;
+  readonly basis: Basis;
+  readonly prod: Environment | undefined;
+  readonly models: ReadonlyMap<string, Model>;
+  /** Names of models, parents before children; others are skipped. */
+  readonly order: readonly string[];
+  readonly fingerprints: ReadonlyMap<string, Fingerprinted>;
+  readonly changes: MemberChanges;
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  readonly facts: ChangeFacts;
+  readonly built: BuiltSnapshots;
+  /** Answers for `wantedIntervals`. */
+  readonly stored: IntervalLookup;
+  /** With `restate`: all stored heads of the restated names, so that their other versions are cleared. */
+  readonly otherVersions?: readonly SnapshotHead[] | undefined;
+  readonly options: PlanOptions;
+  readonly settings: PlanSettings;
+}
+
+/** The flags of `mesh plan`, read. Instants are epoch milliseconds, `end` exclusive. Selections are names already. */
+export interface PlanOptions {
+  readonly now: number;
+  readonly executionTime: number;
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly skipBackfill?: boolean | undefined;
+  readonly emptyBackfill?: boolean | undefined;
+  readonly noGaps?: boolean | undefined;
+  readonly includeUnmodified?: boolean | undefined;
+  readonly forwardOnly?: boolean | undefined;
+  readonly effectiveFrom?: number | undefined;
+  readonly minIntervals?: number | undefined;
+  /** `--run`: take what has become due as well. */
+  readonly run?: boolean | undefined;
+  readonly ignoreCron?: boolean | undefined;
+  /** `--select-model`: only these are shown by a development environment. */
+  readonly selected?: ReadonlySet<string> | undefined;
+  /** `--backfill-model`: matches and all they read. */
+  readonly backfill?: ReadonlySet<string> | undefined;
+  /** `--restate-model`: matches. */
+  readonly restate?: ReadonlySet<string> | undefined;
+}
+
+export interface PlanSettings {
+  readonly meshVersion: string;
+  readonly defaultCatalog: string;
+  readonly naming: NamingRules;
+  /** `in 1 week`; null = never. */
+  readonly environmentTtl: string | null;
+  readonly pinnedEnvironments: readonly string[];
+  readonly statements: Environment['statements'];
+  readonly requirements: Environment['requirements'];
+  readonly virtualEnvironmentMode?: 'full' | 'dev_only' | undefined;
+}

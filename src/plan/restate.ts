@@ -1,0 +1,106 @@
+// What `--restate-model` computes again: the models, all that reads them, and which records of other versions fall.
+import type { Interval } from '../interval/interval.ts';
+import { clip, normalize, union, type IntervalSet } from '../interval/intervalSet.ts';
+import { widenToUnits } from '../interval/unit.ts';
+import type { Model } from '../model/model.ts';
+import { finalKey, keyOf } from './intervalLookup.ts';
+import { dependsOnPast, hasTable, isMadeOnce, needsFullHistory, restatementIsDisabled } from './kindFacts.ts';
+import type { PlanNote, Stage } from './plan.ts';
+import type { PlanInput } from './planInput.ts';
+import { mayWrite, type Scope } from './scope.ts';
+
+export interface Restatement {
+  /** By name, whole units, never empty. */
+  readonly windows: ReadonlyMap<string, IntervalSet>;
+  readonly clear: Extract<Stage, { type: 'clearRestated' }>['versions'];
+  readonly notes: readonly PlanNote[];
+}
+
+export function restatement(input: PlanInput, scope: Scope): Restatement {
+  const { order, models } = input;
+  const windows = new Map<string, IntervalSet>();
+  const passed = new Map<string, IntervalSet>();
+  const notes: PlanNote[] = [];
+  for (const name of order) {
+    const model = models.get(name);
+    if (model === undefined) continue;
+    const asked = askedFor(input, scope, model, passed);
+    if (asked.length === 0) continue;
+    const refusal = refusalOf(input, scope, model);
+    if (refusal !== undefined) {
+      // Who only reads a restated model is left alone without a word.
+      if (input.options.restate!.has(name)) notes.push({ severity: 'warning', model: name, text: refusal });
+      continue;
+    }
+    if (!hasTable(model.kind.name) || isMadeOnce(model.kind.name)) {
+      passed.set(name, asked);
+      continue;
+    }
+    const window = widened(input, scope, model, asked);
+    if (window.length === 0) continue;
+    windows.set(name, window);
+    passed.set(name, window);
+    if (needsFullHistory(model.kind.name) && model.kind.name !== 'FULL') {
+      notes.push({
+        severity: 'warning',
+        model: name,
+        text: `${model.kind.name} can only be computed again as a whole`,
+      });
+    }
+  }
+  return { windows, clear: scope.isProd ? otherVersions(input, windows) : [], notes };
+}
+
+function askedFor(
+  { options }: PlanInput,
+  scope: Scope,
+  model: Model,
+  passed: ReadonlyMap<string, IntervalSet>,
+): IntervalSet {
+  let asked: IntervalSet = [];
+  for (const parent of model.parents) asked = union(asked, passed.get(parent) ?? []);
+  if (!options.restate!.has(model.name)) return asked;
+  const start = options.start ?? scope.times.get(model.name)!.start;
+  const end = options.end ?? options.executionTime;
+  return union(asked, normalize([{ start, end }]));
+}
+
+function refusalOf(input: PlanInput, scope: Scope, model: Model): string | undefined {
+  const { kind } = model;
+  if (kind.name === 'SEED') return 'a seed cannot be restated: it is loaded anew when its file changes';
+  if (kind.name === 'EXTERNAL') return 'an external table cannot be restated: mesh does not compute it';
+  if (restatementIsDisabled(kind)) return 'the model disables restatement';
+  if (!hasTable(kind.name) || isMadeOnce(kind.name)) return undefined;
+  if (!scope.own.has(model.name)) return 'the environment shows the table of prod: restate it there';
+  const inProd = scope.prod.get(model.name);
+  const shared = !scope.isProd && inProd?.version === input.built.heads.get(model.name)!.version;
+  if (shared && scope.target(model.name) === 'final') return 'its table is shared with prod: restate it there';
+  return mayWrite(input, scope, model.name) ? undefined : 'its table is shared with prod: restate it there';
+}
+
+/** Whole units of the model, inside what is loaded; all of it for kinds that cannot be cut. */
+function widened(input: PlanInput, scope: Scope, model: Model, asked: IntervalSet): IntervalSet {
+  const stored = input.stored.get(keyOf(input.built.heads.get(model.name)!, scope.target(model.name)));
+  const end = stored.at(-1)?.end;
+  if (end === undefined) return [];
+  const loaded: Interval = { start: stored[0]!.start, end };
+  const units = clip(normalize(asked.map((range) => widenToUnits(range, model.intervalUnit))), loaded);
+  if (units.length === 0) return [];
+  if (needsFullHistory(model.kind.name)) return stored;
+  return dependsOnPast(model) ? [{ start: units[0]!.start, end }] : units;
+}
+
+function otherVersions(input: PlanInput, windows: ReadonlyMap<string, IntervalSet>): Restatement['clear'] {
+  const versions = new Map<string, Restatement['clear'][number]>();
+  for (const head of input.otherVersions ?? []) {
+    const intervals = windows.get(head.name);
+    const current = input.built.heads.get(head.name);
+    if (intervals === undefined || current === undefined) continue;
+    const add = (version: string, preview: boolean): void => {
+      versions.set(`${head.name}\u0000${version}\u0000${preview}`, { name: head.name, version, preview, intervals });
+    };
+    if (finalKey(head).version !== current.version) add(head.version, false);
+    add(head.devVersion, true);
+  }
+  return [...versions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, version]) => version);
+}

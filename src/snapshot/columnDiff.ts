@@ -1,0 +1,34 @@
+// How two lists of columns differ, by name without regard to case.
+import type { Columns } from '../model/columns.ts';
+
+export interface ColumnDiff {
+  readonly added: readonly { readonly name: string; readonly type: string | null }[];
+  readonly removed: readonly { readonly name: string; readonly type: string | null }[];
+  readonly changed: readonly { readonly name: string; readonly from: string | null; readonly to: string | null }[];
+}
+
+export const noColumnDiff: ColumnDiff = { added: [], removed: [], changed: [] };
+
+/** Empty when either list is not known. A type that is not known is taken to be the same. */
+export function diffColumns(before: Columns | null | undefined, after: Columns | null | undefined): ColumnDiff {
+  if (before === null || before === undefined || after === null || after === undefined) return noColumnDiff;
+  const old = new Map(before.map((c) => [c.name.toLowerCase(), c]));
+  const current = new Map(after.map((c) => [c.name.toLowerCase(), c]));
+  return {
+    added: after.filter((c) => !old.has(c.name.toLowerCase())).map(nameAndType),
+    removed: before.filter((c) => !current.has(c.name.toLowerCase())).map(nameAndType),
+    changed: after.flatMap((c) => {
+      const from = old.get(c.name.toLowerCase());
+      const differs = from !== undefined && from.type !== null && c.type !== null && from.type !== c.type;
+      return differs ? [{ name: c.name, from: from.type, to: c.type }] : [];
+    }),
+  };
+}
+
+export function isEmptyDiff({ added, removed, changed }: ColumnDiff): boolean {
+  return added.length + removed.length + changed.length === 0;
+}
+
+function nameAndType({ name, type }: Columns[number]): { readonly name: string; readonly type: string | null } {
+  return { name, type };
+}

@@ -1,0 +1,20 @@
+// Snapshots that the state remembers, found by fingerprint: what was planned before is used again, whatever it is called.
+import { identifierOf } from './fingerprint.ts';
+import type { Fingerprint, SnapshotHead } from './snapshot.ts';
+
+export type StoredHeads = ReadonlyMap<string, SnapshotHead>;
+
+/** Of several with one fingerprint the last one counts; those that cannot come back are left out. */
+export function indexStoredHeads(heads: Iterable<SnapshotHead>): StoredHeads {
+  const found = new Map<string, SnapshotHead>();
+  for (const head of heads) if (!head.unrestorable) found.set(key(head.name, head.fingerprint), head);
+  return found;
+}
+
+export function storedLike(stored: StoredHeads, name: string, fingerprint: Fingerprint): SnapshotHead | undefined {
+  return stored.get(key(name, fingerprint));
+}
+
+function key(name: string, fingerprint: Fingerprint): string {
+  return `${name}\u0000${identifierOf(fingerprint)}`;
+}

@@ -1,0 +1,54 @@
+// Which facts categorising needs, so that nothing is asked of state or engine for models that are used again as they are.
+import type { Model } from '../model/model.ts';
+import type { Fingerprinted } from './fingerprint.ts';
+import type { MemberChange } from './memberChanges.ts';
+import { storedLike, type StoredHeads } from './storedHeads.ts';
+
+export interface WantedFacts {
+  /** Old snapshots to read in full. */
+  readonly previous: readonly string[];
+  /** SQL models whose old and new query are to be compared. */
+  readonly compare: readonly string[];
+  /** Models whose present output columns are to be known, parents first. */
+  readonly columns: readonly string[];
+  /** SQL models whose column lineage is wanted, over the old columns of their parents and over the new ones. */
+  readonly lineage: readonly string[];
+}
+
+export interface WantedInput {
+  readonly models: ReadonlyMap<string, Model>;
+  readonly fingerprints: ReadonlyMap<string, Fingerprinted>;
+  /** Parents first. */
+  readonly changed: ReadonlyMap<string, MemberChange>;
+  readonly stored: StoredHeads;
+}
+
+export function wantedFacts({ models, fingerprints, changed, stored }: WantedInput): WantedFacts {
+  const open = new Set<string>();
+  const needed = new Set<string>();
+  // Children first: a stored model matters only where something below it is decided anew.
+  for (const [name, change] of [...changed].reverse()) {
+    const isNew = storedLike(stored, name, fingerprints.get(name)!.fingerprint) === undefined;
+    if (isNew) open.add(name);
+    if (isNew || needed.has(name)) {
+      needed.add(name);
+      if (change === 'inherited' || change === 'metadata') continue;
+      for (const parent of models.get(name)!.parents) if (changed.has(parent)) needed.add(parent);
+    }
+  }
+  const wanted = [...changed].filter(([name]) => needed.has(name));
+  const isSql = (name: string): boolean => models.get(name)!.source === 'sql';
+  const mayDiffer = wanted.filter(([, c]) => c === 'direct' || c === 'indirect');
+  return {
+    previous: wanted.filter(([, c]) => c !== 'added').map(([name]) => name),
+    compare: wanted.filter(([name, c]) => c === 'direct' && isSql(name)).map(([name]) => name),
+    columns: wanted.filter(([, c]) => c !== 'inherited' && c !== 'metadata').map(([name]) => name),
+    lineage: mayDiffer
+      .filter(([name]) => isSql(name) && models.get(name)!.parents.some((p) => isData(changed.get(p))))
+      .map(([name]) => name),
+  };
+}
+
+function isData(change: MemberChange | undefined): boolean {
+  return change === 'direct' || change === 'indirect' || change === 'added';
+}
