@@ -64,7 +64,7 @@ function coerce(run: Run, definition: MacroDefinition, argument: Argument, type:
   if (argument.type === 'lambda') {
     const { lambda } = argument;
     if (type !== 'lambda' && type !== 'any' && type !== 'item')
-      wrong(definition, `${label} is a lambda, not a ${type}`, at);
+      throw wrong(definition, `${label} is a lambda, which it does not take`, at);
     return ((...values: Value[]) => applyLambda(run, lambda, values)) satisfies LambdaFunction;
   }
   const { text } = argument;

@@ -2,7 +2,7 @@
 import type { SourceLocation } from '../error/diagnostic.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import { nextSolid, tokenEnd, tokenStart } from '../sql/tokens.ts';
-import { coerceArguments, valueFromText, type Argument } from './argument.ts';
+import { coerceArguments, type Argument } from './argument.ts';
 import { builtinMacros } from './builtins/index.ts';
 import { isCall, readCall, readLambda, type ArgumentSyntax, type TokenSpan } from './call.ts';
 import { macroContext } from './context.ts';
@@ -97,7 +97,7 @@ export function define(
   const key = name.toLowerCase();
   const [value] = expandArgument(run, source, valueSpan, def.scope);
   if (value?.type === 'lambda') run.definitions.lambdas.set(key, value.lambda);
-  else run.definitions.values.set(key, valueFromText(value?.text ?? '', run.options.dialect));
+  else run.definitions.values.set(key, { sqlText: value?.text ?? '' });
   return { type: 'many', items: [] };
 }
 

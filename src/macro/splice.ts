@@ -45,7 +45,15 @@ export function spliceEmpty(walk: Walk, span: TokenSpan, name: string): void {
   }
 }
 
+/** Neighbouring gaps become one, so that looking back over them stays cheap. */
 function take(walk: Walk, from: number, to: number): void {
+  const { tokens } = walk.source;
+  const gap = walk.removed.at(-1);
+  if (gap !== undefined && previousSolid(tokens, from - 1) < gap.to) {
+    walk.removed.pop();
+    walk.edits.pop();
+    return take(walk, gap.from, to);
+  }
   replace(walk, from, to, '');
   walk.removed.push({ from, to });
 }

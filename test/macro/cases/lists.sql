@@ -125,3 +125,9 @@ SELECT a FROM t ORDER BY @EACH([a, b], x -> x)
 SELECT * FROM (VALUES (1), (2)) AS t(a) WHERE a IN (@EACH([1, 2, 3], x -> x * 2))
 --> SELECT * FROM (VALUES (1), (2)) AS t(a) WHERE a IN (1 * 2, 2 * 2, 3 * 2)
 --= SELECT * FROM (VALUES (1), (2)) AS "t"("a") WHERE "a" IN (1 * 2, 2 * 2, 3 * 2)
+
+@DEF(numbers, [1, 2.50]); SELECT LIST_SUM(@numbers), 1 IN @tuple, 'a' FROM t WHERE c IN (@EACH(@numbers, x -> x))
+--! MACRO_VARIABLE
+
+@DEF(numbers, [1, 2.50]); SELECT LIST_SUM(@numbers) FROM t WHERE c IN (@EACH(@numbers, x -> x))
+--> SELECT LIST_SUM([1, 2.50]) FROM t WHERE c IN (1, 2.50)
