@@ -23,9 +23,13 @@ interface RoledStatement {
   readonly role: StatementRole;
 }
 
-export function readFileStatements(parsed: ParsedFile, model: BlockItem, options: DefinitionContext): FileStatements {
-  const index = parsed.items.indexOf(model);
-  reportMisplaced(parsed, parsed.items.slice(0, index), options);
+export function readFileStatements(
+  parsed: ParsedFile,
+  model: BlockItem | undefined,
+  options: DefinitionContext,
+): FileStatements {
+  const index = model === undefined ? -1 : parsed.items.indexOf(model);
+  reportMisplaced(parsed, parsed.items.slice(0, Math.max(0, index)), options);
   const rest = parsed.items.slice(index + 1);
   const firstBlock = rest.findIndex((item) => item.type === 'block');
   const own = firstBlock < 0 ? rest : rest.slice(0, firstBlock);
@@ -42,7 +46,7 @@ export function readFileStatements(parsed: ParsedFile, model: BlockItem, options
     .filter((item) => item.type === 'statement')
     .map((item) => ({ item, role: statementRole(parsed.tokens, item.first, item.end) }));
   const query = findQuery(parsed, roled, options);
-  const description = leadingComment(parsed, model);
+  const description = model === undefined ? undefined : leadingComment(parsed, model);
   return {
     statements: { ...arranged(parsed, roled, query), onVirtualUpdate },
     ...(description === undefined ? {} : { description }),

@@ -1,6 +1,5 @@
 // Gives every model its parents: macros are expanded, tables read by query, statements and audits are looked up.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
-import { builtinAudit, builtinAuditNames } from '../model/audits/index.ts';
 import {
   expandModel,
   modelExpander,
@@ -9,19 +8,29 @@ import {
   type ExpandedModel,
   type ExpandedText,
 } from '../model/expandModel.ts';
-import type { AuditDefinition, Model, Statement } from '../model/model.ts';
-import type { SqlFrontend, TableReference } from '../sql/frontend.ts';
-import { canonicalName, type TableName } from '../sql/tableName.ts';
-import { askFrontend, type OpenQuestions } from './references.ts';
-import { tableQuery } from './statementTables.ts';
+import type { AuditDefinition, CodeUse, Model, Values } from '../model/model.ts';
+import type { SqlFrontend } from '../sql/frontend.ts';
+import { canonicalName } from '../sql/tableName.ts';
+import { auditsOf } from './modelAudits.ts';
+import type { CodeModel } from './modelsFromCode.ts';
+import { askFrontend, scanOrAsk, type OpenQuestions } from './references.ts';
+import { codeOf, variablesOf, type UsableCode } from './modelUses.ts';
 
 export interface LinkOptions {
   readonly defaultCatalog: string;
   readonly expandContext: (model: Model) => ExpandContext;
   /** Audits of the project by name. */
   readonly audits: ReadonlyMap<string, AuditDefinition>;
+  readonly code: UsableCode;
+  readonly variables: Values;
   readonly frontend: (() => Promise<SqlFrontend>) | undefined;
   readonly report: (problem: Diagnostic) => void;
+}
+
+export interface LinkedModels {
+  readonly models: Model[];
+  /** Those whose macros asked for columns of tables that were not known yet. */
+  readonly needColumns: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A model on its way to being linked. */
@@ -29,71 +38,93 @@ interface Linking {
   readonly model: Model;
   readonly expanded: ExpandedModel;
   readonly auditDefinitions: readonly AuditDefinition[];
+  readonly variables: Values;
+  readonly code: readonly CodeUse[];
   /** Canonical names, the model's own included. */
   readonly reads: Set<string>;
+  /** Made by its own statements, so nobody else's. */
+  readonly writes: Set<string>;
 }
 
-export async function linkModels(models: readonly Model[], options: LinkOptions): Promise<Model[]> {
+export async function linkModels(models: readonly CodeModel[], options: LinkOptions): Promise<LinkedModels> {
   const open: OpenQuestions = [];
-  const linkings = models.map((model) => link(model, open, options));
+  const needColumns = new Map<string, ReadonlySet<string>>();
+  const linkings = models.map((input) => {
+    const linking = link(input, open, options);
+    const { tables } = linking.expanded.uses;
+    if (tables.size > 0) needColumns.set(linking.model.name, tables);
+    return linking;
+  });
   await askFrontend(open, options.frontend);
-  return linkings.map((linking) => linked(linking));
+  return { models: linkings.map((linking) => linked(linking)), needColumns };
 }
 
-function link(model: Model, open: OpenQuestions, options: LinkOptions): Linking {
+function link({ model, reads: functionReads }: CodeModel, open: OpenQuestions, options: LinkOptions): Linking {
   const context = options.expandContext(model);
   const expanded = expandModel(model, context);
   for (const problem of expanded.diagnostics) options.report(problem);
-  const auditDefinitions = auditsOf(model, options);
-  const reads = new Set<string>();
-  const linking: Linking = { model, expanded, auditDefinitions, reads };
-  if (expanded.query !== undefined) ask(linking, expanded.query, open, options);
-  for (const statement of [...expanded.preStatements, ...expanded.postStatements]) {
-    const query = tableQuery(statement, model.dialect);
-    if (query !== undefined) ask(linking, query, open, options);
+  const auditDefinitions = auditsOf(model, options.audits, options.report);
+  const linking: Linking = {
+    model,
+    expanded,
+    auditDefinitions,
+    variables: variablesOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }),
+    code: codeOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }),
+    reads: new Set(),
+    writes: new Set(),
+  };
+  const asking: Asking = { linking, open, options };
+  if (expanded.query !== undefined) ask(asking, expanded.query, 'query');
+  for (const statement of [...expanded.preStatements, ...expanded.postStatements]) ask(asking, statement, 'statement');
+  for (const text of auditTexts(model, auditDefinitions, context)) ask(asking, text, 'audit');
+  if (functionReads !== undefined) {
+    for (const name of functionReads.tables) askText(asking, `SELECT * FROM ${name}`);
+    for (const query of functionReads.queries) askText(asking, query);
   }
-  for (const text of auditTexts(model, auditDefinitions, context)) ask(linking, text, open, options);
   return linking;
 }
 
-function ask(linking: Linking, expanded: ExpandedText, open: OpenQuestions, options: LinkOptions): void {
-  const { model } = linking;
-  open.push({
-    text: expanded.text,
-    dialect: model.dialect,
-    answer: (tables) => {
-      for (const table of tables) if (!table.file) linking.reads.add(nameOf(table, options));
+interface Asking {
+  readonly linking: Linking;
+  readonly open: OpenQuestions;
+  readonly options: LinkOptions;
+}
+
+function ask({ linking, open, options }: Asking, expanded: ExpandedText, role: 'query' | 'statement' | 'audit'): void {
+  const { model, reads, writes } = linking;
+  scanOrAsk(
+    {
+      text: expanded.text,
+      dialect: model.dialect,
+      normalization: model.normalization,
+      reads: (table) => {
+        const name = canonicalName(table, options.defaultCatalog);
+        // Every audit reads its own model; only a query that does so reads its earlier rows.
+        if (role !== 'audit' || name !== model.name) reads.add(name);
+      },
+      writes: (table) => writes.add(canonicalName(table, options.defaultCatalog)),
+      ...(role === 'query'
+        ? {
+            problem: (problem) => {
+              const at = placeInFile(expanded, problem.start ?? 0);
+              options.report(diagnostic('SQL_SYNTAX', { detail: problem.message }, { at, hint: problem.hint }));
+            },
+          }
+        : {}),
     },
-    problem: (problem) => {
-      const at = placeInFile(expanded, problem.start ?? 0);
-      options.report(diagnostic('SQL_SYNTAX', { detail: problem.message }, { at }));
-    },
-  });
+    open,
+  );
 }
 
-function nameOf({ name }: TableReference, { defaultCatalog }: LinkOptions): string {
-  return canonicalName(name satisfies TableName, defaultCatalog);
+/** A text of a function, whose macros may only be expanded when it runs. */
+function askText(asking: Asking, text: string): void {
+  const { model } = asking.linking;
+  const statement = { sql: text, at: model.at };
+  const expander = modelExpander(model, asking.options.expandContext(model));
+  const expansion = expander.expand(text, { at: model.at });
+  if (expansion.diagnostics.length > 0) return;
+  ask(asking, { text: expansion.text, statement, map: expansion.map }, 'statement');
 }
-
-/** Definitions of the audits a model names, its own before the project's; unknown ones are reported. */
-function auditsOf(model: Model, options: LinkOptions): readonly AuditDefinition[] {
-  if (model.audits.length === 0) return noAudits;
-  const found: AuditDefinition[] = [];
-  const own = new Map(model.auditDefinitions.map((audit) => [audit.name, audit]));
-  for (const call of model.audits) {
-    const definition = own.get(call.name) ?? options.audits.get(call.name);
-    if (definition !== undefined) {
-      if (!found.includes(definition)) found.push(definition);
-    } else if (builtinAudit(call.name) === undefined) {
-      const known = [...own.keys(), ...options.audits.keys(), ...builtinAuditNames()];
-      const at = call.at ?? model.positions['audits'] ?? model.at;
-      options.report(diagnostic('MODEL_AUDIT_UNKNOWN', { name: call.name, known }, { at }));
-    }
-  }
-  return found;
-}
-
-const noAudits: readonly AuditDefinition[] = [];
 
 /** Queries of a model's own audits, with the arguments of each use. */
 function auditTexts(model: Model, definitions: readonly AuditDefinition[], context: ExpandContext): ExpandedText[] {
@@ -105,20 +136,20 @@ function auditTexts(model: Model, definitions: readonly AuditDefinition[], conte
     const expander = modelExpander({ ...model, dialect: definition.dialect }, { ...context, predefined });
     const expansion = expander.expand(definition.query.sql, { at: definition.query.at });
     if (expansion.diagnostics.length > 0) continue;
-    found.push({ text: expansion.text, statement: definition.query satisfies Statement, map: expansion.map });
+    found.push({ text: expansion.text, statement: definition.query, map: expansion.map });
   }
   return found;
 }
 
-function linked({ model, expanded, auditDefinitions, reads }: Linking): Model {
+function linked({ model, expanded, reads, writes, ...found }: Linking): Model {
+  for (const name of writes) reads.delete(name);
   const selfReference = reads.delete(model.name);
   for (const name of model.dependsOn) if (name !== model.name) reads.add(name);
-  const parents = reads.size === 0 ? [] : [...reads].sort();
   return {
     ...model,
-    parents,
+    ...found,
+    parents: reads.size === 0 ? noNames : [...reads].sort(),
     selfReference: selfReference || model.dependsOn.includes(model.name),
-    auditDefinitions,
     rendered: {
       ...(expanded.query === undefined ? {} : { query: expanded.query.text }),
       preStatements: expanded.preStatements.map(textOf),
@@ -127,6 +158,8 @@ function linked({ model, expanded, auditDefinitions, reads }: Linking): Model {
     },
   };
 }
+
+const noNames: readonly string[] = [];
 
 function textOf({ text }: ExpandedText): string {
   return text;

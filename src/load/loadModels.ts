@@ -54,11 +54,16 @@ export function nameFromPath(file: Pick<ProjectFile, 'path'>, options: Definitio
   return { catalog, schema, table };
 }
 
-export function duplicateNames(models: readonly Model[], report: (problem: Diagnostic) => void): Model[] {
-  const byName = new Map<string, Model>();
-  for (const model of models) {
-    const first = byName.get(model.name);
-    if (first === undefined) byName.set(model.name, model);
+/** The first model of each name; the others are reported. */
+export function duplicateNames<T extends { readonly model: Model }>(
+  found: readonly T[],
+  report: (problem: Diagnostic) => void,
+): T[] {
+  const byName = new Map<string, T>();
+  for (const each of found) {
+    const { model } = each;
+    const first = byName.get(model.name)?.model;
+    if (first === undefined) byName.set(model.name, each);
     else {
       const related = [{ message: 'the other one', at: first.positions['name'] ?? first.at }];
       const at = model.positions['name'] ?? model.at;

@@ -1,19 +1,30 @@
 // A project's files → models, their graph and every problem found. Nothing here throws for what a user wrote.
 import { relative } from 'node:path';
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
-import { buildDag, type Dag } from '../graph/dag.ts';
+import { buildDag } from '../graph/dag.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
+import { checkColumns } from '../model/checkModel.ts';
+import type { ExpandContext } from '../model/expandModel.ts';
 import type { AuditDefinition, Model } from '../model/model.ts';
 import { readModelDefaults } from '../model/modelDefaults.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
+import { checkProject } from './checkProject.ts';
 import type { ProjectConfig } from './config/config.ts';
+import { countTests } from './countTests.ts';
 import { defaultCatalog } from './defaultCatalog.ts';
+import type { DefinitionContext } from './definitionContext.ts';
 import { discoverFiles } from './discover.ts';
+import { readExternalModels } from './externalModels.ts';
+import { FileTexts } from './fileTexts.ts';
 import { ignoredFiles } from './ignoredFiles.ts';
+import { linkModels, type LinkOptions } from './linkModels.ts';
 import type { LoadedProject } from './loadedProject.ts';
-import { linkModels } from './linkModels.ts';
-import { duplicateNames, readSqlDefinitions, type ReadDefinitionsOptions } from './loadModels.ts';
+import { duplicateNames, readSqlDefinitions } from './loadModels.ts';
+import { modelFromOptions, type CodeModel } from './modelsFromCode.ts';
+import { loadProjectCode, type ProjectCode } from './projectCode.ts';
 import { reportPythonFiles } from './pythonFiles.ts';
+import { readSeedColumns, type SeedOptions } from './seed/readSeed.ts';
+import { linkStandaloneAudits } from './standaloneAudits.ts';
 
 export interface LoadOptions {
   /** Opened only when a text needs the engine's parser. */
@@ -23,56 +34,102 @@ export interface LoadOptions {
 export async function loadProject(config: ProjectConfig, options: LoadOptions = {}): Promise<LoadedProject> {
   const diagnostics: Diagnostic[] = [];
   const report = (problem: Diagnostic) => void diagnostics.push(problem);
-  const texts = new Map<string, string>();
+  const texts = new FileTexts(config.root);
   const ignored = await ignoredFiles(config.root, config.ignorePatterns);
   const files = discoverFiles({ root: config.root, ignored, report });
   reportPythonFiles(files, report);
-  const catalog = defaultCatalog(config.gateway.connection);
-  const macros = new Map<string, MacroDefinition>();
-  const context: ReadDefinitionsOptions = {
-    config,
-    defaults: readModelDefaults(config.modelDefaults, { file: configFile(config), report }),
-    defaultCatalog: catalog,
-    physicalSchemaMapping: config.physicalSchemaMapping.map(([pattern, schema]) => [new RegExp(pattern), schema]),
-    macros,
+  const code = await loadProjectCode(files, { config, source: (file) => texts.read(file), report });
+  const context = definitionContext(config, code.macros, report);
+  const remember = (file: string, text: string) => texts.keep(file, text);
+  const definitions = readSqlDefinitions(files, { ...context, remember });
+  const fromCode = code.models.flatMap((found) =>
+    modelFromOptions(found, { ...context, source: (file) => texts.read(file) }),
+  );
+  const external = await readExternalModels(files.external, { ...context, remember });
+  const all: CodeModel[] = [
+    ...definitions.models.map((model) => ({ model })),
+    ...fromCode,
+    ...external.map((model) => ({ model })),
+  ];
+  const unique = duplicateNames(
+    all.filter(({ model }) => model.enabled),
     report,
-    remember: (file, text) => void texts.set(file, text),
-  };
-  const definitions = readSqlDefinitions(files, context);
-  const enabled = definitions.models.filter((model) => model.enabled);
-  const unique = duplicateNames(enabled, report);
+  );
   const audits = auditsByName(definitions.audits, report);
-  const linked = await linkModels(unique, {
-    defaultCatalog: catalog,
+  const linking: LinkOptions = {
+    defaultCatalog: context.defaultCatalog,
     audits: new Map([...audits].filter(([, audit]) => !audit.standalone)),
-    expandContext: () => ({
-      stage: 'loading',
-      variables: config.variables,
-      gateway: config.gateway.name,
-      defaultCatalog: catalog,
-      macros,
-    }),
+    expandContext: () => expandContext(context, code),
+    code,
+    variables: config.variables,
     frontend: options.frontend,
     report,
-  });
-  const models = new Map(linked.sort(byName).map((model) => [model.name, model]));
-  const dag = buildDag(linked);
-  reportCycles(dag, models, report);
+  };
+  const { models: linked } = await linkModels(unique, linking);
+  const standaloneAudits = await linkStandaloneAudits(
+    [...audits.values()].filter((audit) => audit.standalone),
+    linking,
+  );
+  const seeded = linked.map((model) => withSeed(model, { root: config.root, report }));
+  const models = new Map(seeded.sort(byName).map((model) => [model.name, model]));
+  const dag = buildDag(seeded);
+  checkProject({ models, dag, signals: code.signals, report });
   return {
     config,
     models,
-    standaloneAudits: new Map([...audits].filter(([, audit]) => audit.standalone)),
+    standaloneAudits: new Map(standaloneAudits.map((audit) => [audit.name, audit])),
     dag,
     diagnostics,
+    macros: code.macros,
+    signals: code.signals,
     counts: {
-      macros: macros.size,
+      macros: code.macros.size,
       audits: audits.size,
-      tests: 0,
-      signals: 0,
-      seeds: linked.filter((model) => model.source === 'seed').length,
+      tests: countTests(files.byFolder.tests, (file) => texts.read(file)),
+      signals: code.signals.size,
+      seeds: seeded.filter((model) => model.source === 'seed').length,
+      metrics: definitions.metrics,
     },
-    fileText: (file) => texts.get(file),
+    fileText: (file) => texts.read(file),
   };
+}
+
+function definitionContext(
+  config: ProjectConfig,
+  macros: ReadonlyMap<string, MacroDefinition>,
+  report: (problem: Diagnostic) => void,
+): DefinitionContext {
+  return {
+    config,
+    defaults: readModelDefaults(config.modelDefaults, { file: configFile(config), report }),
+    defaultCatalog: defaultCatalog(config.gateway.connection),
+    physicalSchemaMapping: config.physicalSchemaMapping.map(([pattern, schema]) => [new RegExp(pattern), schema]),
+    macros,
+    report,
+  };
+}
+
+function expandContext(context: DefinitionContext, code: ProjectCode): ExpandContext {
+  return {
+    stage: 'loading',
+    variables: context.config.variables,
+    gateway: context.config.gateway.name,
+    defaultCatalog: context.defaultCatalog,
+    macros: code.macros,
+    sourceOfMacro: code.sourceOfMacro,
+  };
+}
+
+function withSeed(model: Model, options: SeedOptions): Model {
+  if (model.kind.name !== 'SEED') return model;
+  const columns = readSeedColumns(model, model.kind, options);
+  if (columns === undefined) return model;
+  checkColumns(
+    model,
+    columns.map((column) => column.name),
+    options.report,
+  );
+  return { ...model, seedColumns: columns };
 }
 
 function byName(a: Model, b: Model): number {
@@ -98,14 +155,4 @@ function auditsByName(
     }
   }
   return found;
-}
-
-function reportCycles(dag: Dag, models: ReadonlyMap<string, Model>, report: (problem: Diagnostic) => void): void {
-  for (const path of dag.cycles) {
-    const places = path.slice(0, -1).flatMap((name) => {
-      const model = models.get(name);
-      return model === undefined ? [] : [{ message: name, at: model.positions['query'] ?? model.at }];
-    });
-    report(diagnostic('MODEL_CYCLE', { path }, { at: places[0]?.at, related: places.slice(1) }));
-  }
 }

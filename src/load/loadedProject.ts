@@ -2,6 +2,8 @@
 import type { Diagnostic } from '../error/diagnostic.ts';
 import type { AuditDefinition, Model } from '../model/model.ts';
 import type { Dag } from '../graph/dag.ts';
+import type { MacroDefinition } from '../macro/definition.ts';
+import type { SignalDefinition } from '../model/typescript/definition.ts';
 import type { ProjectConfig } from './config/config.ts';
 
 export interface LoadedProject {
@@ -19,7 +21,11 @@ export interface LoadedProject {
     readonly tests: number;
     readonly signals: number;
     readonly seeds: number;
+    readonly metrics: number;
   };
+  /** Of the project, by lower-case name: rendering and running need them again. */
+  readonly macros: ReadonlyMap<string, MacroDefinition>;
+  readonly signals: ReadonlyMap<string, SignalDefinition>;
   /** Text of a project file as it was read, for carets and diffs. */
   readonly fileText: (file: string) => string | undefined;
 }

@@ -10,7 +10,7 @@ import type { AuditDefinition, Model, ModelSource, Statement, Values } from './m
 import { withDefaults, type ModelDefaultsRead, type ModelPropertyValues } from './modelDefaults.ts';
 import type { modelProperties } from './property/modelProperties.ts';
 import type { ReadProperties } from './property/specification.ts';
-import type { PropertyValue } from './property/value.ts';
+import { codeValue, type PropertyValue } from './property/value.ts';
 import { checkModel } from './checkModel.ts';
 
 /** What stands around the block in a file. */
@@ -123,10 +123,9 @@ function kindOf(input: ModelInput) {
   if (input.source === 'external') return { kind: { name: 'EXTERNAL' } as ModelKind, positions: {} };
   const own = properties.values.kind;
   if (own === undefined && properties.given.has('kind')) return undefined;
-  const value: PropertyValue = own ??
-    defaults.kind ?? { type: 'code', value: input.source === 'typescript' ? 'FULL' : 'VIEW' };
-  const at = value.type === 'code' && value.at === undefined ? { ...value, at: input.at } : value;
-  return readKind(at, { property: 'kind', ...input.dialect, report }, defaults.kindDefaults);
+  const value: PropertyValue =
+    own ?? defaults.kind ?? codeValue(input.source === 'typescript' ? 'FULL' : 'VIEW', () => input.at);
+  return readKind(value, { property: 'kind', ...input.dialect, report }, defaults.kindDefaults);
 }
 
 function positionsOf(input: ModelInput, kindPositions: Readonly<Record<string, SourceLocation>>) {

@@ -136,8 +136,14 @@ export interface Model {
 
   /** The query and statements with macros expanded at stage `loading`, canonical table names, no physical ones. */
   readonly rendered: RenderedTexts;
-  /** Content of a seed file by column, for fingerprints: hash of each column's values, in order. */
-  readonly seedColumns?: readonly { readonly name: string; readonly hash: string }[] | undefined;
+  /** Content of a seed file by column: declared or inferred type, and a hash of the values in order, for fingerprints. */
+  readonly seedColumns?: readonly SeedColumn[] | undefined;
+}
+
+export interface SeedColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly hash: string;
 }
 
 export interface RenderedTexts {

@@ -8,7 +8,7 @@ import { texts } from './property/expressions.ts';
 import { modelProperties } from './property/modelProperties.ts';
 import { boolean, choice, integer, text } from './property/scalar.ts';
 import { readProperties, specification, type PropertiesOf } from './property/specification.ts';
-import type { PropertyValue } from './property/value.ts';
+import { codeValue, type PropertyValue } from './property/value.ts';
 
 export type ModelPropertyValues = PropertiesOf<typeof modelProperties>;
 
@@ -64,7 +64,10 @@ export function readModelDefaults(
   const at: SourceLocation = { file: options.file, line: 1, column: 1 };
   const dialectText = typeof given['dialect'] === 'string' ? given['dialect'] : 'duckdb';
   const dialect = readDialect(dialectText, { at, report: options.report }) ?? { dialect: 'duckdb' };
-  const entries = entriesFromObject(given, at).filter((entry) => !isAbsent(entry));
+  const entries = entriesFromObject(
+    codeValue(given, () => at),
+    given,
+  ).filter((entry) => !isAbsent(entry));
   const { values } = readProperties(specifications, entries, {
     owner: 'model_defaults',
     ...dialect,

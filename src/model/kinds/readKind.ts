@@ -8,6 +8,7 @@ import { insideBrackets } from '../property/split.ts';
 import { readProperties } from '../property/specification.ts';
 import { stringContent } from '../property/stringContent.ts';
 import {
+  childValue,
   isEmptyRange,
   rangeFromText,
   singleToken,
@@ -76,10 +77,10 @@ function unknownKind({ name, nameAt }: WrittenKind): Diagnostic {
 function writtenKind(value: PropertyValue, context: ReadContext): WrittenKind | undefined {
   if (value.type === 'sql') return kindFromSql(value, context);
   const raw = value.value;
-  if (typeof raw === 'string') return kindFromSql(rangeFromText(raw, context.dialect, value.at), context);
+  if (typeof raw === 'string') return kindFromSql(rangeFromText(raw, context.dialect, valueAt(value)), context);
   if (typeof raw === 'object' && raw !== null && typeof (raw as { name?: unknown }).name === 'string') {
     const { name, ...options } = raw as { name: string };
-    return { name, nameAt: value.at, options: entriesFromObject(options, value.at) };
+    return { name, nameAt: valueAt(childValue(value, 'name', name)), options: entriesFromObject(value, options) };
   }
   return wrongValue(value, context, "a kind such as 'FULL' or { name: 'SEED', path: 'seed.csv' }");
 }

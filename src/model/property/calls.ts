@@ -7,6 +7,7 @@ import { itemsOf } from './names.ts';
 import { readAll, wrongValue, type ReadContext, type Reader } from './reader.ts';
 import { insideBrackets, keyedItem, splitCommas } from './split.ts';
 import {
+  childValue,
   isEmptyRange,
   rangeFromText,
   rangeText,
@@ -50,22 +51,33 @@ function callFromSql(range: SqlRange, context: ReadContext): Call | undefined {
 
 function callFromCode(value: CodeValue, context: ReadContext): Call | undefined {
   const raw = value.value;
-  if (typeof raw === 'string') return callFromSql(rangeFromText(raw, context.dialect, value.at), context);
-  if (isPair(raw)) return callOf(raw[0].toLowerCase(), argumentsOf(raw[1], value, context), value.at);
+  if (typeof raw === 'string') return callFromSql(rangeFromText(raw, context.dialect, valueAt(value)), context);
+  if (isPair(raw))
+    return callOf(raw[0].toLowerCase(), argumentsOf(raw[1], { value, context, strings: 'byName' }), valueAt(value));
+  if (isNamed(raw)) {
+    const { name, ...given } = raw;
+    return callOf(name.toLowerCase(), argumentsOf(given, { value, context, strings: 'sql' }), valueAt(value));
+  }
   return wrongValue(value, context, "a name or a pair such as ['not_null', { columns: ['a'] }]");
+}
+
+interface ArgumentOptions {
+  readonly value: CodeValue;
+  readonly context: ReadContext;
+  /** `byName`: only columns and conditions are SQL, other strings are literals. YAML writes SQL everywhere. */
+  readonly strings: 'sql' | 'byName';
 }
 
 function argumentsOf(
   given: Readonly<Record<string, unknown>>,
-  value: CodeValue,
-  context: ReadContext,
+  { value, context, strings }: ArgumentOptions,
 ): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [key, item] of Object.entries(given)) {
-    const sql = valueAsSql(item, holdsSql(key) ? 'sql' : 'literal');
+    const sql = valueAsSql(item, strings === 'sql' || holdsSql(key) ? 'sql' : 'literal');
     if (sql === undefined) {
       wrongValue(
-        { ...value, value: item },
+        childValue(value, key, item),
         { ...context, property: `${context.property}.${key}` },
         'a text, number, boolean or list',
       );
@@ -82,6 +94,10 @@ function holdsSql(argument: string): boolean {
 function isPair(value: unknown): value is readonly [string, Readonly<Record<string, unknown>>] {
   if (!Array.isArray(value) || value.length !== 2 || typeof value[0] !== 'string') return false;
   return typeof value[1] === 'object' && value[1] !== null && !Array.isArray(value[1]);
+}
+
+function isNamed(value: unknown): value is { readonly name: string } & Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && typeof (value as { name?: unknown }).name === 'string';
 }
 
 function callOf(name: string, given: Readonly<Record<string, string>>, at: SourceLocation | undefined): Call {

@@ -6,7 +6,15 @@ import { normalizeName, sqlTextOf } from './names.ts';
 import { readAll, wrongValue, type ReadContext, type Reader } from './reader.ts';
 import { bracketStep, insideBrackets, symbolAt } from './split.ts';
 import { stringContent } from './stringContent.ts';
-import { isEmptyRange, rangeFromText, trimmed, type PropertyValue, type SqlRange } from './value.ts';
+import {
+  childValue,
+  isEmptyRange,
+  rangeFromText,
+  trimmed,
+  valueAt,
+  type PropertyValue,
+  type SqlRange,
+} from './value.ts';
 
 const expectedColumn = 'a column and its type, as in id BIGINT';
 
@@ -29,7 +37,7 @@ export const columns: Reader<Columns> = (value, context) => {
 function columnItems(value: PropertyValue): PropertyValue[] | undefined {
   if (value.type === 'code') {
     if (typeof value.value !== 'object' || value.value === null || Array.isArray(value.value)) return undefined;
-    return Object.keys(value.value).map(() => value);
+    return Object.entries(value.value).map(([key, item]: [string, unknown]) => childValue(value, key, item));
   }
   const inside = insideBrackets(value);
   return inside === undefined ? undefined : splitColumns(inside);
@@ -71,12 +79,13 @@ function columnsFromCode(value: PropertyValue & { type: 'code' }, context: ReadC
   const found: Column[] = [];
   for (const [key, item] of Object.entries(value.value as Record<string, unknown>)) {
     const text = sqlTextOf(item);
-    const range = text === undefined ? undefined : rangeFromText(text, context.dialect, value.at);
+    const range =
+      text === undefined ? undefined : rangeFromText(text, context.dialect, valueAt(childValue(value, key, item)));
     const column = range === undefined ? undefined : typed(normalizeName(key, false, context), range, context);
     if (column !== undefined) found.push(column);
     else
       wrongValue(
-        { ...value, value: item },
+        childValue(value, key, item),
         { ...context, property: `${context.property}.${key}` },
         "a type such as 'BIGINT'",
       );

@@ -3,7 +3,16 @@ import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/di
 import { locate } from '../sourceText.ts';
 import { isWord, tokenText, T } from '../../sql/tokens.ts';
 import { bracketStep, splitCommas } from './split.ts';
-import { isEmptyRange, rangeText, trimmed, valueAt, type PropertyValue, type SqlRange } from './value.ts';
+import {
+  childValue,
+  isEmptyRange,
+  rangeText,
+  trimmed,
+  valueAt,
+  type CodeValue,
+  type PropertyValue,
+  type SqlRange,
+} from './value.ts';
 
 export interface PropertyEntry {
   /** snake_case, lower case: the name under which specifications know it. */
@@ -123,13 +132,13 @@ function continuesAssignments(item: SqlRange): boolean {
 }
 
 /** Entries of an options object: keys in camelCase or snake_case; `undefined` counts as not given. */
-export function entriesFromObject(
-  options: Readonly<Record<string, unknown>>,
-  at: SourceLocation | undefined,
-): PropertyEntry[] {
+export function entriesFromObject(object: CodeValue, options: Readonly<Record<string, unknown>>): PropertyEntry[] {
   return Object.entries(options)
-    .filter(([, value]) => value !== undefined)
-    .map(([written, value]) => ({ key: snakeCase(written), written, keyAt: at, value: { type: 'code', value, at } }));
+    .filter(([, item]) => item !== undefined)
+    .map(([written, item]) => {
+      const value = childValue(object, written, item);
+      return { key: snakeCase(written), written, keyAt: valueAt(value), value };
+    });
 }
 
 export function snakeCase(name: string): string {

@@ -7,7 +7,15 @@ import { valueAsSql } from './expressions.ts';
 import { readAll, wrongValue, type ReadContext, type Reader } from './reader.ts';
 import { text } from './scalar.ts';
 import { insideBrackets, keyedItem, splitCommas } from './split.ts';
-import { isEmptyRange, rangeText, singleToken, valueAt, type PropertyValue, type SqlRange } from './value.ts';
+import {
+  childValue,
+  isEmptyRange,
+  rangeText,
+  singleToken,
+  valueAt,
+  type PropertyValue,
+  type SqlRange,
+} from './value.ts';
 
 export interface MapItem {
   readonly key: string;
@@ -32,8 +40,8 @@ export function mapItems(value: PropertyValue, context: ReadContext): MapItem[] 
     return Object.entries(value.value).map(([key, item]: [string, unknown]) => ({
       key,
       quoted: false,
-      at: value.at,
-      value: { type: 'code', value: item, at: value.at },
+      at: valueAt(value),
+      value: childValue(value, key, item),
     }));
   }
   const inside = insideBrackets(value) ?? value;

@@ -6,7 +6,15 @@ import { tokenStart, tokenText, T, type Tokens } from '../../sql/tokens.ts';
 import { stringContent } from './stringContent.ts';
 import { readAll, wrongValue, type ReadContext, type Reader } from './reader.ts';
 import { insideBrackets, listItems } from './split.ts';
-import { isEmptyRange, rangeFromText, singleToken, type PropertyValue, type SqlRange } from './value.ts';
+import {
+  childValue,
+  isEmptyRange,
+  rangeFromText,
+  singleToken,
+  valueAt,
+  type PropertyValue,
+  type SqlRange,
+} from './value.ts';
 
 /** Under the dialect's case rule, or the one that `normalization_strategy` names. */
 export function normalizeName(
@@ -60,7 +68,7 @@ export const tableNames: Reader<readonly TableName[]> = (value, context) => read
 export function rangeOf(value: PropertyValue, context: ReadContext): SqlRange | undefined {
   if (value.type === 'code') {
     const text = sqlTextOf(value.value);
-    return text === undefined ? undefined : rangeFromText(text, context.dialect, value.at);
+    return text === undefined ? undefined : rangeFromText(text, context.dialect, valueAt(value));
   }
   const i = singleToken(value);
   if (i === undefined || value.tokens.types[i] !== T.string) return value;
@@ -84,8 +92,7 @@ export function sqlTextOf(value: unknown): string | undefined {
 /** The items of a list; a single value is a list of itself. */
 export function itemsOf(value: PropertyValue): PropertyValue[] {
   if (value.type === 'sql') return isEmptyRange(value) ? [] : listItems(value);
-  if (Array.isArray(value.value))
-    return value.value.map((item: unknown) => ({ type: 'code', value: item, at: value.at }));
+  if (Array.isArray(value.value)) return value.value.map((item: unknown, i) => childValue(value, i, item));
   return [value];
 }
 

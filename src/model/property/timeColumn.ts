@@ -3,7 +3,7 @@ import type { TimeColumn } from '../kind.ts';
 import { columnName, itemsOf } from './names.ts';
 import { wrongValue, type Reader } from './reader.ts';
 import { text } from './scalar.ts';
-import type { PropertyValue } from './value.ts';
+import { childValue, type PropertyValue } from './value.ts';
 
 export const timeColumn: Reader<TimeColumn> = (value, context) => {
   const [columnValue, formatValue, ...more] = partsOf(value);
@@ -21,8 +21,8 @@ export const timeColumn: Reader<TimeColumn> = (value, context) => {
 function partsOf(value: PropertyValue): PropertyValue[] {
   if (value.type === 'code' && typeof value.value === 'object' && value.value !== null && 'column' in value.value) {
     const { column, format } = value.value as { column: unknown; format?: unknown };
-    const parts = format === undefined ? [column] : [column, format];
-    return parts.map((part) => ({ type: 'code', value: part, at: value.at }));
+    const columnPart = childValue(value, 'column', column);
+    return format === undefined ? [columnPart] : [columnPart, childValue(value, 'format', format)];
   }
   return itemsOf(value);
 }

@@ -21,7 +21,21 @@ export interface SqlRange {
 export interface CodeValue {
   readonly type: 'code';
   readonly value: unknown;
-  readonly at?: SourceLocation | undefined;
+  /** Where it stands; found only when somebody asks. */
+  readonly place?: ((path: CodePath) => SourceLocation | undefined) | undefined;
+  readonly path: CodePath;
+}
+
+/** Keys and indexes that lead from an options object to a value in it. */
+export type CodePath = readonly (string | number)[];
+
+export function codeValue(value: unknown, place?: CodeValue['place'], path: CodePath = []): CodeValue {
+  return { type: 'code', value, place, path };
+}
+
+/** A value inside another one. */
+export function childValue(parent: CodeValue, key: string | number, value: unknown): CodeValue {
+  return { ...parent, value, path: [...parent.path, key] };
 }
 
 /** Narrows a range to its solid tokens. */
@@ -58,7 +72,7 @@ export function rangeText(range: SqlRange): string {
 
 /** Undefined only for values that no file holds. */
 export function valueAt(value: PropertyValue): SourceLocation | undefined {
-  if (value.type === 'code') return value.at;
+  if (value.type === 'code') return value.place?.(value.path);
   return value.origin ?? locate(value.source, rangeStart(value), rangeEnd(value));
 }
 

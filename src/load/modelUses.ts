@@ -1,0 +1,82 @@
+// Which variables and which code of the project a model may need, now or at another stage: both branches of an @IF count.
+import type { MacroDefinition } from '../macro/definition.ts';
+import type { ModelUses } from '../model/expandModel.ts';
+import type { AuditDefinition, CodeUse, Model, Statement, Values } from '../model/model.ts';
+import type { SignalDefinition } from '../model/typescript/definition.ts';
+import type { FoundIn } from './typescript/collectDefinitions.ts';
+
+export interface UsableCode {
+  readonly macros: ReadonlyMap<string, MacroDefinition>;
+  readonly signals: ReadonlyMap<string, SignalDefinition & FoundIn>;
+}
+
+export interface UsesOptions {
+  readonly definitions: readonly AuditDefinition[];
+  readonly uses: ModelUses;
+  readonly variables: Values;
+  readonly code: UsableCode;
+}
+
+const none: Values = {};
+const noCode: readonly CodeUse[] = [];
+
+export function variablesOf(model: Model, options: UsesOptions): Values {
+  const names = Object.keys(options.variables);
+  if (names.length === 0) return none;
+  const texts = textsOf(model, options.definitions);
+  if (texts.length === 0 && options.uses.variables.size === 0) return none;
+  // A macro's code may read any variable, and does so by names nobody can see from here.
+  const all = codeOf(model, options).some((use) => use.type === 'macro');
+  const mentioned = all ? undefined : wordsOf(texts);
+  const used = names.filter(
+    (name) =>
+      mentioned === undefined || mentioned.has(name.toLowerCase()) || options.uses.variables.has(name.toLowerCase()),
+  );
+  return used.length === 0 ? none : Object.fromEntries(used.map((name) => [name, options.variables[name]!]));
+}
+
+export function codeOf(model: Model, { definitions, uses, code }: UsesOptions): readonly CodeUse[] {
+  const found: CodeUse[] = [...model.code];
+  if (code.macros.size > 0) {
+    const mentioned = wordsOf(textsOf(model, definitions));
+    for (const [name, macro] of code.macros) {
+      if (!mentioned.has(name) && !uses.macros.has(name)) continue;
+      const { file = '', hash = '', metadataOnly } = macro;
+      found.push({ name, type: 'macro', file, hash, metadataOnly });
+    }
+  }
+  for (const { name } of model.signals) {
+    const signal = code.signals.get(name);
+    if (signal === undefined || found.some((use) => use.type === 'signal' && use.name === name)) continue;
+    found.push({ name, type: 'signal', file: signal.file, hash: signal.hash, metadataOnly: true });
+  }
+  return found.length === 0 ? noCode : found;
+}
+
+/** Texts that hold macros at all. */
+function textsOf(model: Model, definitions: readonly AuditDefinition[]): string[] {
+  const statements: readonly (readonly Statement[])[] = [
+    model.definitions,
+    model.preStatements,
+    model.postStatements,
+    model.onVirtualUpdate,
+    model.query === undefined ? [] : [model.query],
+    definitions.map((audit) => audit.query),
+  ];
+  const properties = [model.physicalProperties, model.virtualProperties, model.sessionProperties];
+  const calls = [...model.audits, ...model.signals].map((call) => call.arguments);
+  const texts = [
+    ...statements.flatMap((list) => list.map(({ sql }) => sql)),
+    ...[...properties, ...calls].flatMap((values) => Object.values(values)),
+  ];
+  return texts.filter((text) => text.includes('@'));
+}
+
+/** Names behind an @, and quoted ones: `@VAR('name')`. */
+function wordsOf(texts: readonly string[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const text of texts) {
+    for (const [, word = ''] of text.matchAll(/[@'"]\{?([\p{L}_][\p{L}\p{N}_]*)/gu)) words.add(word.toLowerCase());
+  }
+  return words;
+}

@@ -1,0 +1,56 @@
+// The TypeScript of a project: macros, signals and models, compiled together and read from their modules' exports.
+import type { Diagnostic, SourceLocation } from '../error/diagnostic.ts';
+import type { MacroDefinition } from '../macro/definition.ts';
+import type { SignalDefinition } from '../model/typescript/definition.ts';
+import type { ProjectConfig } from './config/config.ts';
+import type { DiscoveredFiles, Folder, ProjectFile } from './discover.ts';
+import type { FoundIn } from './typescript/collectDefinitions.ts';
+import type { FoundModel } from './typescript/collectModels.ts';
+
+export interface ProjectCode {
+  readonly macros: ReadonlyMap<string, MacroDefinition>;
+  readonly signals: ReadonlyMap<string, SignalDefinition & FoundIn>;
+  readonly models: readonly FoundModel[];
+  readonly sourceOfMacro?: ((frame: SourceLocation) => SourceLocation | undefined) | undefined;
+}
+
+const noCode: ProjectCode = { macros: new Map(), signals: new Map(), models: [] };
+
+export interface ProjectCodeOptions {
+  readonly config: ProjectConfig;
+  readonly source: (file: string) => string | undefined;
+  readonly report: (problem: Diagnostic) => void;
+}
+
+const isModule = ({ path }: ProjectFile) => /\.[cm]?[jt]sx?$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
+
+export async function loadProjectCode(files: DiscoveredFiles, options: ProjectCodeOptions): Promise<ProjectCode> {
+  const modulesOf = (folder: Folder) => files.byFolder[folder].filter(isModule).map(({ path }) => path);
+  const wanted = [...modulesOf('macros'), ...modulesOf('signals'), ...modulesOf('models')];
+  // A project without code never pays for the compiler's side of things.
+  if (wanted.length === 0) return noCode;
+  const { root, cacheDir } = options.config;
+  const [{ loadModules }, { collectMacros, collectSignals }, { collectModels }, { sourceLocation }] = await Promise.all(
+    [
+      import('./typescript/loadModules.ts'),
+      import('./typescript/collectDefinitions.ts'),
+      import('./typescript/collectModels.ts'),
+      import('./typescript/sourceLocation.ts'),
+    ],
+  );
+  const { modules, diagnostics } = await loadModules({ root, files: wanted, cacheDir, group: 'project' });
+  const within = (folder: Folder) => modules.filter((module) => module.file.startsWith(`${folder}/`));
+  const collecting = { root, source: options.source };
+  const macros = collectMacros(within('macros'), collecting);
+  const signals = collectSignals(within('signals'), collecting);
+  const models = collectModels(within('models'), collecting);
+  for (const problem of [...diagnostics, ...macros.diagnostics, ...signals.diagnostics, ...models.diagnostics]) {
+    options.report(problem);
+  }
+  return {
+    macros: macros.found,
+    signals: signals.found,
+    models: models.models,
+    sourceOfMacro: ({ file, line, column }) => sourceLocation(`(${file}:${line}:${column})`, root),
+  };
+}

@@ -1,0 +1,34 @@
+// Standalone audits read tables of their own: those, with declared ones, are what they depend on.
+import { createExpander } from '../macro/expand.ts';
+import type { AuditDefinition } from '../model/model.ts';
+import { canonicalName } from '../sql/tableName.ts';
+import type { LinkOptions } from './linkModels.ts';
+import { askFrontend, scanOrAsk, type OpenQuestions } from './references.ts';
+
+export async function linkStandaloneAudits(
+  audits: readonly AuditDefinition[],
+  options: LinkOptions,
+): Promise<AuditDefinition[]> {
+  const open: OpenQuestions = [];
+  const linkings = audits.map((audit) => {
+    const reads = new Set(audit.dependsOn);
+    const expander = createExpander({
+      dialect: audit.dialect,
+      stage: 'loading',
+      variables: options.variables,
+      predefined: audit.defaults,
+      hasIntervals: true,
+      macros: options.code.macros,
+    });
+    const { text, diagnostics } = expander.expand(audit.query.sql, { at: audit.query.at });
+    for (const problem of diagnostics) options.report(problem);
+    const add = (name: string) => reads.add(name);
+    scanOrAsk(
+      { text, dialect: audit.dialect, reads: (table) => add(canonicalName(table, options.defaultCatalog)) },
+      open,
+    );
+    return { audit, reads };
+  });
+  await askFrontend(open, options.frontend);
+  return linkings.map(({ audit, reads }) => ({ ...audit, dependsOn: [...reads].sort() }));
+}
