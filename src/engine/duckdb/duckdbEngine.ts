@@ -38,6 +38,7 @@ class DuckDBEngine implements Engine {
   readonly #opened: OpenInstance;
   readonly #sessions = new Set<DuckDBSession>();
   #closing: Promise<void> | undefined;
+  #relieving: Promise<void> | undefined;
 
   constructor(opened: OpenInstance) {
     this.#opened = opened;
@@ -65,6 +66,21 @@ class DuckDBEngine implements Engine {
     return session;
   }
 
+  /**
+   * DuckDB keeps a block per column of every table it appended to until a checkpoint. One that cannot run now (another
+   * one runs, a catalog is read-only) is no loss: the next one does its work.
+   */
+  relieve(): void {
+    if (this.#relieving !== undefined || this.#closing !== undefined) return;
+    const files = this.catalogs.filter((catalog) => catalog.type === 'duckdb' && !catalog.readOnly);
+    const statements = files.map((catalog) => `CHECKPOINT ${quoteIdentifier(catalog.name)}`).join(';\n');
+    if (statements === '') return;
+    this.#relieving = this.#opened.connection.run(statements).then(
+      () => void (this.#relieving = undefined),
+      () => void (this.#relieving = undefined),
+    );
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#closeAll();
     return this.#closing;
@@ -72,6 +88,7 @@ class DuckDBEngine implements Engine {
 
   async #closeAll(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.close()));
+    await this.#relieving;
     this.#opened.release();
   }
 }

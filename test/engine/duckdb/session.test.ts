@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isMeshError, type MeshError } from '../../../src/error/meshError.ts';
 import { freshEngine, freshFolder, freshSession } from './open.ts';
@@ -185,6 +187,26 @@ describe('transactions', () => {
       await session.execute(`CREATE OR REPLACE TABLE u${i} AS SELECT ${i} AS a`);
       expect(await session.query(`SELECT a FROM u${i}`)).toEqual([{ a: i }]);
     }
+  });
+});
+
+describe('relieving memory', () => {
+  it('writes the file while transactions are open, and close waits for it', async () => {
+    const root = freshFolder();
+    const engine = await freshEngine({ root, database: 'c.db' });
+    const session = await engine.session();
+    await session.execute('CREATE TABLE t AS SELECT * FROM range(500000) r(a)');
+    const other = await engine.session();
+    await other.transaction(async () => {
+      await other.execute('CREATE TABLE u AS SELECT 1 AS a');
+      engine.relieve!();
+      engine.relieve!();
+      expect(await session.query('SELECT count(*) AS n FROM t')).toEqual([{ n: 500000n }]);
+    });
+    engine.relieve!();
+    await engine.close();
+    expect(existsSync(join(root, 'c.db.wal'))).toBe(false);
+    expect(statSync(join(root, 'c.db')).size).toBeGreaterThan(100_000);
   });
 });
 
