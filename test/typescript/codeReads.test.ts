@@ -20,18 +20,18 @@ describe('what a function reads', () => {
   });
 
   it.each([
-    ["(c) => c.query('SELECT 1')", [{ text: 'SELECT 1', known: [] }]],
+    ["(c) => c.query('SELECT 1')", 'SELECT 1'],
     [
       '(c) => c.query(`SELECT * FROM a.b WHERE x = ${v} AND y = ${w}`, [1])',
-      [{ text: 'SELECT * FROM a.b WHERE x = $mesh_1 AND y = $mesh_2', known: [] }],
+      'SELECT * FROM a.b WHERE x = NULL AND y = NULL',
     ],
-    [
-      "(c) => sql`SELECT * FROM ${c.table('a')} JOIN b ON ${n}`",
-      [{ text: 'SELECT * FROM $mesh_1 JOIN b ON $mesh_2', known: ['mesh_1'] }],
-    ],
-    ['(c) => c.query(sql`SELECT 1`)', [{ text: 'SELECT 1', known: [] }]],
-  ])('finds the SQL in %s', (source, queries) => {
-    expect(readsOfFunction(source)).toMatchObject({ queries, computed: [] });
+    ["(c) => sql`SELECT * FROM ${c.table('a')} JOIN b ON ${n}`", 'SELECT * FROM (SELECT 1) JOIN b ON NULL'],
+    ['(c, rows) => sql`SELECT * FROM ${rows}`', 'SELECT * FROM (SELECT 1)'],
+    ["(c) => { const t = c.resolve('a'); return c.query(`SELECT * FROM ${t} x`); }", 'SELECT * FROM (SELECT 1) x'],
+    ['(c) => c.query(sql`SELECT 1`)', 'SELECT 1'],
+    ['(c) => { const text = sql`SELECT 1`; return c.query(text); }', 'SELECT 1'],
+  ])('finds the SQL in %s', (source, text) => {
+    expect(readsOfFunction(source)).toMatchObject({ queries: [{ text }], computed: [] });
   });
 
   it.each([
@@ -41,6 +41,7 @@ describe('what a function reads', () => {
     ['(c) => c.resolve(names[0])', 'resolve()'],
     ['(c) => c.query(text)', 'query()'],
     ['({ table }) => table(name)', 'table()'],
+    ['(c) => c.query(`SELECT * FROM ${name}`)', 'query()'],
   ])('calls the name computed in %s', (source, call) => {
     expect(readsOfFunction(source)).toMatchObject({ tables: [], computed: [{ call }] });
   });

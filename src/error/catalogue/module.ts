@@ -42,10 +42,6 @@ export const moduleErrors = {
   MODULE_DEFINITION: define<{ what: string; detail: string }>({
     message: (d) => `this ${d.what} cannot be used: ${d.detail}`,
   }),
-  MODULE_PYTHON: define<{ file: string; what: string; form: string }>({
-    message: (d) => `${d.file} is a ${d.what} in Python, which mesh does not run`,
-    hint: (d) => `its form in TypeScript: ${d.form}`,
-  }),
 };
 
 function packageName(specifier: string): string {

@@ -5,7 +5,7 @@ import { codeTokens, literalText, unescape, type CodeToken } from './codeTokens.
 export interface CodeReads {
   /** Literal names in `table()` and `resolve()`, as written. */
   readonly tables: readonly string[];
-  /** Texts of `query()` and sql`…`, each `${…}` replaced by `$mesh_1`, `$mesh_2` … */
+  /** Texts of `query()` and sql`…`. A `${…}` is replaced by NULL, or by a subquery where a table stands: what it reads is counted by itself. */
   readonly queries: readonly CodeQuery[];
   /** Calls with a computed name, offsets in the source that was scanned. */
   readonly computed: readonly { readonly call: string; readonly offset: number }[];
@@ -13,8 +13,6 @@ export interface CodeReads {
 
 export interface CodeQuery {
   readonly text: string;
-  /** Substitutions that are themselves a `table()` or `resolve()` call, or sql`…`: what they read is counted there. */
-  readonly known: readonly string[];
 }
 
 const readers = new Set(['table', 'resolve', 'query']);
@@ -26,6 +24,8 @@ export function readsOfFunction(source: string): CodeReads {
 }
 
 interface Receivers {
+  /** Variables that hold a relation, a resolved name or SQL: `const orders = context.table('x')`. */
+  readonly variables: ReadonlySet<string>;
   /** `context` in `context.table('x')`. */
   readonly objects: ReadonlySet<string>;
   /** Local name → method, for `({ table, query: ask }) => …`. */
@@ -34,6 +34,22 @@ interface Receivers {
 
 /** The first parameter: a name, or a pattern that takes the methods out. */
 export function receiversOf(tokens: readonly CodeToken[]): Receivers {
+  const parameter = contextParameter(tokens);
+  const variables = new Set<string>();
+  const receivers: Receivers = { ...parameter, variables };
+  tokens.forEach((token, i) => {
+    if (token.text !== '=' || tokens[i - 1]?.type !== 'word') return;
+    const from = tokens[i + 1]?.text === 'await' ? i + 2 : i + 1;
+    const made = [from, from + 2].some(
+      (at) => tokens[at]?.type === 'word' && methodAt(tokens, at, receivers) !== undefined,
+    );
+    if (made || (tokens[from]?.text === 'sql' && tokens[from + 1]?.type === 'template'))
+      variables.add(tokens[i - 1]!.text);
+  });
+  return receivers;
+}
+
+function contextParameter(tokens: readonly CodeToken[]): Pick<Receivers, 'objects' | 'functions'> {
   const open = tokens.findIndex((token) => token.text === '(' || token.text === '=>');
   const bare = tokens[open]?.text === '=>' ? tokens[open - 1] : tokens[open + 1];
   if (bare?.type === 'word') return { objects: new Set([bare.text]), functions: new Map() };
@@ -70,8 +86,7 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
   const { receivers, found } = state;
   tokens.forEach((token, i) => {
     for (const range of token.substitutions ?? []) scan(source, codeTokens(source, range.start, range.end), state);
-    if (token.type === 'template' && tokens[i - 1]?.text === 'sql')
-      found.queries.push(queryOf(source, token, receivers));
+    if (token.type === 'template' && tokens[i - 1]?.text === 'sql') found.queries.push(queryOf(source, token, state));
     const method = token.type === 'word' ? methodAt(tokens, i, receivers) : undefined;
     const open = method === undefined ? -1 : openingBracket(tokens, i + 1);
     if (method === undefined || open === -1) return;
@@ -79,13 +94,22 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
     const whole = [',', ')'].includes(tokens[open + 2]?.text ?? '') ? argument : undefined;
     const literal = literalText(whole);
     if (method !== 'query' && literal !== undefined) found.tables.add(literal);
-    else if (literal !== undefined) found.queries.push({ text: literal, known: [] });
-    else if (method === 'query' && whole?.type === 'template') found.queries.push(queryOf(source, whole, receivers));
-    // query(sql`…`) and query(context.resolve(…)) are counted by what is inside.
-    else if (method !== 'query' || argument?.text !== 'sql' || tokens[open + 2]?.type !== 'template') {
+    else if (literal !== undefined) found.queries.push({ text: literal });
+    else if (method === 'query' && whole?.type === 'template') found.queries.push(queryOf(source, whole, state));
+    // query(sql`…`) and query(text) with `const text = sql`…`` are counted where the SQL stands.
+    else if (method !== 'query' || !isSql(tokens, open + 1, whole, receivers)) {
       found.computed.push({ call: `${method}()`, offset: token.start });
     }
   });
+}
+
+function isSql(
+  tokens: readonly CodeToken[],
+  at: number,
+  whole: CodeToken | undefined,
+  { variables }: Receivers,
+): boolean {
+  return (tokens[at]?.text === 'sql' && tokens[at + 1]?.type === 'template') || variables.has(whole?.text ?? '');
 }
 
 function methodAt(tokens: readonly CodeToken[], i: number, { objects, functions }: Receivers): string | undefined {
@@ -107,17 +131,25 @@ function openingBracket(tokens: readonly CodeToken[], from: number): number {
   return -1;
 }
 
-function queryOf(source: string, template: CodeToken, receivers: Receivers): CodeQuery {
-  const known: string[] = [];
+function queryOf(source: string, template: CodeToken, { receivers, found }: Scan): CodeQuery {
+  // sql`…` binds values and embeds relations: only in a plain text can `${…}` be the name of a table.
+  const isPlain = !/sql\s*$/.test(source.slice(Math.max(0, template.start - 20), template.start));
   let text = '';
   let position = template.start + 1;
-  (template.substitutions ?? []).forEach(({ start, end }, index) => {
-    const name = `mesh_${index + 1}`;
-    text += `${unescape(source.slice(position, start - 2))}$${name}`;
+  for (const { start, end } of template.substitutions ?? []) {
+    text += unescape(source.slice(position, start - 2));
     position = end + 1;
-    const inside = codeTokens(source, start, end);
-    const call = inside.findIndex((token, i) => token.type === 'word' && methodAt(inside, i, receivers) !== undefined);
-    if (call !== -1 || inside[0]?.text === 'sql') known.push(name);
-  });
-  return { text: text + unescape(source.slice(position, template.end - 1)), known };
+    const isTable = /\b(?:from|join)\s+$/i.test(text);
+    if (isTable && isPlain && !isKnown(codeTokens(source, start, end), receivers)) {
+      found.computed.push({ call: 'query()', offset: start });
+    }
+    text += isTable ? '(SELECT 1)' : 'NULL';
+  }
+  return { text: text + unescape(source.slice(position, template.end - 1)) };
+}
+
+/** A call of a reader, or a variable that holds what one gave. */
+function isKnown(tokens: readonly CodeToken[], receivers: Receivers): boolean {
+  if (tokens.length === 1 && receivers.variables.has(tokens[0]!.text)) return true;
+  return tokens.some((token, i) => token.type === 'word' && methodAt(tokens, i, receivers) !== undefined);
 }
