@@ -27,7 +27,7 @@ export function callMacro(run: Run, source: Source, i: number, scope: Scope | un
   const name = call.name.toLowerCase();
   const result = nested(run, at, () => {
     const local = run.definitions.lambdas.get(name);
-    const definition = run.options.macros?.get(name) ?? builtinMacros.get(name);
+    const definition = definitionOf(run, name);
     if (name === 'def') return define(run, source, { arguments: call.arguments, at, scope });
     if (local === undefined && definition === undefined) throw unknownMacro(run, call.name, at);
     const args = call.arguments.flatMap((argument) => expandArgument(run, source, argument, scope));
@@ -35,6 +35,17 @@ export function callMacro(run: Run, source: Source, i: number, scope: Scope | un
     return runMacro(run, definition!, args, { scope, at });
   });
   return { name: call.name, result, to: call.to };
+}
+
+function definitionOf(run: Run, name: string): MacroDefinition | undefined {
+  return run.options.macros?.get(name) ?? builtinMacros.get(name);
+}
+
+export function isMacroName(run: Run, name: string): boolean {
+  const key = name.toLowerCase();
+  return (
+    key === 'def' || isClauseMacro(key) || run.definitions.lambdas.has(key) || definitionOf(run, key) !== undefined
+  );
 }
 
 function unknownMacro(run: Run, name: string, at: SourceLocation | undefined): MeshError {

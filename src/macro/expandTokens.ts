@@ -5,7 +5,7 @@ import { stringValue } from '../sql/literal.ts';
 import { T, isText, isWord, nextSolid, previousSolid, tokenEnd, tokenStart, tokenText } from '../sql/tokens.ts';
 import { isCall, type TokenSpan } from './call.ts';
 import { expandClause, isClauseMacro } from './clause.ts';
-import { callMacro } from './callMacro.ts';
+import { callMacro, isMacroName } from './callMacro.ts';
 import type { Result } from './result.ts';
 import { lookup, undefinedVariable } from './lookup.ts';
 import { placeOf, separatorAt } from './placement.ts';
@@ -81,13 +81,20 @@ function hasBareNames(scope: Scope | undefined): boolean {
 
 function expandAt(walk: Walk, i: number): number {
   const { tokens } = walk.source;
+  // @@name is a system variable of the database.
+  if (isText(tokens, i - 1, '@')) return i + 1;
   const joined =
     i > walk.span.from && tokens.types[i - 1] === T.word && walk.edits.at(-1)?.end !== tokenStart(tokens, i);
   if (!joined) {
     if (tokens.types[i + 1] === T.string || tokens.types[i + 1] === T.quoted) return expandTemplate(walk, i);
-    if (isCall(tokens, i)) return expandCall(walk, i);
+    if (isCall(tokens, i) && !isVariable(walk, tokenText(tokens, i + 1))) return expandCall(walk, i);
   }
   return expandName(walk, joined ? i - 1 : i);
+}
+
+/** `INSERT INTO @table(a, b)`: a bracket behind a variable is no call. */
+function isVariable({ run, scope }: Walk, name: string): boolean {
+  return !isMacroName(run, name) && lookup(run, scope, name) !== undefined;
 }
 
 /** `@'…'` makes a string, `@"…"` a name. */

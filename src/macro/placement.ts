@@ -21,18 +21,14 @@ const clauseWords = new Set([
   'EXCEPT',
   'INTERSECT',
 ]);
-const tableWords = new Set([
-  'FROM',
-  'JOIN',
-  'INTO',
-  'TABLE',
-  'UPDATE',
-  'VIEW',
-  'SCHEMA',
-  'DATABASE',
-  'INDEX',
-  'EXISTS',
-]);
+const nameWords = new Set(
+  (
+    'FROM JOIN INTO TABLE UPDATE VIEW SCHEMA DATABASE INDEX EXISTS USE COLUMN ROLE USER FUNCTION MACRO SEQUENCE TYPE ' +
+    'CONSTRAINT'
+  ).split(' '),
+);
+/** Clauses in which a comma is followed by a table. */
+const tableClauses = new Set(['FROM', 'JOIN', 'ON', 'USING']);
 /** Functions that take a FROM between their arguments. */
 const fromFunctions = new Set(['EXTRACT', 'SUBSTRING', 'TRIM', 'OVERLAY', 'POSITION']);
 const castFunctions = new Set(['CAST', 'TRY_CAST', 'SAFE_CAST', 'CONVERT']);
@@ -110,9 +106,9 @@ export function placeOf(tracker: ClauseTracker, from: number, to: number): 'name
   const word = wordAt(tokens, p);
   const level = advance(tracker, from);
   if (word === 'AS') return castFunctions.has(level.before) ? 'type' : 'name';
-  if (tableWords.has(word)) return isOperandFrom(tokens, p, word, level) ? 'value' : 'name';
+  if (nameWords.has(word)) return isOperandFrom(tokens, p, word, level) ? 'value' : 'name';
   const comma = isText(tokens, p, ',');
-  if (comma && level.clause === 'FROM') return 'name';
+  if (comma && tableClauses.has(level.clause)) return 'name';
   if (word === 'WITH' || word === 'RECURSIVE' || (comma && level.clause === 'WITH')) return 'name';
   return 'value';
 }

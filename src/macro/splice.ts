@@ -5,10 +5,16 @@ import type { TokenSpan } from './call.ts';
 import { wordAt } from './placement.ts';
 import { placeInFile, replace, type Walk } from './walk.ts';
 
+/** Joins and WHENs follow each other without anything between. */
+const clauseItem =
+  /^(?:(?:LEFT|RIGHT|FULL|INNER|CROSS|NATURAL|ASOF|POSITIONAL|SEMI|ANTI|OUTER|LATERAL)\s+)*(?:JOIN|WHEN)\b/i;
+
 /** Several expressions in the place of one; an alias behind the call cannot belong to all of them and goes. */
 export function spliceMany(walk: Walk, span: TokenSpan, items: readonly string[], separator: ', ' | ' AND '): void {
   const { tokens } = walk.source;
   const to = items.length > 1 ? aliasEnd(walk, span.to) : span.to;
+  if (items.length > 1 && items.every((item) => clauseItem.test(item)))
+    return replace(walk, span.from, to, items.join(' '));
   let text =
     items.length === 1 ? items[0]! : items.map((item) => (separator === ', ' ? item : `(${item})`)).join(separator);
   if (separator === ' AND ' && items.length > 1 && isWord(tokens, previousSolid(tokens, span.from - 1), 'NOT'))

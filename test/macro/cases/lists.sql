@@ -131,3 +131,16 @@ SELECT * FROM (VALUES (1), (2)) AS t(a) WHERE a IN (@EACH([1, 2, 3], x -> x * 2)
 
 @DEF(numbers, [1, 2.50]); SELECT LIST_SUM(@numbers) FROM t WHERE c IN (@EACH(@numbers, x -> x))
 --> SELECT LIST_SUM([1, 2.50]) FROM t WHERE c IN (1, 2.50)
+
+SELECT CASE @EACH([1, 2], x -> WHEN a = x THEN 'is @x') ELSE 'none' END FROM t @EACH([b, c], x -> LEFT OUTER JOIN @{x} USING (id))
+--> SELECT CASE WHEN a = 1 THEN 'is @x' WHEN a = 2 THEN 'is @x' ELSE 'none' END FROM t LEFT OUTER JOIN b USING (id) LEFT OUTER JOIN c USING (id)
+
+@DEF(area, r -> pi() * r * r); @DEF(container_volume, (r, h) -> @area(@r) * h); SELECT container_id, @container_volume((cont_di / 2), cont_hi) AS volume
+--> SELECT container_id, pi() * (cont_di / 2) * (cont_di / 2) * cont_hi AS volume
+--= SELECT "container_id" AS "container_id", PI() * ("cont_di" / 2) * ("cont_di" / 2) * "cont_hi" AS "volume"
+
+@DEF(rank_to_int, x -> case when left(x, 1) = 'A' then 1 when left(x, 1) = 'B' then 2 end); SELECT @rank_to_int(cust_rank_1) as cust_rank_1_int, FROM some.model
+--> SELECT case when left(cust_rank_1, 1) = 'A' then 1 when left(cust_rank_1, 1) = 'B' then 2 end as cust_rank_1_int, FROM some.model
+
+SELECT a, @IF(FALSE, b), FROM t
+--> SELECT a, FROM t

@@ -162,3 +162,18 @@ SELECT @'hello @x', @'@{x}_y', '@x', @'it''s @x' FROM t
 SELECT 1 AS "col_@{x}", "@x"."b" FROM "@{x}"
 --> SELECT 1 AS "col_abc", "abc"."b" FROM "abc"
 --= SELECT 1 AS "col_abc", "abc"."b" AS "b" FROM "abc" AS "abc"
+
+--: {"vars": {"x": "abc"}}
+INSERT INTO @x(a, b) SELECT * FROM t JOIN u USING (id), @x, LATERAL (SELECT @x) WHERE a = @x
+--> INSERT INTO abc(a, b) SELECT * FROM t JOIN u USING (id), abc, LATERAL (SELECT 'abc') WHERE a = 'abc'
+
+--: {"vars": {"x": "abc", "role": "reader"}}
+GRANT SELECT ON VIEW @x TO ROLE @role
+--> GRANT SELECT ON VIEW abc TO ROLE reader
+
+--: {"vars": {"a": "x", "b": "y", "c": "z"}}
+SELECT @a.@b.@c, @{a}.@{b}_@{c}, @a@b FROM @a.@b.@c
+--> SELECT x.y.z, x.y_z, xy FROM x.y.z
+
+SELECT '{{ x }}', {{ start_ds }}, a @> b, @@session, 'mail@start_ds.com', $$ @x $$, E'\'@x' FROM t -- @x
+--> SELECT '{{ x }}', {{ start_ds }}, a @> b, @@session, 'mail@start_ds.com', $$ @x $$, E'\'@x' FROM t -- @x
