@@ -24,7 +24,9 @@ export interface ColumnData {
   readonly columns: Readonly<Record<string, ColumnInput>>;
 }
 
-export type ColumnInput = BatchColumn | ArrayLike<unknown>;
+export type ColumnInput =
+  | ArrayLike<unknown>
+  | { readonly values: unknown; readonly validity: Uint8Array | null; readonly nullCount: number };
 
 /** Rows, columns, batches or Arrow data: what may be written into a table. */
 export type Data<C extends ColumnTypes = UntypedColumns> =

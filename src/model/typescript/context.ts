@@ -1,7 +1,7 @@
 // What the function of a TypeScript model is given.
 import type { RecordBatch, Table } from 'apache-arrow';
-import type { Batch, ColumnData, Data } from '../../batch/batch.ts';
-import type { ColumnTypes, Row, UntypedColumns } from '../../batch/columnTypes.ts';
+import type { Batch, Data } from '../../batch/batch.ts';
+import type { ColumnTypes, NewRow, Row, UntypedColumns } from '../../batch/columnTypes.ts';
 import type { Sql } from './sql.ts';
 import type { Tables } from './tables.ts';
 
@@ -120,7 +120,7 @@ type Produced<C extends ColumnTypes> = Data<C> | Relation | Sql | undefined | vo
 export type ModelResult<C extends ColumnTypes = UntypedColumns> =
   | Produced<C>
   | Promise<Produced<C>>
-  | AsyncIterable<Produced<C> | Readonly<Record<string, unknown>> | ColumnData>
-  | Iterable<Produced<C> | Readonly<Record<string, unknown>>>;
+  | AsyncIterable<Produced<C> | NewRow<C>>
+  | Iterable<Produced<C> | NewRow<C>>;
 
 export type ModelFunction<C extends ColumnTypes = UntypedColumns> = (context: ModelContext<C>) => ModelResult<C>;
