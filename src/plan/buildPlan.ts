@@ -14,6 +14,7 @@ import { environmentRecord } from './environmentRecord.ts';
 import { missingWork, type MissingInput } from './missing.ts';
 import { planNotes } from './notes.ts';
 import type { BackfillReason, Plan, PlanNote } from './plan.ts';
+import { stateHash, stateKeys } from './planState.ts';
 import type { PlanInput } from './planInput.ts';
 import { restatement } from './restate.ts';
 import { planScope, type Scope } from './scope.ts';
@@ -64,8 +65,10 @@ export function buildPlan(input: PlanInput): Plan {
     createdAt: options.now,
     executionTime: options.executionTime,
     environment,
+    defaultCatalog: settings.defaultCatalog,
     basedOnRevision: basis.record?.revision ?? null,
     projectHash: projectHash(input.fingerprints),
+    stateHash: stateHash(stateKeys({ target: members, backfill: steps }), input.stored),
     diff,
     hasChanges,
     newSnapshots: built.created,

@@ -68,5 +68,5 @@ function textOf(value: unknown): string | undefined {
   if (Array.isArray(value))
     return value.length === 0 ? undefined : `(\n${value.map((v) => `    ${textOf(v) ?? ''}`).join(',\n')}\n  )`;
   if (typeof value === 'object') return Object.keys(value).length === 0 ? undefined : stableJson(value);
-  return String(value);
+  return stableJson(value);
 }

@@ -101,7 +101,9 @@ function dueOf(input: MissingInput, model: Model, parents: IntervalSet | undefin
   const window = input.window(name);
   if (window === undefined || kind.name === 'EMBEDDED' || kind.name === 'EXTERNAL') return [];
   const stored = input.stored.get(keyOf(input.heads.get(name)!, input.target(name)));
-  if (isMadeOnce(kind.name)) return input.skipMadeOnce ? [] : madeOnce(input, model, stored);
+  if (isMadeOnce(kind.name) && !input.skipMadeOnce) return madeOnce(input, model, stored);
+  // A run has nothing to do for a view or a seed, but a view's audits are asked again when its cron says so.
+  if (kind.name === 'SEED' || (kind.name === 'VIEW' && model.audits.length === 0)) return [];
   const { cron, start, end } = input.times.get(name)!;
   const due = missingIntervals({
     unit: model.intervalUnit,

@@ -108,10 +108,14 @@ export interface Plan {
   readonly createdAt: number;
   readonly executionTime: number;
   readonly environment: string;
+  /** Left out of printed names. */
+  readonly defaultCatalog: string;
   /** Revision of the environment this plan was made from; null when it did not exist. */
   readonly basedOnRevision: number | null;
   /** Hash of the project's fingerprints: a saved plan is refused when the project moved. */
   readonly projectHash: string;
+  /** Hash of what was recorded as computed of the models that the plan computes. */
+  readonly stateHash: string;
   readonly diff: EnvironmentDiff;
   readonly hasChanges: boolean;
   /** Snapshots this plan brings: new ones in full, so that a saved plan needs no project files. */

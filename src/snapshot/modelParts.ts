@@ -3,7 +3,6 @@
 import type { ModelKind } from '../model/kind.ts';
 import type { Model, Statement } from '../model/model.ts';
 import { tokenFingerprint } from '../sql/fingerprint.ts';
-import type { NormalizationStrategy } from '../sql/identifier.ts';
 import { hashText } from '../util/hash.ts';
 import { stableJson } from '../util/stableJson.ts';
 
@@ -23,7 +22,7 @@ export function ownParts(model: Model): OwnParts {
 
 /** What a text of the model says, however it is laid out: white space, comments and the case of unquoted words do not count. */
 export function tokensOf({ dialect, normalization }: Model): (text: string) => string {
-  return (text) => tokenFingerprint(text, { dialect, strategy: normalization as NormalizationStrategy | undefined });
+  return (text) => tokenFingerprint(text, { dialect, strategy: normalization });
 }
 
 /** Whether what is executed differs from the text that was rendered at load, so that the source itself must count. */

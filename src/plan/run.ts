@@ -1,0 +1,130 @@
+// What `mesh run` computes: all that is due of an environment by each model's cron, from the stored definitions alone.
+import { cronNext, type Cron } from '../interval/cron.ts';
+import type { Interval } from '../interval/interval.ts';
+import { addUnits, floorToUnit } from '../interval/unit.ts';
+import type { Model } from '../model/model.ts';
+import { PROD, type Environment, type EnvironmentMember } from '../snapshot/environment.ts';
+import type { IntervalKey } from '../state/stateStore.ts';
+import { membersByName } from './deployability.ts';
+import { keyOf, type IntervalLookup } from './intervalLookup.ts';
+import { hasTable, isMadeOnce } from './kindFacts.ts';
+import { missingWork } from './missing.ts';
+import { modelTimes, type ModelTimes } from './modelTimes.ts';
+import type { BackfillStep } from './plan.ts';
+import { backfillSteps } from './steps.ts';
+
+export interface RunInput {
+  readonly environment: Environment;
+  readonly prod: Environment | undefined;
+  /** The stored definitions of all members. */
+  readonly models: ReadonlyMap<string, Model>;
+  /** Parents first. */
+  readonly order: readonly string[];
+  /** Answers for `runIntervals`. */
+  readonly stored: IntervalLookup;
+  readonly options: RunOptions;
+}
+
+export interface RunOptions {
+  readonly executionTime: number;
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly ignoreCron?: boolean | undefined;
+  /** `--select-model`: matches. */
+  readonly selected?: ReadonlySet<string> | undefined;
+  /** `--no-auto-upstream`: not also what they read. */
+  readonly noAutoUpstream?: boolean | undefined;
+}
+
+export interface Run {
+  readonly steps: readonly BackfillStep[];
+  /** When something may be due next; undefined when nothing ever will be. */
+  readonly nextDue: number | undefined;
+}
+
+/** The records a run needs, in the order in which the state is to answer. */
+export function runIntervals({ members }: Environment): IntervalKey[] {
+  return members.filter((m) => hasTable(m.kindName)).map((m) => keyOf(m, m.uses));
+}
+
+export function buildRun(input: RunInput): Run {
+  const { environment, models, order, stored, options } = input;
+  const heads = membersByName(environment.members);
+  const target = (name: string): 'final' | 'preview' => heads.get(name)?.uses ?? 'final';
+  const loaded = (name: string) => stored.get(keyOf(heads.get(name)!, target(name)));
+  const times = modelTimes({ order, models, executionTime: options.executionTime, loaded });
+  const computes = computedNames(input);
+  const window = (name: string): Interval | undefined =>
+    computes.has(name) ? windowOf(input, heads.get(name)!) : undefined;
+  const work = missingWork({
+    order,
+    models,
+    heads,
+    times,
+    stored,
+    executionTime: options.executionTime,
+    target,
+    window,
+    ignoreCron: options.ignoreCron === true,
+    skipMadeOnce: true,
+  });
+  const steps = backfillSteps({ order, models, heads, work, target, reason: () => 'missing' });
+  return { steps, nextDue: nextDue(input, computes, times) };
+}
+
+/** Models that this environment fills: those it shows, never a table of prod that is not its very own snapshot. */
+function computedNames({ environment, prod, models, options }: RunInput): ReadonlySet<string> {
+  const inProd = membersByName(environment.name === PROD ? undefined : prod?.members);
+  const wanted = options.selected === undefined ? undefined : selection(models, options.selected, options);
+  const names = environment.members.filter((member) => {
+    if (!member.promoted || !hasTable(member.kindName)) return false;
+    if (wanted !== undefined && !wanted.has(member.name)) return false;
+    return member.uses === 'preview' || !isForeign(member, inProd.get(member.name));
+  });
+  return new Set(names.map((m) => m.name));
+}
+
+function isForeign(member: EnvironmentMember, inProd: EnvironmentMember | undefined): boolean {
+  return inProd !== undefined && inProd.version === member.version && inProd.identifier !== member.identifier;
+}
+
+function selection(
+  models: ReadonlyMap<string, Model>,
+  selected: ReadonlySet<string>,
+  { noAutoUpstream }: RunOptions,
+): ReadonlySet<string> {
+  const found = new Set(selected);
+  if (noAutoUpstream === true) return found;
+  const open = [...selected];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    for (const parent of models.get(name)?.parents ?? []) {
+      if (found.has(parent)) continue;
+      found.add(parent);
+      open.push(parent);
+    }
+  }
+  return found;
+}
+
+function windowOf({ environment, models, stored, options }: RunInput, member: EnvironmentMember): Interval {
+  const end = options.end ?? options.executionTime;
+  if (options.start !== undefined || environment.name === PROD) return { start: options.start ?? -Infinity, end };
+  // What was left out when the environment was planned is not made up for by a run.
+  const first = stored.get(keyOf(member, member.uses))[0]?.start;
+  if (member.uses === 'final') return { start: environment.startAt ?? -Infinity, end };
+  const unit = models.get(member.name)!.intervalUnit;
+  return { start: first ?? addUnits(floorToUnit(end, unit), unit, -1), end };
+}
+
+function nextDue(
+  { models, options }: RunInput,
+  computes: ReadonlySet<string>,
+  times: ReadonlyMap<string, ModelTimes>,
+): number | undefined {
+  const crons = new Set<Cron>();
+  for (const name of computes) {
+    if (!isMadeOnce(models.get(name)!.kind.name)) crons.add(times.get(name)!.cron);
+  }
+  const ticks = [...crons].flatMap((cron) => cronNext(cron, options.executionTime) ?? []);
+  return ticks.length === 0 ? undefined : Math.min(...ticks);
+}
