@@ -20,6 +20,8 @@ export interface Capabilities {
   readonly comments: boolean;
   /** Several sessions may write at the same time. */
   readonly concurrentWriters: boolean;
+  /** Several processes may have the database open at the same time. */
+  readonly concurrentProcesses: boolean;
   /** Column changes that keep every row: ADD, DROP, ALTER TYPE. */
   readonly alterTable: boolean;
 }

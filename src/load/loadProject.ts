@@ -82,6 +82,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     diagnostics,
     macros: code.macros,
     signals: code.signals,
+    codeModules: code.modules,
     counts: {
       macros: code.macros.size,
       audits: audits.size,

@@ -5,6 +5,7 @@ import type { Dag } from '../graph/dag.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
 import type { SignalDefinition } from '../model/typescript/definition.ts';
 import type { ProjectConfig } from './config/config.ts';
+import type { CodeModule } from './projectCode.ts';
 
 export interface LoadedProject {
   readonly config: ProjectConfig;
@@ -26,6 +27,8 @@ export interface LoadedProject {
   /** Of the project, by lower-case name: rendering and running need them again. */
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly signals: ReadonlyMap<string, SignalDefinition>;
+  /** Compiled modules of the project's code by hash. */
+  readonly codeModules: ReadonlyMap<string, CodeModule>;
   /** Text of a project file as it was read, for carets and diffs. */
   readonly fileText: (file: string) => string | undefined;
 }

@@ -11,10 +11,19 @@ export interface ProjectCode {
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly signals: ReadonlyMap<string, SignalDefinition & FoundIn>;
   readonly models: readonly FoundModel[];
+  /** Every module that loaded, by its hash: what a stored snapshot needs to be rendered or run later. */
+  readonly modules: ReadonlyMap<string, CodeModule>;
   readonly sourceOfMacro?: ((frame: SourceLocation) => SourceLocation | undefined) | undefined;
 }
 
-const noCode: ProjectCode = { macros: new Map(), signals: new Map(), models: [] };
+/** Project-relative files. */
+export interface CodeModule {
+  readonly file: string;
+  /** All that went into it, itself included. */
+  readonly inputs: readonly string[];
+}
+
+const noCode: ProjectCode = { macros: new Map(), signals: new Map(), models: [], modules: new Map() };
 
 export interface ProjectCodeOptions {
   readonly config: ProjectConfig;
@@ -51,6 +60,7 @@ export async function loadProjectCode(files: DiscoveredFiles, options: ProjectCo
     macros: macros.found,
     signals: signals.found,
     models: models.models,
+    modules: new Map(modules.map(({ hash, file, inputs }) => [hash, { file, inputs }])),
     sourceOfMacro: ({ file, line, column }) => sourceLocation(`(${file}:${line}:${column})`, root),
   };
 }

@@ -42,7 +42,13 @@ export interface Project {
   /** Whether opening the engine would find data: a file that is there, or anything but a file. */
   hasDatabase(): Promise<boolean>;
   state(): Promise<StateStore>;
+  /** The state, or an empty one in memory where there is no database yet: planning creates nothing. */
+  planningState(): Promise<StateStore>;
+  /** The catalog of names that give none, known without opening the database. */
+  defaultCatalog(): Promise<string>;
   frontend(): Promise<SqlFrontend>;
+  /** One of its own, which the caller closes. */
+  newFrontend(): Promise<SqlFrontend>;
   close(): Promise<void>;
 }
 
@@ -66,9 +72,16 @@ export function openProject(options: OpenOptions): Project {
     opened.push(() => made.close());
     return made;
   });
-  const frontend = once(async () => {
+  const catalog = async (): Promise<string> => {
+    const { defaultCatalog } = await import('../load/defaultCatalog.ts');
+    return defaultCatalog((await config()).gateway.connection);
+  };
+  const newFrontend = async (): Promise<SqlFrontend> => {
     const { openDuckDBFrontend } = await import('../engine/duckdb/frontend.ts');
-    const made = await openDuckDBFrontend();
+    return openDuckDBFrontend({ defaultCatalog: await catalog() });
+  };
+  const frontend = once(async () => {
+    const made = await newFrontend();
     opened.push(() => made.close());
     return made;
   });
@@ -76,6 +89,14 @@ export function openProject(options: OpenOptions): Project {
     const made = await openState(await config(), { engine, emit, now: options.now, opened });
     opened.push(() => made.close());
     return made;
+  });
+  const emptyState = once(async () => {
+    const { openDuckDB } = await import('../engine/duckdb/duckdbEngine.ts');
+    const { openStateStore } = await import('../state/openStateStore.ts');
+    const memory = await openDuckDB({ root: (await config()).root });
+    opened.push(() => memory.close());
+    const { stateSchema } = (await config()).gateway;
+    return openStateStore({ engine: memory, besideData: true, schema: stateSchema, meshVersion, clock: Date.now });
   });
   const load = once(async () => {
     const { loadProject } = await import('../load/loadProject.ts');
@@ -94,7 +115,10 @@ export function openProject(options: OpenOptions): Project {
     engine,
     hasDatabase: async () => hasDatabase(await config()),
     state,
+    planningState: async () => (hasDatabase(await config()) ? state() : emptyState()),
+    defaultCatalog: catalog,
     frontend,
+    newFrontend,
     close: async () => {
       // Last opened, first closed: the state's session goes before the engine that lent it.
       for (const close of opened.splice(0).reverse()) await close();
@@ -149,13 +173,22 @@ interface StateParts {
 
 async function openState(settings: ProjectConfig, parts: StateParts): Promise<StateStore> {
   const { openStateStore } = await import('../state/openStateStore.ts');
+  const { processId } = await import('./processId.ts');
   const { gateway } = settings;
   const elsewhere = gateway.stateConnection;
   // Two instances on one file in one process lose data: the same file means the same engine.
   const beside = elsewhere === undefined || sameDatabase(settings, elsewhere);
   const engine = beside ? await parts.engine() : await openConnection(settings, elsewhere, parts.emit);
   if (!beside) parts.opened.push(() => engine.close());
-  return openStateStore({ engine, besideData: beside, schema: gateway.stateSchema, meshVersion, clock: parts.now });
+  return openStateStore({
+    engine,
+    besideData: beside,
+    schema: gateway.stateSchema,
+    meshVersion,
+    // Leases are about real processes: a clock that MESH_NOW holds still would keep those of dead ones for ever.
+    clock: Date.now,
+    exclusiveTo: engine.capabilities.concurrentProcesses ? undefined : processId,
+  });
 }
 
 function sameDatabase(settings: ProjectConfig, other: Connection): boolean {

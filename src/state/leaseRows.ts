@@ -10,6 +10,8 @@ export interface LeaseRequest {
   readonly owner: string;
   readonly now: number;
   readonly ttlMs: number;
+  /** Whether a holder can only be dead: nobody else can have the database open. */
+  readonly isGone: (owner: string) => boolean;
 }
 
 function leaseFromRow(row: Row): Lease {
@@ -31,10 +33,16 @@ export async function takeLease(
   tables: StateTables,
   request: LeaseRequest,
 ): Promise<{ readonly lease: Lease } | { readonly heldBy: Lease }> {
-  const { key, owner, now, ttlMs } = request;
+  const { key, owner, now, ttlMs, isGone } = request;
   return session.transaction(async () => {
     const current = await readLease(session, tables, key);
-    if (current !== undefined && current.owner !== owner && current.owner !== '' && current.expiresAt > now)
+    if (
+      current !== undefined &&
+      current.owner !== owner &&
+      current.owner !== '' &&
+      current.expiresAt > now &&
+      !isGone(current.owner)
+    )
       return { heldBy: current };
     const lease: Lease = { key, owner, token: (current?.token ?? 0) + 1, expiresAt: now + ttlMs };
     // An update of the row, never delete + insert: two takers at once must conflict.

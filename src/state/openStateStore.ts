@@ -18,6 +18,8 @@ export interface StateOptions {
   readonly schema: string;
   readonly meshVersion: string;
   readonly clock: () => number;
+  /** Set where only one process can have the database open: text that the leases of this process hold. */
+  readonly exclusiveTo?: string | undefined;
 }
 
 /** Opens nothing for writing: the first write (or `migrate`) makes the tables. */
@@ -172,7 +174,9 @@ class SqlStateStore implements StateStore {
   acquireLease(...[key, owner, ttlMs]: Parameters<StateStore['acquireLease']>): ReturnType<StateStore['acquireLease']> {
     return this.#alone(async () => {
       await this.#create();
-      return takeLease(this.#own, this.#tables, { key, owner, ttlMs, now: this.#options.clock() });
+      const { exclusiveTo } = this.#options;
+      const isGone = (holder: string): boolean => exclusiveTo !== undefined && !holder.includes(exclusiveTo);
+      return takeLease(this.#own, this.#tables, { key, owner, ttlMs, isGone, now: this.#options.clock() });
     });
   }
 

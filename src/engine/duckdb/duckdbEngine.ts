@@ -21,6 +21,7 @@ export const duckdbCapabilities: Capabilities = {
   catalogs: true,
   comments: true,
   concurrentWriters: true,
+  concurrentProcesses: false,
   alterTable: true,
 };
 

@@ -1,6 +1,21 @@
 import { define } from '../define.ts';
 
 export const projectErrors = {
+  PROJECT_CODE_MISSING: define<{ name: string; file: string }>({
+    message: (d) => `the code of ${d.name} (${d.file}) is not stored with its snapshot`,
+    hint: () => 'run `mesh plan`: applying a plan stores the code that `mesh run` needs',
+  }),
+  PROJECT_CODE_BROKEN: define<{ name: string; file: string; detail: string }>({
+    message: (d) => `the stored code of ${d.name} (${d.file}) cannot be loaded: ${d.detail}`,
+  }),
+  PROJECT_GIT: define<{ command: string; detail: string }>({
+    message: (d) => `\`${d.command}\` failed: ${d.detail}`,
+    hint: () => 'a selection with git: needs a git repository and a ref that it knows',
+  }),
+  PLAN_CATEGORY_SYNTAX: define<{ text: string }>({
+    message: (d) => `'${d.text}' is not a model and its category`,
+    hint: () => 'write --category schema.model=breaking, =non-breaking or =forward-only',
+  }),
   PROJECT_INVALID: define<{ errors: number; warnings: number }>({
     message: (d) => `the project has ${d.errors} ${d.errors === 1 ? 'problem' : 'problems'}; nothing was run`,
   }),

@@ -1,0 +1,49 @@
+// Applies a plan that was just made, or one that was saved: claims the environment, executes the stages.
+import { MeshError } from '../error/meshError.ts';
+import { applyPlan } from '../execute/applyPlan.ts';
+import type { RunResult } from '../execute/result.ts';
+import type { LoadedProject } from '../load/loadedProject.ts';
+import type { Plan } from '../plan/plan.ts';
+import { executionContext, withLease } from './executionContext.ts';
+import type { Project } from './openProject.ts';
+import { saveCode } from './storedCode.ts';
+
+export async function applyProjectPlan(
+  project: Project,
+  plan: Plan,
+  loaded: LoadedProject | undefined,
+): Promise<RunResult> {
+  const state = await project.state();
+  await state.migrate();
+  const key = `environment:${plan.environment}`;
+  return withLease(project, key, async (lease) => {
+    await requireSameEnvironment(project, plan);
+    if (loaded !== undefined) await saveCode(state, loaded, plan.newSnapshots);
+    const context = await executionContext(project, {
+      environment: plan.environment,
+      executionTime: plan.executionTime,
+      members: plan.target,
+      snapshots: plan.newSnapshots,
+      needed: neededSnapshots(plan),
+    });
+    return applyPlan(plan, { ...context, lease });
+  });
+}
+
+function neededSnapshots(plan: Plan): Set<string> {
+  const names = new Set(plan.backfill.map((step) => step.snapshot.name));
+  for (const member of [...plan.views.created, ...plan.views.updated]) names.add(member.name);
+  for (const stage of plan.stages) {
+    if (stage.type === 'createTables') for (const { snapshot } of stage.tables) names.add(snapshot.name);
+    if (stage.type === 'auditOnly') for (const { snapshot } of stage.audits) names.add(snapshot.name);
+  }
+  return names;
+}
+
+/** Whoever changed the environment since the plan was made wins; this plan shows what was true before. */
+async function requireSameEnvironment(project: Project, plan: Plan): Promise<void> {
+  const current = await (await project.state()).environment(plan.environment);
+  if ((current?.revision ?? null) !== plan.basedOnRevision) {
+    throw new MeshError('PLAN_OUTDATED', { what: 'environment', environment: plan.environment });
+  }
+}

@@ -1,0 +1,34 @@
+// Columns and lineage of a project's models, bound from the files alone: no database is opened.
+import { buildDag } from '../graph/dag.ts';
+import type { LoadedProject } from '../load/loadedProject.ts';
+import { engineTexts } from './engineText.ts';
+import { tableOfName } from './externalColumns.ts';
+import { bindColumns, type BoundColumns } from './modelColumns.ts';
+import type { Project } from './openProject.ts';
+
+export interface DescribeOptions {
+  /** Models whose lineage is wanted, too. */
+  readonly lineage?: ReadonlySet<string> | undefined;
+  /** Only these and what they need; all when absent. */
+  readonly wanted?: ReadonlySet<string> | undefined;
+}
+
+export async function describeModels(
+  project: Project,
+  loaded: LoadedProject,
+  { lineage, wanted }: DescribeOptions = {},
+): Promise<BoundColumns> {
+  const frontend = await project.frontend();
+  const { queryOf } = engineTexts(frontend.dialect, project.frontend);
+  const order = buildDag([...loaded.models.values()]).order.filter((name) => loaded.models.has(name));
+  return bindColumns({
+    frontend,
+    models: loaded.models,
+    order,
+    wanted,
+    known: () => undefined,
+    queryOf,
+    tableOf: tableOfName,
+    lineage,
+  });
+}

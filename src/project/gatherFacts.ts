@@ -1,0 +1,150 @@
+// What categorising needs to know of changed models: old definitions from the state, comparisons, columns and lineage
+// from the SQL frontend. Models that did not change are never read.
+import type { Columns } from '../model/columns.ts';
+import type { Model } from '../model/model.ts';
+import type { ChangeFacts } from '../snapshot/categorize.ts';
+import type { LineagePair } from '../snapshot/indirectChange.ts';
+import type { Snapshot, SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts';
+import type { WantedFacts } from '../snapshot/wantedFacts.ts';
+import type { Comparison, SqlFrontend } from '../sql/frontend.ts';
+import type { TableName } from '../sql/tableName.ts';
+import type { StateStore } from '../state/stateStore.ts';
+import { bindColumns, type BoundColumns } from './modelColumns.ts';
+
+export interface FactsInput {
+  readonly wanted: WantedFacts;
+  readonly models: ReadonlyMap<string, Model>;
+  /** Parents first. */
+  readonly order: readonly string[];
+  readonly base: ReadonlyMap<string, SnapshotHead>;
+  readonly state: StateStore;
+  /** A frontend of its own each time: old and new tables have the same names. */
+  readonly frontend: () => Promise<SqlFrontend>;
+  readonly queryOf: (model: Model) => Promise<string | undefined>;
+  readonly tableOf: (name: string) => TableName;
+  /** Columns of tables that no model describes, as the database has them. */
+  readonly externalColumns: (names: readonly string[]) => Promise<ReadonlyMap<string, Columns>>;
+}
+
+export async function gatherFacts(input: FactsInput): Promise<ChangeFacts> {
+  const { wanted, models } = input;
+  const none: ChangeFacts = {
+    previous: new Map(),
+    comparisons: new Map(),
+    outputColumns: new Map(),
+    lineage: new Map(),
+  };
+  if (wanted.previous.length + wanted.columns.length === 0) return none;
+  const previous = await storedSnapshots(input, neighbours(input));
+  const external = await input.externalColumns(outsideNames(wanted.columns, models));
+  const after = await bindAfter(input, previous, external);
+  const comparisons = await compareQueries(input, previous);
+  const lineage = await lineagePairs(input, { previous, external, after });
+  const wantedBefore = new Set(wanted.previous);
+  return {
+    previous: new Map([...previous].filter(([name]) => wantedBefore.has(name))),
+    comparisons,
+    outputColumns: after.columns,
+    lineage,
+  };
+}
+
+/** The wanted old snapshots, and those of unchanged parents for their columns. */
+function neighbours({ wanted, models }: FactsInput): Set<string> {
+  const names = new Set(wanted.previous);
+  for (const name of wanted.columns) for (const parent of models.get(name)?.parents ?? []) names.add(parent);
+  return names;
+}
+
+async function storedSnapshots({ base, state }: FactsInput, names: Iterable<string>): Promise<Map<string, Snapshot>> {
+  const ids: SnapshotId[] = [];
+  for (const name of names) {
+    const head = base.get(name);
+    if (head !== undefined) ids.push({ name, identifier: head.identifier });
+  }
+  const found = await state.snapshots(ids);
+  return new Map(found.map((s) => [s.name, s]));
+}
+
+function outsideNames(wanted: readonly string[], models: ReadonlyMap<string, Model>): string[] {
+  const names = new Set<string>();
+  for (const name of wanted)
+    for (const parent of models.get(name)?.parents ?? []) if (!models.has(parent)) names.add(parent);
+  return [...names];
+}
+
+async function bindAfter(
+  input: FactsInput,
+  previous: ReadonlyMap<string, Snapshot>,
+  external: ReadonlyMap<string, Columns>,
+): Promise<BoundColumns> {
+  const { wanted, models, order, queryOf, tableOf } = input;
+  const frontend = await input.frontend();
+  try {
+    return await bindColumns({
+      frontend,
+      models,
+      order,
+      wanted: new Set(wanted.columns),
+      lineage: new Set(wanted.lineage),
+      known: (name) => external.get(name) ?? previous.get(name)?.outputColumns,
+      queryOf,
+      tableOf,
+    });
+  } finally {
+    await frontend.close();
+  }
+}
+
+async function compareQueries(
+  { wanted, models, frontend, queryOf }: FactsInput,
+  previous: ReadonlyMap<string, Snapshot>,
+): Promise<Map<string, Comparison>> {
+  const comparisons = new Map<string, Comparison>();
+  if (wanted.compare.length === 0) return comparisons;
+  const asking = await frontend();
+  try {
+    for (const name of wanted.compare) {
+      const before = previous.get(name);
+      if (before === undefined) continue;
+      const [old, current] = [await queryOf(before.model), await queryOf(models.get(name)!)];
+      if (old !== undefined && current !== undefined) comparisons.set(name, await asking.compare(old, current));
+    }
+  } finally {
+    await asking.close();
+  }
+  return comparisons;
+}
+
+interface LineageInput {
+  readonly previous: ReadonlyMap<string, Snapshot>;
+  readonly external: ReadonlyMap<string, Columns>;
+  readonly after: BoundColumns;
+}
+
+async function lineagePairs(
+  input: FactsInput,
+  { previous, external, after }: LineageInput,
+): Promise<Map<string, LineagePair>> {
+  const pairs = new Map<string, LineagePair>();
+  const names = input.wanted.lineage.filter((name) => previous.has(name));
+  if (names.length === 0) return pairs;
+  const oldModels = new Map([...previous].map(([name, snapshot]) => [name, snapshot.model]));
+  const frontend = await input.frontend();
+  try {
+    const before = await bindColumns({
+      frontend,
+      models: oldModels,
+      order: input.order,
+      wanted: new Set(names),
+      lineage: new Set(names),
+      known: (name) => previous.get(name)?.outputColumns ?? external.get(name),
+      queryOf: input.queryOf,
+      tableOf: input.tableOf,
+    });
+    for (const name of names) pairs.set(name, { before: before.traced.get(name), after: after.traced.get(name) });
+  } finally {
+    await frontend.close();
+  }
+  return pairs;
+}

@@ -1,0 +1,132 @@
+// Output columns (and column lineage) of models, asked of the SQL frontend level by level, parents first.
+import type { Columns } from '../model/columns.ts';
+import type { Model } from '../model/model.ts';
+import type { BindAnswer, BindRequest, OutputColumn, SqlFrontend, SqlProblem, Traced } from '../sql/frontend.ts';
+import type { TableName } from '../sql/tableName.ts';
+
+export interface ColumnsInput {
+  readonly frontend: SqlFrontend;
+  readonly models: ReadonlyMap<string, Model>;
+  /** Parents first. */
+  readonly order: readonly string[];
+  /** Only these are bound; parents outside of them are taken from `known`. All models when absent. */
+  readonly wanted?: ReadonlySet<string> | undefined;
+  /** Columns of tables that are not bound here: stored ones of unchanged models, external tables. */
+  readonly known: (name: string) => Columns | null | undefined;
+  /** In the engine's dialect. */
+  readonly queryOf: (model: Model) => Promise<string | undefined>;
+  /** Parts of a parent's name that is no model. */
+  readonly tableOf: (name: string) => TableName;
+  readonly lineage?: ReadonlySet<string> | undefined;
+}
+
+export interface BoundColumns {
+  readonly columns: ReadonlyMap<string, Columns | null>;
+  readonly traced: ReadonlyMap<string, Traced>;
+  readonly problems: ReadonlyMap<string, SqlProblem>;
+  /** Why the columns of a model are not known. */
+  readonly unknown: ReadonlyMap<string, string>;
+}
+
+export async function bindColumns(input: ColumnsInput): Promise<BoundColumns> {
+  const bound = {
+    columns: new Map<string, Columns | null>(),
+    traced: new Map<string, Traced>(),
+    problems: new Map<string, SqlProblem>(),
+    unknown: new Map<string, string>(),
+  };
+  const wanted = input.order.filter((name) => input.models.has(name) && (input.wanted?.has(name) ?? true));
+  const levels = levelsOf(wanted, input);
+  await defineOutside(input, new Set(wanted));
+  for (const level of levels) {
+    const requests: { readonly model: Model; readonly request: BindRequest }[] = [];
+    for (const name of level) {
+      const model = input.models.get(name)!;
+      const text = await input.queryOf(model);
+      if (text === undefined) await defineWithoutQuery(input, bound, model);
+      else requests.push({ model, request: requestOf(model, text, input.lineage?.has(name) ?? false) });
+    }
+    const answers = requests.length === 0 ? [] : await input.frontend.bind(requests.map(({ request }) => request));
+    for (const [i, answer] of answers.entries()) await take(input, bound, { model: requests[i]!.model, answer });
+  }
+  return bound;
+}
+
+type Bound = {
+  -readonly [K in keyof BoundColumns]: BoundColumns[K] extends ReadonlyMap<infer A, infer B> ? Map<A, B> : never;
+};
+
+function requestOf(model: Model, text: string, lineage: boolean): BindRequest {
+  const columns = typed(model.columns);
+  return { table: model.table, text, lineage, ...(columns === undefined ? {} : { columns }) };
+}
+
+async function take(
+  input: ColumnsInput,
+  bound: Bound,
+  { model, answer }: { model: Model; answer: BindAnswer },
+): Promise<void> {
+  const { described, traced } = answer;
+  if (traced !== undefined) bound.traced.set(model.name, traced);
+  if (described.type === 'problem') bound.problems.set(model.name, described.problem);
+  if (described.type === 'unknown') bound.unknown.set(model.name, described.reason);
+  const found = described.type === 'columns' ? described.columns : undefined;
+  const columns = typed(model.columns) ?? (found === undefined ? undefined : found);
+  const table = columns === undefined ? null : tableColumns(model, columns);
+  bound.columns.set(model.name, model.columns !== undefined && table === null ? model.columns : table);
+  // The frontend knows what the query gives; the kind may add columns of its own.
+  if (table !== null && columns !== undefined && table.length !== columns.length)
+    await input.frontend.define(model.table, typed(table) ?? []);
+}
+
+/** Seeds, TypeScript models and external tables: their columns are declared, inferred from rows, or unknown. */
+async function defineWithoutQuery(input: ColumnsInput, bound: Bound, model: Model): Promise<void> {
+  const columns = model.columns ?? input.known(model.name) ?? null;
+  const complete = typed(columns ?? undefined);
+  bound.columns.set(model.name, columns);
+  if (complete !== undefined) await input.frontend.define(model.table, complete);
+  else {
+    bound.unknown.set(model.name, 'its columns are not declared');
+    await input.frontend.defineUnknown(model.table, 'its columns are not declared');
+  }
+}
+
+async function defineOutside(input: ColumnsInput, wanted: ReadonlySet<string>): Promise<void> {
+  const outside = new Set<string>();
+  for (const name of wanted)
+    for (const parent of input.models.get(name)!.parents) if (!wanted.has(parent)) outside.add(parent);
+  for (const name of outside) {
+    const table = input.models.get(name)?.table ?? input.tableOf(name);
+    const columns = typed(input.models.get(name)?.columns ?? input.known(name) ?? undefined);
+    if (columns !== undefined) await input.frontend.define(table, columns);
+    else await input.frontend.defineUnknown(table, 'it is no model and no external model declares it');
+  }
+}
+
+function levelsOf(wanted: readonly string[], input: ColumnsInput): string[][] {
+  const depth = new Map<string, number>();
+  const levels: string[][] = [];
+  const set = new Set(wanted);
+  for (const name of wanted) {
+    let level = 0;
+    for (const parent of input.models.get(name)!.parents)
+      if (set.has(parent)) level = Math.max(level, (depth.get(parent) ?? 0) + 1);
+    depth.set(name, level);
+    (levels[level] ??= []).push(name);
+  }
+  return levels;
+}
+
+function typed(columns: Columns | null | undefined): OutputColumn[] | undefined {
+  if (columns === null || columns === undefined || columns.length === 0) return undefined;
+  return columns.every((c) => c.type !== null) ? columns.map(({ name, type }) => ({ name, type: type! })) : undefined;
+}
+
+/** What the table holds: SCD type 2 adds the time a row was valid. */
+export function tableColumns(model: Model, columns: Columns): Columns {
+  const { kind } = model;
+  if (kind.name !== 'SCD_TYPE_2_BY_TIME' && kind.name !== 'SCD_TYPE_2_BY_COLUMN') return columns;
+  const names = new Set(columns.map((c) => c.name.toLowerCase()));
+  const added = [kind.validFromName, kind.validToName].filter((name) => !names.has(name.toLowerCase()));
+  return [...columns, ...added.map((name) => ({ name, type: kind.timeDataType.toUpperCase() }))];
+}

@@ -1,0 +1,248 @@
+// `mesh plan`: gathers the facts, in the order that leaves a plan without changes cheap, and has the plan made.
+import { MeshError } from '../error/meshError.ts';
+import { ancestors, buildDag } from '../graph/dag.ts';
+import type { LoadedProject } from '../load/loadedProject.ts';
+import { planBasis, type Basis } from '../plan/basis.ts';
+import { buildPlan } from '../plan/buildPlan.ts';
+import { lengthOfTime } from '../plan/environmentRecord.ts';
+import { intervalLookup } from '../plan/intervalLookup.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlanInput, PlanOptions } from '../plan/planInput.ts';
+import { wantedIntervals } from '../plan/wantedIntervals.ts';
+import { buildSnapshots, type BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
+import { categorize, requireDecided, type Categorized, type ChangeFacts, type Choice } from '../snapshot/categorize.ts';
+import { PROD, type Environment } from '../snapshot/environment.ts';
+import { indexStoredHeads, type StoredHeads } from '../snapshot/storedHeads.ts';
+import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
+import { wantedFacts } from '../snapshot/wantedFacts.ts';
+import type { SnapshotHead } from '../snapshot/snapshot.ts';
+import type { StateStore } from '../state/stateStore.ts';
+import { meshVersion } from '../util/version.ts';
+import { engineTexts } from './engineText.ts';
+import { readExternalColumns, tableOfName } from './externalColumns.ts';
+import { gatherFacts } from './gatherFacts.ts';
+import type { Project } from './openProject.ts';
+import { planningModels, withoutChanges, type PlanningModels } from './planningModels.ts';
+import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
+import { selectModels } from './selectModels.ts';
+
+export interface Planned {
+  readonly plan: Plan;
+  readonly loaded: LoadedProject;
+}
+
+interface Planning {
+  readonly project: Project;
+  readonly request: PlanRequest;
+  readonly loaded: LoadedProject;
+  readonly state: StateStore;
+  readonly environment: string;
+  readonly times: ReadTimes;
+  readonly basis: Basis;
+  readonly prod: Environment | undefined;
+}
+
+export async function planProject(project: Project, request: PlanRequest): Promise<Planned> {
+  const loaded = await project.loadValid();
+  const planning = await start(project, request, loaded);
+  const { planned, selected, restate, backfill } = await chooseModels(planning);
+  const decided = await decide(planning, planned);
+  const built = buildSnapshots({
+    models: planned.models,
+    fingerprints: planned.fingerprints,
+    verdicts: decided.categorized.verdicts,
+    base: planning.basis.members,
+    facts: decided.facts,
+    naming: loaded.config,
+    ttlMs: lengthOfTime(loaded.config.snapshotTtl, 'snapshotTtl'),
+    now: project.now(),
+    effectiveFrom: planning.times.effectiveFrom ?? null,
+  });
+  const options: PlanOptions = { ...planOptions(planning), selected, restate, backfill };
+  const plan = buildPlan(await planInput(planning, { planned, decided, built, options }));
+  return { plan, loaded };
+}
+
+async function start(project: Project, request: PlanRequest, loaded: LoadedProject): Promise<Planning> {
+  const environment = sanitizeEnvironmentName(request.environment ?? loaded.config.defaultTargetEnvironment);
+  const state = await project.planningState();
+  const times = readTimes(request, project.now());
+  const record = await state.environment(environment);
+  const prod = environment === PROD ? record : await state.environment(PROD);
+  const basis = planBasis({
+    environment,
+    record,
+    prod,
+    createFrom: await createFromEnvironment(project, request, state),
+    now: project.now(),
+    alwaysRecreate: request.alwaysRecreateEnvironment ?? loaded.config.plan.alwaysRecreateEnvironment,
+  });
+  return { project, request, loaded, state, environment, times, basis, prod };
+}
+
+async function createFromEnvironment(
+  project: Project,
+  request: PlanRequest,
+  state: StateStore,
+): Promise<Environment | undefined> {
+  if (request.createFrom === undefined) return undefined;
+  const name = sanitizeEnvironmentName(request.createFrom);
+  const found = await state.environment(name);
+  if (found === undefined) {
+    project.emit({
+      type: 'log',
+      level: 'warn',
+      text: `environment ${name} does not exist: the new one is made from ${PROD}`,
+    });
+  }
+  return found;
+}
+
+interface Chosen {
+  readonly planned: PlanningModels;
+  readonly selected: ReadonlySet<string> | undefined;
+  readonly restate: ReadonlySet<string> | undefined;
+  readonly backfill: ReadonlySet<string> | undefined;
+}
+
+/** Restating looks at no local change; a selection takes only its own. */
+async function chooseModels(planning: Planning): Promise<Chosen> {
+  const { request, loaded, basis, state } = planning;
+  const all = planningModels(loaded.models, basis.members);
+  if (request.restateModels !== undefined && request.restateModels.length > 0) {
+    const planned = await withoutChanges(all, basis.members, { isIncluded: () => false, state });
+    const restate = await selectModels(planning.project, request.restateModels, planned.models);
+    return { planned, restate, selected: undefined, backfill: undefined };
+  }
+  const selected = await optionalSelection(planning, request.selectModels, all);
+  const planned =
+    selected === undefined
+      ? all
+      : await withoutChanges(all, basis.members, { isIncluded: (name) => selected.has(name), state });
+  const matches = await optionalSelection(planning, request.backfillModels, planned);
+  const backfill = matches === undefined ? undefined : withUpstream(matches, planned);
+  return { planned, selected, backfill, restate: undefined };
+}
+
+async function optionalSelection(
+  { project }: Planning,
+  expressions: readonly string[] | undefined,
+  { models, changes }: PlanningModels,
+): Promise<ReadonlySet<string> | undefined> {
+  if (expressions === undefined || expressions.length === 0) return undefined;
+  return selectModels(project, expressions, models, changes.removed);
+}
+
+function withUpstream(names: ReadonlySet<string>, { models }: PlanningModels): ReadonlySet<string> {
+  const dag = buildDag([...models.values()]);
+  return new Set([...names, ...ancestors(dag, names)].filter((name) => models.has(name)));
+}
+
+interface Decided {
+  readonly facts: ChangeFacts;
+  readonly categorized: Categorized;
+}
+
+async function decide(planning: Planning, planned: PlanningModels): Promise<Decided> {
+  const { project, request, loaded, basis, state } = planning;
+  const { models, fingerprints, changes } = planned;
+  const stored = await storedHeads(state, [...changes.changed.keys()]);
+  const wanted = wantedFacts({ models, fingerprints, changed: changes.changed, stored });
+  const texts = engineTexts('duckdb', project.frontend);
+  const facts = await gatherFacts({
+    wanted,
+    models,
+    order: planned.order,
+    base: basis.members,
+    state,
+    frontend: project.newFrontend,
+    queryOf: texts.queryOf,
+    tableOf: tableOfName,
+    externalColumns: (names) => readExternalColumns(project, names),
+  });
+  const decideWith = (choices: ReadonlyMap<string, Choice>): Categorized =>
+    categorize({
+      models,
+      fingerprints,
+      changed: changes.changed,
+      base: basis.members,
+      stored,
+      facts,
+      choices,
+      modes: request.noAutoCategorization === true ? neverAutomatic : loaded.config.plan.autoCategorizeChanges,
+      forwardOnly: request.forwardOnly ?? loaded.config.plan.forwardOnly,
+    });
+  const given = request.categories ?? new Map<string, Choice>();
+  const categorized = decideWith(given);
+  if (categorized.undecided.length === 0) return { facts, categorized };
+  if (request.choose === undefined) requireDecided(categorized.undecided);
+  const chosen = await request.choose!(categorized.undecided);
+  return { facts, categorized: decideWith(new Map([...given, ...chosen])) };
+}
+
+const neverAutomatic = { sql: 'off', typescript: 'off', seed: 'off', external: 'off' } as const;
+
+async function storedHeads(state: StateStore, names: readonly string[]): Promise<StoredHeads> {
+  return names.length === 0 ? new Map<string, SnapshotHead>() : indexStoredHeads(await state.snapshotHeads(names));
+}
+
+function planOptions({ project, request, loaded, times }: Planning): PlanOptions {
+  return {
+    now: project.now(),
+    executionTime: times.executionTime,
+    start: times.start,
+    end: times.end,
+    skipBackfill: request.skipBackfill,
+    emptyBackfill: request.emptyBackfill,
+    noGaps: request.noGaps,
+    includeUnmodified: request.includeUnmodified ?? loaded.config.plan.includeUnmodified,
+    forwardOnly: request.forwardOnly ?? loaded.config.plan.forwardOnly,
+    effectiveFrom: times.effectiveFrom,
+    minIntervals: request.minIntervals,
+    run: request.run,
+    ignoreCron: request.ignoreCron,
+  };
+}
+
+interface Made {
+  readonly planned: PlanningModels;
+  readonly decided: Decided;
+  readonly built: BuiltSnapshots;
+  readonly options: PlanOptions;
+}
+
+async function planInput(planning: Planning, { planned, decided, built, options }: Made): Promise<PlanInput> {
+  const { loaded, state, environment, basis, prod } = planning;
+  const keys = wantedIntervals({ basis, built, prod });
+  const { config } = loaded;
+  return {
+    environment,
+    basis,
+    prod,
+    models: planned.models,
+    order: planned.order,
+    fingerprints: planned.fingerprints,
+    changes: planned.changes,
+    verdicts: decided.categorized.verdicts,
+    facts: decided.facts,
+    built,
+    stored: intervalLookup(keys, await state.intervals(keys)),
+    otherVersions: options.restate === undefined ? undefined : await state.snapshotHeads(),
+    options,
+    settings: {
+      meshVersion,
+      defaultCatalog: await planning.project.defaultCatalog(),
+      naming: config,
+      environmentTtl: config.environmentTtl,
+      pinnedEnvironments: config.pinnedEnvironments,
+      statements: { beforeAll: config.beforeAll, afterAll: config.afterAll },
+      requirements: {},
+      virtualEnvironmentMode: config.virtualEnvironmentMode,
+    },
+  };
+}
+
+export function requireSameProject(plan: Plan, current: Plan): void {
+  if (plan.projectHash !== current.projectHash)
+    throw new MeshError('PLAN_OUTDATED', { what: 'project', environment: plan.environment });
+}

@@ -1,0 +1,118 @@
+// Code of snapshots: saved with them as source files, and loaded again from there, so that `run` never sees changed files.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { MeshError } from '../error/meshError.ts';
+import type { LoadedProject } from '../load/loadedProject.ts';
+import type { LoadedModule } from '../load/typescript/loadModules.ts';
+import type { MacroDefinition } from '../macro/definition.ts';
+import type { CodeUse, Model } from '../model/model.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { StateStore } from '../state/stateStore.ts';
+import type { Project } from './openProject.ts';
+
+/** The source files of one module: those of the project that it imports too. */
+interface StoredModule {
+  readonly entry: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Saves the modules of new snapshots that the state does not have yet. */
+export async function saveCode(
+  state: StateStore,
+  loaded: LoadedProject,
+  snapshots: readonly Snapshot[],
+): Promise<void> {
+  const wanted = new Set(snapshots.flatMap((s) => s.model.code.map((use) => use.hash)));
+  if (wanted.size === 0) return;
+  const known = await state.modules([...wanted]);
+  const modules = [...wanted].flatMap((hash) => {
+    const module = loaded.codeModules.get(hash);
+    if (module === undefined || known.has(hash)) return [];
+    const files = Object.fromEntries(
+      module.inputs.map((file) => [file, readFileSync(resolve(loaded.config.root, file), 'utf8')]),
+    );
+    const stored: StoredModule = { entry: module.file, files };
+    return [{ hash, text: JSON.stringify(stored) }];
+  });
+  await state.saveModules(null, modules);
+}
+
+export interface CodeLoader {
+  macrosOf(model: Model): Promise<ReadonlyMap<string, MacroDefinition>>;
+  moduleOf(use: CodeUse): Promise<LoadedModule>;
+}
+
+/** Each module is written out and imported once per process. */
+export function storedCode(project: Project): CodeLoader {
+  const loaded = new Map<string, Promise<LoadedModule>>();
+  const moduleOf = (use: CodeUse): Promise<LoadedModule> => {
+    const found = loaded.get(use.hash) ?? loadStored(project, use);
+    loaded.set(use.hash, found);
+    return found;
+  };
+  const macros = new Map<string, Promise<ReadonlyMap<string, MacroDefinition>>>();
+  return {
+    moduleOf,
+    macrosOf: (model) => {
+      const uses = model.code.filter((use) => use.type === 'macro');
+      const key = uses.map((use) => use.hash).join();
+      const found = macros.get(key) ?? collect(project, uses, moduleOf);
+      macros.set(key, found);
+      return found;
+    },
+  };
+}
+
+async function collect(
+  project: Project,
+  uses: readonly CodeUse[],
+  moduleOf: CodeLoader['moduleOf'],
+): Promise<ReadonlyMap<string, MacroDefinition>> {
+  if (uses.length === 0) return new Map();
+  const { collectMacros } = await import('../load/typescript/collectDefinitions.ts');
+  const { root } = await project.config();
+  const modules = [...new Map(uses.map((use) => [use.hash, use])).values()];
+  const loaded: LoadedModule[] = [];
+  for (const use of modules) loaded.push(await moduleOf(use));
+  return collectMacros(loaded, { root, source: () => undefined }).found;
+}
+
+async function loadStored(project: Project, use: CodeUse): Promise<LoadedModule> {
+  const config = await project.config();
+  const folder = join(resolve(config.root, config.cacheDir), 'stored', use.hash);
+  if (!existsSync(folder)) await writeOut(await project.state(), use, folder);
+  const { loadModules } = await import('../load/typescript/loadModules.ts');
+  const { modules, diagnostics } = await loadModules({
+    root: folder,
+    files: [use.file],
+    cacheDir: join(folder, '.compiled'),
+    group: 'stored',
+  });
+  const [module] = modules;
+  if (module === undefined) {
+    throw new MeshError(
+      'PROJECT_CODE_BROKEN',
+      { name: use.name, file: use.file, detail: diagnostics[0]?.message ?? 'it exports nothing' },
+      { at: diagnostics[0]?.at },
+    );
+  }
+  return module;
+}
+
+/** Written beside and renamed, so that two processes may do it at once. */
+async function writeOut(state: StateStore, use: CodeUse, folder: string): Promise<void> {
+  const text = (await state.modules([use.hash])).get(use.hash);
+  if (text === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: use.name, file: use.file });
+  const stored = JSON.parse(text) as StoredModule;
+  const draft = `${folder}.${process.pid}`;
+  for (const [file, content] of Object.entries(stored.files)) {
+    const path = join(draft, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
