@@ -37,7 +37,7 @@ export interface Settings {
 export function settingsFrom(values: GlobalValues, io: CliIo): Settings {
   return {
     project: values.project,
-    gateway: values.gateway ?? nonEmpty(io.env['MESH_GATEWAY']),
+    gateway: values.gateway,
     config: values.config,
     dotenv: values.dotenv,
     json: values.json,

@@ -3,6 +3,7 @@ import { auditErrors } from './catalogue/audit.ts';
 import { cliErrors } from './catalogue/cli.ts';
 import { configErrors } from './catalogue/config.ts';
 import { engineErrors } from './catalogue/engine.ts';
+import { lintErrors } from './catalogue/lint.ts';
 import { macroErrors } from './catalogue/macro.ts';
 import { modelErrors } from './catalogue/model.ts';
 import { moduleErrors } from './catalogue/module.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...cliErrors,
   ...configErrors,
   ...engineErrors,
+  ...lintErrors,
   ...macroErrors,
   ...modelErrors,
   ...moduleErrors,

@@ -209,7 +209,7 @@ test.each([
   ['MODEL (name a)\nselect 1', 'a semicolon is missing behind this statement', 1, 1],
   ['select 1;\nselect (1', 'this statement cannot be laid out without changing it', 2, 1],
 ])('refused: %s', async (source, reason, line, column) => {
-  expect(await run(source)).toEqual({ type: 'refused', reason, line, column });
+  expect(await run(source)).toMatchObject({ type: 'refused', reason, line, column });
 });
 
 const snippets = `select|from|where|a|b.c|"Q q"|(|)|,|+|->|'s t'|1|*|::int|-- c

@@ -58,6 +58,13 @@ export const cliErrors = {
   CLI_FILE_WRITE: define<{ file: string; detail: string }>({
     message: (d) => `${d.file} cannot be written: ${d.detail}`,
   }),
+  CLI_NOT_FORMATTED: define<{ reason: string }>({
+    message: (d) => `this file was left as it is: ${d.reason}`,
+  }),
+  CLI_NO_SUCH_FILE: define<{ path: string }>({
+    message: (d) => `no SQL file of this project is at ${d.path}`,
+    hint: () => 'name files or folders below models/ or audits/',
+  }),
   CLI_NOT_A_MODEL: define<{ name: string }>({
     message: (d) => `'${d.name}' is the path of a file, and a model's name is needed`,
     hint: () => 'models are named as in their MODEL block: `mesh render schema.table`',

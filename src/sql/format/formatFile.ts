@@ -14,7 +14,14 @@ export type FormattedFile =
   | { readonly type: 'formatted'; readonly text: string; readonly isChanged: boolean }
   /** The block says `formatting false`. */
   | { readonly type: 'excluded' }
-  | { readonly type: 'refused'; readonly reason: string; readonly line: number; readonly column: number };
+  | {
+      readonly type: 'refused';
+      /** The text is wrong, or only its layout is beyond this formatter. */
+      readonly cause: 'broken' | 'layout';
+      readonly reason: string;
+      readonly line: number;
+      readonly column: number;
+    };
 
 export interface FormatFileOptions {
   readonly style: FormatStyle;
@@ -48,13 +55,14 @@ export async function formatFile(text: string, { style, defaultDialect }: Format
 }
 
 interface Problem {
+  readonly cause: 'broken' | 'layout';
   readonly reason: string;
   readonly line: number;
   readonly column: number;
 }
 
 function refusal(text: string, offset: number, reason: string): { type: 'refused' } & Problem {
-  return { type: 'refused', reason, ...lineColumn(text, offset) };
+  return { type: 'refused', cause: 'layout', reason, ...lineColumn(text, offset) };
 }
 
 interface Layout {
@@ -70,7 +78,11 @@ async function layOutFile(
   const tokens = lex(text, dialect);
   for (let i = 0; i < tokens.count; i++) {
     if (tokenType(tokens, i) !== T.unterminated) continue;
-    return { reason: 'a string, quoted name or comment never ends', ...lineColumn(text, tokenStart(tokens, i)) };
+    return {
+      cause: 'broken',
+      reason: 'a string, quoted name or comment never ends',
+      ...lineColumn(text, tokenStart(tokens, i)),
+    };
   }
   const layout: Layout = { tokens, style, formatter: await createQueryFormatter(dialect, style) };
   const { items, trailing } = splitStatements(tokens);
@@ -120,8 +132,12 @@ function commentsBeforeSemicolon(tokens: Tokens, item: SqlItem): string {
   return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`;
 }
 
-function problemAt({ tokens }: Layout, offset: number, reason: string): Problem {
-  return { reason, ...lineColumn(tokens.text, offset) };
+function problemAt(
+  { tokens, cause = 'broken' }: Layout & { cause?: Problem['cause'] },
+  offset: number,
+  reason: string,
+): Problem {
+  return { cause, reason, ...lineColumn(tokens.text, offset) };
 }
 
 function itemText(item: SqlItem, layout: Layout): string | Problem {
@@ -151,7 +167,7 @@ function statementText(item: StatementItem, layout: Layout, verbatim: string): s
   if (/\{\{|\{%/.test(verbatim)) return verbatim;
   return (
     formatter.format(tokens, item) ??
-    problemAt(layout, item.startOffset, 'this statement cannot be laid out without changing it')
+    problemAt({ ...layout, cause: 'layout' }, item.startOffset, 'this statement cannot be laid out without changing it')
   );
 }
 

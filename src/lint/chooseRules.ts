@@ -1,0 +1,48 @@
+// Which rules count, and how much: from the linter's part of the configuration.
+import { MeshError } from '../error/meshError.ts';
+import type { Severity } from '../error/diagnostic.ts';
+import { ruleKey, type Rule } from './rule.ts';
+
+export interface LinterSettings {
+  readonly enabled: boolean;
+  readonly rules: readonly string[] | 'ALL';
+  readonly warnRules: readonly string[] | 'ALL';
+  readonly ignoredRules: readonly string[] | 'ALL';
+}
+
+export interface ChosenRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+}
+
+/**
+ * `rules` are errors, `warn_rules` warnings, `ignored_rules` win over both. While the configuration names none, or the
+ * linter is off, the built-in severities hold, and with the linter off nothing is more than a warning.
+ */
+export function chooseRules(all: readonly Rule[], settings: LinterSettings): ChosenRule[] {
+  const errors = keysOf(settings.rules, all);
+  const warnings = keysOf(settings.warnRules, all);
+  const ignored = keysOf(settings.ignoredRules, all);
+  const namesSome = settings.enabled && (errors.size > 0 || warnings.size > 0);
+  return all.flatMap((rule): ChosenRule[] => {
+    const key = ruleKey(rule.name);
+    if (ignored.has(key)) return [];
+    if (!namesSome) return [{ rule, severity: settings.enabled ? rule.severity : 'warning' }];
+    // Named alone it beats ALL of the other list.
+    if (warnings.has(key) && (settings.warnRules !== 'ALL' || !errors.has(key))) return [{ rule, severity: 'warning' }];
+    return errors.has(key) ? [{ rule, severity: 'error' }] : [];
+  });
+}
+
+function keysOf(names: readonly string[] | 'ALL', all: readonly Rule[]): Set<string> {
+  const known = all.map((rule) => rule.name);
+  if (names === 'ALL') return new Set(known.map(ruleKey));
+  return new Set(names.map((name) => ruleKey(findRule(name, all).name)));
+}
+
+export function findRule(name: string, all: readonly Rule[]): Rule {
+  const found = all.find((rule) => ruleKey(rule.name) === ruleKey(name));
+  if (found === undefined)
+    throw new MeshError('LINT_UNKNOWN_RULE', { rule: name, known: all.map((rule) => rule.name) });
+  return found;
+}
