@@ -109,6 +109,8 @@ export function define(
   const [value] = expandArgument(run, source, valueSpan, def.scope);
   if (value?.type === 'lambda') run.definitions.lambdas.set(key, value.lambda);
   else run.definitions.values.set(key, { sqlText: value?.text ?? '' });
+  // Texts that read the definition depend on what it was made from.
+  run.definitions.uses = run;
   return { type: 'many', items: [] };
 }
 

@@ -21,22 +21,23 @@ export interface MacroContext {
   /** Everything that `@name` can name here. */
   readonly locals: Readonly<Record<string, Value>>;
   /** A blueprint or project variable. */
-  var(name: string, otherwise?: Value): Value;
-  blueprintVar(name: string, otherwise?: Value): Value;
+  readonly var: (name: string, otherwise?: Value) => Value;
+  readonly blueprintVar: (name: string, otherwise?: Value) => Value;
   /** Columns of a model or external table; undefined when they are not known. */
-  columnsOf(table: string | Fragment): readonly MacroColumn[] | undefined;
+  readonly columnsOf: (table: string | Fragment) => readonly MacroColumn[] | undefined;
   /** The physical table (or view) that stands for a model, as SQL. */
-  resolveTable(name: string | Fragment): string;
+  readonly resolveTable: (name: string | Fragment) => string;
   /** The value of an SQL expression of literals and plain functions. */
-  evaluate(expression: string | Fragment): Value;
+  readonly evaluate: (expression: string | Fragment) => Value;
 }
 
 /** What built-in macros see beyond that. */
 export interface BuiltinContext extends MacroContext {
+  /** Parts of the project may not be known yet. */
+  readonly loading: boolean;
   readonly at: SourceLocation | undefined;
   /** Replaces `@name` and `@{name}` in a text. */
-  fill(template: string): string;
-  predefined(name: string): string | undefined;
+  readonly fill: (template: string) => string;
 }
 
 export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocation | undefined): BuiltinContext {
@@ -45,8 +46,13 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
     at,
     sql,
     dialect: options.dialect,
+    loading: options.stage === 'loading',
     get stage() {
       run.runtime = true;
+      // At another stage the macro may read any of them.
+      for (const values of [options.variables, options.blueprint]) {
+        for (const name of Object.keys(values ?? {})) run.variables.add(name.toLowerCase());
+      }
       return options.stage;
     },
     get gateway() {
@@ -74,7 +80,6 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
     },
     evaluate: (expression) => valueOf(evaluateText(textOf(expression), { dialect: options.dialect, at })),
     fill: (template) => fillTemplate(run, scope, template),
-    predefined: (name) => options.predefined?.[name],
   };
 }
 

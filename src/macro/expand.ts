@@ -93,7 +93,7 @@ export interface Expander {
 }
 
 export function createExpander(options: ExpanderOptions): Expander {
-  const definitions: Definitions = { values: new Map(), lambdas: new Map() };
+  const definitions: Definitions = { values: new Map(), lambdas: new Map(), uses: undefined };
   return {
     define: (text, at) => expandText(options, definitions, text, { at }).diagnostics,
     expand: (text, how = {}) => expandText(options, definitions, text, how),

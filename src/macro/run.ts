@@ -27,16 +27,26 @@ export interface Lambda {
   readonly scope: Scope | undefined;
 }
 
-/** What outlives a single text: `@DEF`s. */
+/** What outlives a single text: `@DEF`s, and what their values were made from. */
 export interface Definitions {
   readonly values: Map<string, Value>;
   readonly lambdas: Map<string, Lambda>;
+  uses: Uses | undefined;
+}
+
+/** What a text depended on. */
+export interface Uses {
+  readonly variables: Set<string>;
+  readonly macros: Set<string>;
+  readonly tables: Set<string>;
+  readonly unknownTables: Set<string>;
+  runtime: boolean;
 }
 
 /** The expanded text of a token range, without the whitespace and comments around it. */
 export type ExpandSpan = (run: Run, source: Source, span: TokenSpan, scope: Scope | undefined) => string;
 
-export interface Run {
+export interface Run extends Uses {
   /** The walk over tokens; here, so that what it calls need not import it. */
   readonly expandSpan: ExpandSpan;
   readonly options: ExpanderOptions;
@@ -44,11 +54,6 @@ export interface Run {
   /** Every text is an object name: values are written without quotes. */
   readonly asName: boolean;
   readonly diagnostics: Diagnostic[];
-  readonly variables: Set<string>;
-  readonly macros: Set<string>;
-  readonly tables: Set<string>;
-  readonly unknownTables: Set<string>;
-  runtime: boolean;
   depth: number;
   expansions: number;
   produced: number;
@@ -63,17 +68,18 @@ export interface RunOptions {
 }
 
 export function newRun(given: RunOptions): Run {
+  const before = given.definitions.uses;
   return {
     options: given.options,
     definitions: given.definitions,
     asName: given.asName,
     expandSpan: given.expandSpan,
     diagnostics: [],
-    variables: new Set(),
-    macros: new Set(),
-    tables: new Set(),
-    unknownTables: new Set(),
-    runtime: false,
+    variables: new Set(before?.variables),
+    macros: new Set(before?.macros),
+    tables: new Set(before?.tables),
+    unknownTables: new Set(before?.unknownTables),
+    runtime: before?.runtime ?? false,
     depth: 0,
     expansions: 0,
     produced: 0,

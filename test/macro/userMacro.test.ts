@@ -185,6 +185,26 @@ describe('the context of a macro', () => {
     }
   });
 
+  it('remembers what definitions were made from', () => {
+    const expander = createExpander({ ...testOptions, variables: { a: 1, b: 2 } });
+    expander.define('@DEF(x, @a + 1)');
+    expander.define('@DEF(f, y -> y + @b)');
+    expect([...expander.expand('SELECT @x').uses.variables]).toEqual(['a']);
+    expect([...expander.expand('SELECT @x, @f(1)').uses.variables]).toEqual(['a', 'b']);
+  });
+
+  it('counts all variables for a macro that asks for the stage', () => {
+    const asks = macro('m', ({ stage, var: read }) => (stage === 'evaluating' ? (read('a') as string) : 'x'));
+    expect([...expand('SELECT @m()', [asks], { variables: { a: '1', b: 2 } }).uses.variables]).toEqual(['a', 'b']);
+  });
+
+  it('is typed without annotations, and takes typed arguments', () => {
+    const inferred = macro('m', { args: ['sql', 'number'] }, ({ sql }, column: Fragment, digits: number) => {
+      return sql`ROUND(${column}, ${digits})`;
+    });
+    expect(expand('SELECT @m(a / b, 2)', [inferred]).text).toBe('SELECT ROUND(a / b, 2)');
+  });
+
   it('is hidden by a macro of the same name in the project', () => {
     expect(expand('SELECT @IF(1)', [macro('IF', () => 'mine')]).text).toBe('SELECT mine');
   });

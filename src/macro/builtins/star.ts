@@ -49,7 +49,7 @@ function unknownColumns(
   context: BuiltinContext,
   star: { table: string; owner: string; without: readonly string[]; renamed: boolean },
 ): Fragment {
-  if (star.renamed && context.stage !== 'loading') {
+  if (star.renamed && !context.loading) {
     throw new MeshError('MACRO_COLUMNS_UNKNOWN', { macro: 'STAR', table: star.table }, { at: context.at });
   }
   const exclude = star.without.length === 0 ? '' : ` EXCLUDE (${star.without.map(identifierText).join(', ')})`;

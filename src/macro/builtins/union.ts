@@ -15,7 +15,7 @@ export const union = macro<BuiltinContext>('union', { args: [], rest: 'sql' }, (
   const { all, type, tables } = readArguments(context, args);
   const columns = tables.map((table) => context.columnsOf(table));
   const known = columns.filter((list) => list !== undefined);
-  if (known.length < tables.length && context.stage !== 'loading') {
+  if (known.length < tables.length && !context.loading) {
     const table = tables[columns.indexOf(undefined)]!;
     throw new MeshError('MACRO_COLUMNS_UNKNOWN', { macro: 'UNION', table }, { at: context.at });
   }
