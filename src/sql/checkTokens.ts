@@ -1,6 +1,6 @@
 // Problems that show before any parsing: what never ends, and brackets without a partner.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
-import { sourceLocation } from './location.ts';
+import { lineColumnAt, lineIndex, sourceLocation, type LineIndex } from './location.ts';
 import { T, tokenStart, type Tokens } from './tokens.ts';
 
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -10,8 +10,10 @@ export function checkTokens(tokens: Tokens, file: string): Diagnostic[] {
   const last = tokens.count - 1;
   if (last >= 0 && tokens.types[last] === T.unterminated) return [unterminated(tokens, last, file)];
   const found: { readonly offset: number; readonly diagnostic: Diagnostic }[] = [];
+  let lines: LineIndex | undefined;
   const report = (offset: number, expected: string | undefined): void => {
-    const at = sourceLocation(file, tokens.text, { start: offset, end: offset + 1 });
+    lines ??= lineIndex(tokens.text);
+    const at = { file, ...lineColumnAt(lines, offset), length: 1 };
     found.push({
       offset,
       diagnostic: diagnostic('SQL_UNBALANCED', { bracket: tokens.text[offset]!, expected }, { at }),

@@ -58,7 +58,13 @@ export function normalizeIdentifier(
 
 /** Lower case for A–Z only: databases leave other letters as they are. */
 export function foldCase(text: string): string {
-  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (part) => part.toLowerCase()) : text;
+  let capital = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 128) return text.replace(/[A-Z]+/g, (part) => part.toLowerCase());
+    if (c >= 65 && c <= 90) capital = true;
+  }
+  return capital ? text.toLowerCase() : text;
 }
 
 function upperCase(text: string): string {

@@ -66,6 +66,12 @@ export function lex(text: string, dialect?: string): Tokens {
   return new Lexer(text, lexicalRules(dialect)).run();
 }
 
+// Every text is lexed into the same arrays and takes a copy of its own length with it.
+let sharedTypes = new Uint8Array(4096);
+let sharedEnds = new Uint32Array(4096);
+/** Arrays longer than this are not kept for the next text. */
+const longestShared = 1 << 20;
+
 class Lexer {
   readonly text: string;
   readonly rules: LexicalRules;
@@ -76,9 +82,8 @@ class Lexer {
   constructor(text: string, rules: LexicalRules) {
     this.text = text;
     this.rules = rules;
-    const guess = Math.max(16, text.length >> 1);
-    this.types = new Uint8Array(guess);
-    this.ends = new Uint32Array(guess);
+    this.types = sharedTypes;
+    this.ends = sharedEnds;
   }
 
   run(): Tokens {
@@ -102,6 +107,9 @@ class Lexer {
     ends.set(this.ends);
     this.types = types;
     this.ends = ends;
+    if (ends.length > longestShared) return;
+    sharedTypes = types;
+    sharedEnds = ends;
   }
 
   next(at: number): number {

@@ -1,6 +1,6 @@
 // The token list: two typed arrays over the text. Tokens touch each other, so their texts joined are always the input.
 
-/** Plain constants instead of an enum: erasable syntax only. */
+/** Plain constants instead of an enum: erasable syntax only. Fingerprints hold these values: never renumber. */
 export const T = {
   whitespace: 0,
   lineComment: 1,

@@ -74,7 +74,6 @@ export function scanTable(scan: Scan, from: number, level: Level): number {
   const { kind } = scan;
   let i = kind[from] === K.lateral ? from + 1 : from;
   if (i >= level.to) return ask(scan, i, 'a FROM clause without a table');
-  if (i > from && isSpelled(scan, i, 'view')) return ask(scan, i, 'LATERAL VIEW');
   let prefix: number | undefined;
   if (kind[i + 1] === K.colon && (isNameKind(kind[i]!) || kind[i] === K.string)) {
     prefix = i;
@@ -153,7 +152,12 @@ function scanSuffix(scan: Scan, from: number, item: Item, level: Level): number 
       if ((alias !== undefined && !pivoted) || !isAlias(scan, at)) return ask(scan, at, 'an alias of unusual form');
       if (!pivoted) alias = at;
       i = at + 1;
-      if (kind[i] === K.open) i = match[i]! + 1;
+      if (kind[i] === K.open) {
+        const columns = i;
+        i = match[i]! + 1;
+        if (isSpelled(scan, at, 'match_recognize')) return ask(scan, at, 'MATCH_RECOGNIZE');
+        if (scan.nextQuery[columns]! < i) return ask(scan, columns, 'a query among column names');
+      }
     } else if (k === K.at && kind[i + 1] === K.open) {
       pushNested(scan, i + 1, match[i + 1]!, level);
       i = match[i + 1]! + 1;
@@ -215,11 +219,11 @@ function record(
   level: Level,
 ): void {
   const { from, to } = place;
-  if (scan.implicitUnnest && isUnnested(scan, from, to, level)) return;
+  const unnested = isUnnested(scan, from, to, level);
+  level.aliases?.names.add(nameAt(scan, alias.alias ?? to - 1));
+  if (unnested) return;
   const table = resolveTable(scan, from, to, level);
-  if (level.aliases !== undefined) level.aliases.names.add(nameAt(scan, alias.alias ?? to - 1));
-  if (table === undefined) return;
-  scan.tables.push(withAlias(scan, table, alias));
+  if (table !== undefined) scan.tables.push(withAlias(scan, table, alias));
 }
 
 function withAlias(
@@ -235,7 +239,7 @@ function withAlias(
 
 /** `FROM t, t.list`: the first part is an alias of this query or an outer one. */
 function isUnnested(scan: Scan, from: number, to: number, level: Level): boolean {
-  if (to - from < 3) return false;
+  if (!scan.implicitUnnest || to - from < 3) return false;
   const first = nameAt(scan, from);
   for (let a = level.aliases; a !== undefined; a = a.parent) if (a.names.has(first)) return true;
   return lookUp(level.scope, first) !== undefined;

@@ -20,29 +20,30 @@ export interface Unreadable {
   readonly offset: number;
 }
 
-// Scanning is synchronous and keeps nothing of these arrays, so all texts share them.
-let size = 0;
-let kind = new Uint8Array(0);
-let start = new Int32Array(0);
-let end = new Int32Array(0);
-let match = new Int32Array(0);
-let nextQuery = new Int32Array(0);
-let stack = new Int32Array(0);
+interface Arrays {
+  readonly size: number;
+  readonly kind: Uint8Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly match: Int32Array;
+  readonly nextQuery: Int32Array;
+  /** Indexes of the brackets that are open. */
+  readonly stack: Int32Array;
+}
 
-function reserve(count: number): void {
-  if (count + 4 <= size) return;
-  size = Math.max(4096, count * 2);
-  kind = new Uint8Array(size);
-  start = new Int32Array(size);
-  end = new Int32Array(size);
-  match = new Int32Array(size);
-  nextQuery = new Int32Array(size);
-  stack = new Int32Array(size);
+// Scanning is synchronous and keeps nothing of these arrays, so all texts share them.
+let shared = arrays(4096);
+
+function arrays(size: number): Arrays {
+  const numbers = (): Int32Array => new Int32Array(size);
+  const kind = new Uint8Array(size);
+  return { size, kind, start: numbers(), end: numbers(), match: numbers(), nextQuery: numbers(), stack: numbers() };
 }
 
 /** The result is valid until the next call. */
 export function solidTokens(tokens: Tokens): SolidTokens | Unreadable {
-  reserve(tokens.count);
+  if (tokens.count + 4 > shared.size) shared = arrays(tokens.count * 2);
+  const { kind, start, end, match, nextQuery, stack } = shared;
   const { text, types, ends } = tokens;
   let n = 0;
   let depth = 0;
@@ -52,7 +53,9 @@ export function solidTokens(tokens: Tokens): SolidTokens | Unreadable {
     const type = types[i]!;
     if (type > T.blockComment) {
       if (type === T.unterminated || type === T.raw) return { reason: 'a token that is not SQL', offset: from };
-      const k = kindOf(text, type, { from, to, afterDot: n > 0 && kind[n - 1] === K.dot });
+      let k: number;
+      if (type === T.word) k = n > 0 && kind[n - 1] === K.dot ? K.name : wordKind(text, from, to);
+      else k = to - from === 1 ? kindOfCharacter(text.charCodeAt(from), type) : kindOfType(type);
       if (k === K.open || k === K.openList) stack[depth++] = n;
       else if (k === K.close || k === K.closeList) {
         if (depth === 0 || !isPair(text, start[stack[depth - 1]!]!, from)) {
@@ -71,56 +74,57 @@ export function solidTokens(tokens: Tokens): SolidTokens | Unreadable {
   if (depth > 0) return { reason: 'brackets that do not match', offset: start[stack[depth - 1]!]! };
   kind.fill(K.end, n, n + 4);
   start[n] = text.length;
-  findQueries(n);
-  return { text, count: n, kind, start, end, match, nextQuery };
+  const solid: SolidTokens = { text, count: n, kind, start, end, match, nextQuery };
+  findQueries(solid);
+  return solid;
 }
 
-function kindOf(text: string, type: number, at: { from: number; to: number; afterDot: boolean }): number {
-  switch (type) {
-    case T.word:
-      return at.afterDot ? K.name : wordKind(text, at.from, at.to);
-    case T.quoted:
-      return K.quoted;
-    case T.string:
-      return K.string;
-    case T.number:
-      return K.number;
-    case T.punctuation:
-      return punctuation[text[at.from]!]!;
-    case T.operator:
-      if (at.to - at.from > 1) return K.operator;
-      return text[at.from] === '*' ? K.star : text[at.from] === ':' ? K.colon : K.operator;
-    default:
-      return K.other;
-  }
+function kindOfType(type: number): number {
+  if (type === T.quoted) return K.quoted;
+  if (type === T.string) return K.string;
+  if (type === T.number) return K.number;
+  return type === T.operator ? K.operator : K.other;
 }
 
-const punctuation: Readonly<Record<string, number>> = {
-  '(': K.open,
-  ')': K.close,
-  '[': K.openList,
-  ']': K.closeList,
-  '{': K.openList,
-  '}': K.closeList,
-  ',': K.comma,
-  '.': K.dot,
-  ';': K.semicolon,
-};
+/** Kinds of the tokens of one character. */
+const characters = new Uint8Array(128);
+for (const [character, k] of [
+  ['(', K.open],
+  [')', K.close],
+  ['[', K.openList],
+  [']', K.closeList],
+  ['{', K.openList],
+  ['}', K.closeList],
+  [',', K.comma],
+  ['.', K.dot],
+  [';', K.semicolon],
+  ['*', K.star],
+  [':', K.colon],
+] as const) {
+  characters[character.charCodeAt(0)] = k;
+}
+
+function kindOfCharacter(code: number, type: number): number {
+  return (type === T.punctuation || type === T.operator ? characters[code] : 0) || kindOfType(type);
+}
 
 function isPair(text: string, open: number, close: number): boolean {
   const c = text[close];
   return text[open] === (c === ')' ? '(' : c === ']' ? '[' : '{');
 }
 
-function findQueries(count: number): void {
+function findQueries(solid: SolidTokens): void {
+  const { kind, nextQuery, count } = solid;
+  let next = count;
   nextQuery[count] = count;
   for (let i = count - 1; i >= 0; i--) {
-    nextQuery[i] = kind[i] === K.open && opensQuery(i) ? i : nextQuery[i + 1]!;
+    if (kind[i] === K.open && opensQuery(solid, i)) next = i;
+    nextQuery[i] = next;
   }
 }
 
 /** Whether the `(` at `i` holds a query, judged by its first words. */
-function opensQuery(i: number): boolean {
+function opensQuery({ kind, match }: SolidTokens, i: number): boolean {
   const after = kind[i + 2]!;
   switch (kind[i + 1]) {
     case K.select:
