@@ -16,6 +16,7 @@ export type WriteStrategy =
   | OverwriteRange
   | OverwritePartitions
   | MergeByKey
+  | WriteHistory
   | ReplaceView
   | LoadRows;
 
@@ -74,6 +75,48 @@ export interface MergeByKey {
   readonly key: readonly string[];
   /** ORDER BY list that puts the row to keep first, when the query has several of one key. */
   readonly orderBy?: string | undefined;
+}
+
+/**
+ * Type 2 history: a row for each version of a key, with the time it was valid; the open version has no end.
+ * The query gives the rows as they are now. Closed rows never change again.
+ */
+export interface WriteHistory {
+  readonly type: 'writeHistory';
+  readonly target: TableName;
+  /** Columns of the query; the two times are not among them. */
+  readonly columns: readonly string[];
+  readonly query: string;
+  /** SQL expressions over the columns. */
+  readonly key: readonly string[];
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly timeType: string;
+  readonly change: HistoryByTime | HistoryByColumns;
+  /** A key that the query no longer has is closed. */
+  readonly closeMissing: boolean;
+  /** SQL literal of the execution time. */
+  readonly now: string;
+  /** Nothing was loaded before. */
+  readonly isFirstLoad: boolean;
+}
+
+/** A row is a new version when its time of change is later than the open version's. */
+export interface HistoryByTime {
+  readonly type: 'time';
+  readonly column: string;
+  /** A new key is valid from its time of change instead of 1970-01-01. */
+  readonly asValidFrom: boolean;
+}
+
+/** A row is a new version when one of the columns differs. */
+export interface HistoryByColumns {
+  readonly type: 'columns';
+  readonly columns: readonly string[];
+  /** Source column that says when the change happened, instead of the execution time. */
+  readonly changedAt?: string | undefined;
+  /** New keys of the first load are valid from the execution time instead of 1970-01-01. */
+  readonly nowAsValidFrom: boolean;
 }
 
 export interface ReplaceView {

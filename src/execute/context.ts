@@ -52,6 +52,8 @@ export interface ExecuteContext {
   /** Wall clock, for durations and records; the plan's own time is in the plan. */
   readonly clock: () => number;
   readonly environment: string;
+  /** The time of the plan or run, which models see. */
+  readonly executionTime: number;
   /** How many batches may run at once. */
   readonly slots: number;
   readonly registerComments: boolean;

@@ -100,6 +100,7 @@ async function compute(context: ExecuteContext, session: Session, work: BatchWor
           interval: work.interval,
           timeColumnFormat: context.timeColumnFormat,
           engineName: context.engine.name,
+          executionTime: context.executionTime,
           fresh: !exists,
         });
   for (const sql of rendered.postStatements) await session.execute(sql);

@@ -39,6 +39,7 @@ export async function runSteps(
         name: step.snapshot.name,
         batches: Math.max(1, step.batches.length),
         after: step.after,
+        firstAlone: true,
         concurrency: step.sequential ? 1 : (step.concurrency ?? Number.POSITIVE_INFINITY),
       })),
       {

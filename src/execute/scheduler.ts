@@ -8,6 +8,8 @@ export interface ScheduledStep {
   readonly after: readonly string[];
   /** How many batches of this step may run at once. */
   readonly concurrency: number;
+  /** The first batch makes the table: the others wait for it. */
+  readonly firstAlone?: boolean | undefined;
 }
 
 export type StepOutcome =
@@ -32,6 +34,10 @@ interface StepState {
   next: number;
   running: number;
   outcome: StepOutcome | undefined;
+}
+
+function mayStart({ step, next, running }: StepState): boolean {
+  return running < (step.firstAlone === true && next === 1 ? 1 : step.concurrency);
 }
 
 export async function runSchedule(
@@ -85,7 +91,7 @@ class Schedule {
 
   #startWhatFits(): void {
     while (this.#running < this.#options.slots && !this.#options.stop.aborted) {
-      const state = this.#ready.find((s) => s.running < s.step.concurrency);
+      const state = this.#ready.find((s) => mayStart(s));
       if (state === undefined) return;
       if (state.step.batches === 0) {
         this.#ready = this.#ready.filter((s) => s !== state);

@@ -7,7 +7,7 @@ import type { Columns } from '../model/columns.ts';
 import type { ModelKind } from '../model/kind.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { quoteIdentifier, type TableName } from '../sql/tableName.ts';
-import { timeBounds } from './timeLiteral.ts';
+import { timeBounds, timestampText } from './timeLiteral.ts';
 
 export interface BatchWrite {
   readonly session: Session;
@@ -17,6 +17,7 @@ export interface BatchWrite {
   readonly interval: Interval | null;
   readonly timeColumnFormat: string;
   readonly engineName: string;
+  readonly executionTime: number;
   /** First load or whole rebuild: nothing that is in the table counts. */
   readonly fresh: boolean;
 }
@@ -37,10 +38,19 @@ export function createTableStrategy(snapshot: Snapshot, target: TableName, query
   const columns =
     definitionsFrom(snapshot.model.columns) ??
     (snapshot.model.selfReference || query === null ? definitionsFrom(snapshot.outputColumns) : undefined);
-  if (columns !== undefined) return { type: 'createTable', target, from: { columns } };
+  const { kind } = snapshot.model;
+  if (columns !== undefined) return { type: 'createTable', target, from: { columns: withHistoryTimes(kind, columns) } };
   if (query === null || snapshot.model.selfReference)
     throw new MeshError('RUN_NO_COLUMNS', { model: snapshot.name }, { at: snapshot.model.at });
-  return { type: 'createTable', target, from: { query } };
+  const isHistory = kind.name === 'SCD_TYPE_2_BY_TIME' || kind.name === 'SCD_TYPE_2_BY_COLUMN';
+  return { type: 'createTable', target, from: { query: isHistory ? historyTable(kind, query) : query } };
+}
+
+function withHistoryTimes(kind: ModelKind, columns: ColumnDefinition[]): ColumnDefinition[] {
+  if (kind.name !== 'SCD_TYPE_2_BY_TIME' && kind.name !== 'SCD_TYPE_2_BY_COLUMN') return columns;
+  const names = new Set(columns.map((c) => c.name.toLowerCase()));
+  const missing = [kind.validFromName, kind.validToName].filter((name) => !names.has(name.toLowerCase()));
+  return [...columns, ...missing.map((name) => ({ name, type: kind.timeDataType }))];
 }
 
 /** Runs the strategies of one batch and says how many rows went in. */
@@ -89,6 +99,48 @@ function incrementalStrategy(write: BatchWrite, kind: ModelKind, columns: readon
         { at: snapshot.model.at },
       );
   }
+}
+
+type HistoryKind = Extract<ModelKind, { name: 'SCD_TYPE_2_BY_TIME' | 'SCD_TYPE_2_BY_COLUMN' }>;
+
+function historyStrategy(write: BatchWrite, kind: HistoryKind, columns: readonly TargetColumn[]): WriteStrategy {
+  const times = new Set([kind.validFromName.toLowerCase(), kind.validToName.toLowerCase()]);
+  const source = columns.map((c) => c.name).filter((name) => !times.has(name.toLowerCase()));
+  const base = {
+    type: 'writeHistory',
+    target: write.target,
+    query: write.query,
+    columns: source,
+    key: kind.uniqueKey,
+    validFrom: kind.validFromName,
+    validTo: kind.validToName,
+    timeType: kind.timeDataType,
+    closeMissing: kind.invalidateHardDeletes,
+    now: `'${timestampText(write.executionTime)}'`,
+    isFirstLoad: write.fresh,
+  } as const;
+  if (kind.name === 'SCD_TYPE_2_BY_TIME') {
+    return { ...base, change: { type: 'time', column: kind.updatedAtName, asValidFrom: kind.updatedAtAsValidFrom } };
+  }
+  const unwatched = new Set([...kind.uniqueKey, kind.updatedAtName ?? ''].map((name) => name.toLowerCase()));
+  const watched = kind.columns.includes('*')
+    ? source.filter((name) => !unwatched.has(name.toLowerCase()))
+    : kind.columns;
+  const change = {
+    type: 'columns',
+    columns: watched,
+    changedAt: kind.updatedAtName,
+    nowAsValidFrom: kind.executionTimeAsValidFrom,
+  } as const;
+  return { ...base, change };
+}
+
+/** The shape of a history table: the query's columns and the two times. */
+function historyTable(kind: HistoryKind, query: string): string {
+  const times = [kind.validFromName, kind.validToName].map(
+    (name) => `CAST(NULL AS ${kind.timeDataType}) AS ${quoteIdentifier(name)}`,
+  );
+  return `SELECT *, ${times.join(', ')} FROM (\n${query}\n) AS source`;
 }
 
 interface TargetColumn {

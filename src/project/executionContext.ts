@@ -63,6 +63,7 @@ export async function executionContext(
     emit: project.emit,
     clock: project.now,
     environment: request.environment,
+    executionTime: request.executionTime,
     slots: config.gateway.connection.concurrentTasks,
     registerComments: config.gateway.connection.registerComments,
     timeColumnFormat: config.timeColumnFormat,

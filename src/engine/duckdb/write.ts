@@ -16,6 +16,7 @@ import type {
 import { isOtherRelationType } from './errors.ts';
 import { loadRows } from './loadRows.ts';
 import { fullName } from './names.ts';
+import { writeHistory } from './writeHistory.ts';
 import type { DuckDBSession } from './session.ts';
 
 export function write(session: DuckDBSession, strategy: WriteStrategy): Promise<Execution> {
@@ -32,6 +33,8 @@ export function write(session: DuckDBSession, strategy: WriteStrategy): Promise<
       return overwritePartitions(session, strategy);
     case 'mergeByKey':
       return mergeByKey(session, strategy);
+    case 'writeHistory':
+      return writeHistory(session, strategy);
     case 'replaceView':
       return replaceView(session, strategy);
     case 'loadRows':
