@@ -4,7 +4,7 @@ import { isMoment, momentText, type Evaluated } from './condition/value.ts';
 import { evaluateText } from './condition/evaluate.ts';
 import type { Fragment } from './definition.ts';
 import type { MacroColumn, RuntimeStage } from './expand.ts';
-import { sql } from './fragment.ts';
+import { sqlTemplate, type SqlTemplate } from './fragment.ts';
 import { blueprintVariable, lookup, variable, visibleNames } from './lookup.ts';
 import type { Run, Scope } from './run.ts';
 import { fillTemplate } from './template.ts';
@@ -12,7 +12,7 @@ import { isFragment, type Value } from './value.ts';
 
 export interface MacroContext {
   /** SQL from a template: values become literals, Fragments are taken as they are, lists are joined by commas. */
-  readonly sql: (strings: TemplateStringsArray, ...values: readonly Value[]) => Fragment;
+  readonly sql: SqlTemplate;
   readonly stage: RuntimeStage;
   readonly gateway: string | undefined;
   /** The model's table as SQL; undefined where there is none. */
@@ -44,7 +44,7 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
   const { options } = run;
   return {
     at,
-    sql,
+    sql: sqlTemplate(options.dialect),
     dialect: options.dialect,
     loading: options.stage === 'loading',
     get stage() {

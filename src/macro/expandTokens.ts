@@ -14,7 +14,17 @@ import type { Source } from './source.ts';
 import { spliceEmpty, spliceMany } from './splice.ts';
 import { fillTemplate } from './template.ts';
 import { newWalk, placeInFile, replace, type Walk } from './walk.ts';
-import { identifierText, isFragment, literalText, plainText, quoteString, unquoted, type Value } from './value.ts';
+import {
+  identifierText,
+  isList,
+  literalText,
+  literalTexts,
+  nameText,
+  plainText,
+  quoteString,
+  unquoted,
+  type Value,
+} from './value.ts';
 
 export const expandSpan: ExpandSpan = (run, source, span, scope) => {
   if (span.to <= span.from) return '';
@@ -100,10 +110,11 @@ function isVariable({ run, scope }: Walk, name: string): boolean {
 /** `@'…'` makes a string, `@"…"` a name. */
 function expandTemplate(walk: Walk, i: number): number {
   const { run, source, scope } = walk;
+  const { dialect } = run.options;
   const token = tokenText(source.tokens, i + 1);
   const isString = source.tokens.types[i + 1] === T.string;
-  const filled = fillTemplate(run, scope, isString ? stringValue(token, run.options.dialect) : unquoted(token));
-  replace(walk, i, i + 2, isString ? quoteString(filled) : identifierText(filled));
+  const filled = fillTemplate(run, scope, isString ? stringValue(token, dialect) : unquoted(token));
+  replace(walk, i, i + 2, isString ? quoteString(filled, dialect) : identifierText(filled, dialect));
   return i + 2;
 }
 
@@ -121,13 +132,14 @@ function expandQuoted(walk: Walk, i: number): number {
 function expandBare(walk: Walk, i: number): number {
   const { source, scope } = walk;
   const { tokens } = source;
+  const { dialect } = walk.run.options;
   const name = tokenText(tokens, i).toLowerCase();
   let value: Value | undefined;
   for (let s = scope; s !== undefined && value === undefined; s = s.parent)
     if (s.bare === true) value = s.names.get(name);
   if (value === undefined || isText(tokens, i - 1, '.')) return i + 1;
   if (isText(tokens, nextSolid(tokens, i + 1), '(') || isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return i + 1;
-  replace(walk, i, i + 1, isText(tokens, i + 1, '.') ? nameText(value) : literalText(value));
+  replace(walk, i, i + 1, isText(tokens, i + 1, '.') ? nameText(value, dialect) : literalText(value, dialect));
   return i + 1;
 }
 
@@ -176,20 +188,23 @@ function valueOf({ run, scope }: Walk, name: string): Value {
 }
 
 function joinedName(walk: Walk, parts: readonly { text: string; variable: boolean }[]): string {
-  const pieces = parts.map((part) => (part.variable ? plainText(valueOf(walk, part.text)) : part.text));
-  return identifierText(pieces.join(''));
+  const { dialect } = walk.run.options;
+  const pieces = parts.map((part) => (part.variable ? plainText(valueOf(walk, part.text), dialect) : part.text));
+  return identifierText(pieces.join(''), dialect);
 }
 
 function expandVariable(walk: Walk, span: TokenSpan, part: { text: string; braced: boolean }): void {
   const { tokens } = walk.source;
+  const { dialect } = walk.run.options;
   const value = valueOf(walk, part.text);
   const place = walk.run.asName ? 'type' : placeOf(walk.clauses, span.from, span.to);
   const asIdentifier = part.braced && !isText(tokens, span.to, '(');
   let text: string;
-  if (place === 'type') text = plainText(value);
-  else if (place === 'name') text = nameText(value);
-  else if (part.braced) text = asIdentifier ? bracedText(value) : plainText(value);
-  else text = isInBrackets(walk, span) ? itemsText(value) : literalText(value);
+  if (place === 'type') text = plainText(value, dialect);
+  else if (place === 'name') text = nameText(value, dialect);
+  else if (part.braced) text = asIdentifier ? bracedText(value, dialect) : plainText(value, dialect);
+  else if (isList(value) && value.length > 0 && isInBrackets(walk, span)) text = literalTexts(value, dialect);
+  else text = literalText(value, dialect);
   replace(walk, span.from, span.to, text);
 }
 
@@ -201,24 +216,9 @@ function isInBrackets({ source }: Walk, span: TokenSpan): boolean {
   return isWord(tokens, previousSolid(tokens, open - 1), 'IN');
 }
 
-function itemsText(value: Value): string {
-  return Array.isArray(value) && value.length > 0
-    ? (value as readonly Value[]).map(literalText).join(', ')
-    : literalText(value);
-}
-
-/** A value where an identifier is written: strings lose their quotes, SQL stays. */
-function nameText(value: Value): string {
-  if (isFragment(value)) {
-    const plain = unquoted(value.sqlText);
-    return value.sqlText.startsWith("'") ? identifierText(plain) : value.sqlText;
-  }
-  return identifierText(plainText(value));
-}
-
 /** `@{x}` alone is an identifier, but for a number, which nobody means as a column. */
-function bracedText(value: Value): string {
-  return typeof value === 'number' ? literalText(value) : nameText(value);
+function bracedText(value: Value, dialect: string): string {
+  return typeof value === 'number' ? literalText(value, dialect) : nameText(value, dialect);
 }
 
 function expandCall(walk: Walk, i: number): number {

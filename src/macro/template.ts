@@ -9,6 +9,6 @@ const placeholder = /@(?:\{(\w+)\}|(\w+))/g;
 export function fillTemplate(run: Run, scope: Scope | undefined, text: string): string {
   return text.replace(placeholder, (whole: string, braced: string | undefined, bare: string | undefined) => {
     const value = lookup(run, scope, (braced ?? bare)!);
-    return value === undefined ? whole : plainText(value);
+    return value === undefined ? whole : plainText(value, run.options.dialect);
   });
 }

@@ -1,4 +1,5 @@
 // Values of variables, blueprints and macro arguments, and how they are written in SQL.
+import { lexicalRules } from '../sql/lexicalRules.ts';
 import { quoteIdentifier } from '../sql/tableName.ts';
 import type { Fragment } from './definition.ts';
 
@@ -14,30 +15,48 @@ export function isFragment(value: unknown): value is Fragment {
   return typeof value === 'object' && value !== null && typeof (value as { sqlText?: unknown }).sqlText === 'string';
 }
 
-/** `'it''s'`: a string literal of standard SQL. */
-export function quoteString(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** How names and texts are written in one dialect; undefined: standard SQL. */
+export type Dialect = string | undefined;
+
+/** `'it''s'`, or `'it\'s'` where a backslash escapes. */
+export function quoteString(text: string, dialect: Dialect): string {
+  if (!lexicalRules(dialect).backslash) return `'${text.replaceAll("'", "''")}'`;
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
 /** A value as an SQL expression: lists become tuples (so that `x IN @list` works), maps a MAP. */
-export function literalText(value: Value): string {
+export function literalText(value: Value, dialect: Dialect): string {
   if (value === null) return 'NULL';
-  if (typeof value === 'string') return quoteString(value);
+  if (typeof value === 'string') return quoteString(value, dialect);
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (Array.isArray(value)) return `(${(value as readonly Value[]).map(literalText).join(', ')})`;
+  if (isList(value)) return `(${literalTexts(value, dialect)})`;
   if (isFragment(value)) return value.sqlText;
-  const entries = Object.entries(value as Values);
-  const keys = entries.map(([key]) => quoteString(key)).join(', ');
-  return `MAP([${keys}], [${entries.map(([, item]) => literalText(item)).join(', ')}])`;
+  const keys = Object.keys(value).map((key) => quoteString(key, dialect));
+  return `MAP([${keys.join(', ')}], [${literalTexts(Object.values(value), dialect)}])`;
+}
+
+/** The items of a list as expressions, with commas. */
+export function literalTexts(values: readonly Value[], dialect: Dialect): string {
+  return values.map((value) => literalText(value, dialect)).join(', ');
 }
 
 /** A value as a part of a name or of a text: strings without their quotes. */
-export function plainText(value: Value): string {
+export function plainText(value: Value, dialect: Dialect): string {
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return `[${(value as readonly Value[]).map(literalText).join(', ')}]`;
+  if (isList(value)) return `[${literalTexts(value, dialect)}]`;
   if (isFragment(value)) return unquoted(value.sqlText);
-  return literalText(value);
+  return literalText(value, dialect);
+}
+
+/** A value where a name is written: strings lose their quotes, SQL stays. */
+export function nameText(value: Value, dialect: Dialect): string {
+  if (isFragment(value) && !value.sqlText.startsWith("'")) return value.sqlText;
+  return identifierText(plainText(value, dialect), dialect);
+}
+
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
 }
 
 /** The content of a lone string literal or quoted identifier; any other text as it is. */
@@ -54,6 +73,10 @@ export function unquoted(text: string): string {
 const simpleIdentifier = /^[\p{L}_][\p{L}\p{N}_$]*$/u;
 
 /** A name as an identifier: quoted only where it must be. */
-export function identifierText(name: string): string {
-  return simpleIdentifier.test(name) ? name : quoteIdentifier(name);
+export function identifierText(name: string, dialect: Dialect): string {
+  return simpleIdentifier.test(name) ? name : quotedIdentifier(name, dialect);
+}
+
+export function quotedIdentifier(name: string, dialect: Dialect): string {
+  return lexicalRules(dialect).doubleQuoteString ? `\`${name.replaceAll('`', '``')}\`` : quoteIdentifier(name);
 }

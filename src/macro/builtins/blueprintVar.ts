@@ -8,6 +8,6 @@ export const blueprintVar = macro(
   'blueprint_var',
   { args: ['name', 'sql?'], parameters: ['name', 'default'] },
   (context: MacroContext, name: string, otherwise?: Fragment) => ({
-    sqlText: literalText(context.blueprintVar(name, otherwise ?? null)),
+    sqlText: literalText(context.blueprintVar(name, otherwise ?? null), context.dialect),
   }),
 );

@@ -5,5 +5,5 @@ import type { MacroContext } from '../context.ts';
 
 /** `@EVAL(1 + 2)`: the value of an expression, computed now. */
 export const evalMacro = macro('eval', { args: ['sql'] }, (context: MacroContext, expression: Fragment) => ({
-  sqlText: literalText(context.evaluate(expression)),
+  sqlText: literalText(context.evaluate(expression), context.dialect),
 }));

@@ -3,9 +3,8 @@ import type { BuiltinContext } from '../context.ts';
 import type { Fragment } from '../definition.ts';
 import { textType } from '../dialectNames.ts';
 import { macro } from '../macro.ts';
-import { quoteString } from '../value.ts';
 
-const missing = quoteString('_sqlmesh_surrogate_key_null_');
+const missing = `'_sqlmesh_surrogate_key_null_'`;
 /** Where || is not the concatenation of texts, or not for sure. */
 const concatenating = new Set([
   'bigquery',

@@ -1,8 +1,7 @@
 import type { BuiltinContext } from '../context.ts';
 import type { Fragment } from '../definition.ts';
 import { macro } from '../macro.ts';
-import { quoteIdentifier } from '../../sql/tableName.ts';
-import { identifierText, unquoted } from '../value.ts';
+import { identifierText, quotedIdentifier, unquoted } from '../value.ts';
 
 const parameters = [
   'column',
@@ -26,7 +25,7 @@ export const pivot = macro<BuiltinContext>(
     parameters,
   },
   (
-    _context,
+    { dialect },
     column: Fragment,
     values: Fragment[],
     alias = true,
@@ -42,7 +41,7 @@ export const pivot = macro<BuiltinContext>(
     values.map(({ sqlText }) => {
       const test = `CASE WHEN ${column.sqlText} ${cmp} ${sqlText} THEN ${then} ELSE ${otherwise} END`;
       const name = `${prefix}${unquoted(sqlText)}${suffix}`;
-      const as = alias ? ` AS ${quote ? quoteIdentifier(name) : identifierText(name)}` : '';
+      const as = alias ? ` AS ${quote ? quotedIdentifier(name, dialect) : identifierText(name, dialect)}` : '';
       return { sqlText: `${agg}(${distinct ? 'DISTINCT ' : ''}${test})${as}` };
     }),
 );

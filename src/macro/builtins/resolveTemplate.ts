@@ -22,11 +22,11 @@ export const resolveTemplate = macro<BuiltinContext>(
     };
     const fill = (text: string) =>
       text.replace(/@\{(catalog_name|schema_name|table_name)\}/g, (_, name: string) => parts[name]!);
-    if (mode === 'literal') return { sqlText: quoteString(fill(template)) };
+    if (mode === 'literal') return { sqlText: quoteString(fill(template), context.dialect) };
     const names = template
       .split('.')
       .map(fill)
       .filter((part) => part !== '');
-    return { sqlText: names.map(identifierText).join('.') };
+    return { sqlText: names.map((name) => identifierText(name, context.dialect)).join('.') };
   },
 );

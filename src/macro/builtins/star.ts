@@ -1,10 +1,9 @@
 import { MeshError } from '../../error/meshError.ts';
 import { unquote } from '../../sql/identifier.ts';
-import { quoteIdentifier } from '../../sql/tableName.ts';
 import type { BuiltinContext } from '../context.ts';
 import type { Fragment } from '../definition.ts';
 import { macro } from '../macro.ts';
-import { identifierText, unquoted } from '../value.ts';
+import { identifierText, quotedIdentifier, unquoted } from '../value.ts';
 
 /**
  * `@STAR(table, alias, exclude := [a])`: all columns of a table, cast to their types. While they are not known yet the
@@ -27,7 +26,8 @@ export const star = macro<BuiltinContext>(
     except?: Fragment[],
   ) => {
     const table = unquoted(relation.sqlText).startsWith("'") ? relation.sqlText : tableText(relation.sqlText);
-    const name = (text: string) => (quoted ? quoteIdentifier(text) : identifierText(text));
+    const name = (text: string) =>
+      quoted ? quotedIdentifier(text, context.dialect) : identifierText(text, context.dialect);
     const source = alias === undefined ? lastPart(table) : unquoted(alias.sqlText);
     const owner = name(unquote(source));
     const without = (exclude ?? except ?? []).map((f) => unquoted(f.sqlText));
@@ -52,7 +52,10 @@ function unknownColumns(
   if (star.renamed && !context.loading) {
     throw new MeshError('MACRO_COLUMNS_UNKNOWN', { macro: 'STAR', table: star.table }, { at: context.at });
   }
-  const exclude = star.without.length === 0 ? '' : ` EXCLUDE (${star.without.map(identifierText).join(', ')})`;
+  const exclude =
+    star.without.length === 0
+      ? ''
+      : ` EXCLUDE (${star.without.map((column) => identifierText(column, context.dialect)).join(', ')})`;
   return { sqlText: `${star.owner}.*${exclude}` };
 }
 

@@ -1,11 +1,10 @@
 import { MeshError } from '../../error/meshError.ts';
-import { quoteIdentifier } from '../../sql/tableName.ts';
 import { evaluateCondition } from '../condition/evaluate.ts';
 import type { BuiltinContext } from '../context.ts';
 import type { Fragment } from '../definition.ts';
 import type { MacroColumn } from '../expand.ts';
 import { macro } from '../macro.ts';
-import { unquoted } from '../value.ts';
+import { quotedIdentifier, unquoted } from '../value.ts';
 
 /**
  * `@UNION('distinct', a, b, …)`: the rows of several tables, with the columns that all of them have with the same type.
@@ -60,7 +59,7 @@ function projection(
   if (shared.length === 0) fail(context, `${tables.join(', ')} have no column of the same name and type`);
   return shared
     .map(({ name, type }) => {
-      const column = quoteIdentifier(name);
+      const column = quotedIdentifier(name, context.dialect);
       return type === null ? column : `CAST(${column} AS ${type}) AS ${column}`;
     })
     .join(', ');

@@ -8,6 +8,6 @@ export const varMacro = macro(
   'var',
   { args: ['name', 'sql?'], parameters: ['name', 'default'] },
   (context: MacroContext, name: string, otherwise?: Fragment) => ({
-    sqlText: literalText(context.var(name, otherwise ?? null)),
+    sqlText: literalText(context.var(name, otherwise ?? null), context.dialect),
   }),
 );

@@ -63,3 +63,7 @@ SELECT @STAR(x.foo, exclude := [a, b]), 1 AS one FROM x.foo
 SELECT * FROM (@UNION('distinct', x.foo, x.bar)) AS u
 --> SELECT * FROM (SELECT CAST("a" AS INT) AS "a", CAST("b" AS TEXT) AS "b" FROM x.foo UNION SELECT CAST("a" AS INT) AS "a", CAST("b" AS TEXT) AS "b" FROM x.bar) AS u
 --= SELECT * FROM (SELECT CAST("a" AS INT) AS "a", CAST("b" AS TEXT) AS "b" FROM "memory"."x"."foo" AS "foo" UNION SELECT CAST("a" AS INT) AS "a", CAST("b" AS TEXT) AS "b" FROM "memory"."x"."bar" AS "bar") AS "u"
+
+--: {"dialect": "bigquery", "schema": {"x.foo": {"a": "int64"}}}
+SELECT @STAR(x.foo), @PIVOT(a, ["u", 'v w']) FROM x.foo
+--> SELECT CAST(`foo`.`a` AS INT64) AS `a`, SUM(CASE WHEN a = "u" THEN 1 ELSE 0 END) AS `u`, SUM(CASE WHEN a = 'v w' THEN 1 ELSE 0 END) AS `v w` FROM x.foo

@@ -177,3 +177,11 @@ SELECT @a.@b.@c, @{a}.@{b}_@{c}, @a@b FROM @a.@b.@c
 
 SELECT '{{ x }}', {{ start_ds }}, a @> b, @@session, 'mail@start_ds.com', $$ @x $$, E'\'@x' FROM t -- @x
 --> SELECT '{{ x }}', {{ start_ds }}, a @> b, @@session, 'mail@start_ds.com', $$ @x $$, E'\'@x' FROM t -- @x
+
+--: {"dialect": "bigquery", "vars": {"x": "it's a \\ b", "y": "a b"}}
+SELECT @x, @'@x', @{y}, "@y" FROM @y
+--> SELECT 'it\'s a \\ b', 'it\'s a \\ b', `a b`, "@y" FROM `a b`
+
+--: {"vars": {"x": "it's a \\ b", "y": "a b"}}
+SELECT @x, @'@x', @{y}, "@y" FROM @y
+--> SELECT 'it''s a \ b', 'it''s a \ b', "a b", "a b" FROM "a b"
