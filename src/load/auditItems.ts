@@ -30,7 +30,7 @@ export function readAuditItems(
       finish();
       block = item.name === 'AUDIT' ? item : undefined;
     } else if (item.type === 'jinja') {
-      const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]!);
+      const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]);
       options.report(diagnostic('MODEL_JINJA', { name: '' }, { at }));
       block = undefined;
     } else if (item.type === 'statement') queries.push(statementOf(parsed, item));

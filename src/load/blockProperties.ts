@@ -26,6 +26,7 @@ function expandEntry(entry: PropertyEntry, options: ExpandEntriesOptions): Prope
     .expander()
     .expand(text, { ...(at === undefined ? {} : { at }), as: entry.key === 'name' ? 'name' : 'sql' });
   for (const problem of expansion.diagnostics) options.report(problem);
+  if (expansion.diagnostics.some((problem) => problem.severity === 'error')) return { ...entry, failed: true };
   return { ...entry, value: rangeFromText(expansion.text, options.dialect, at) };
 }
 

@@ -109,7 +109,7 @@ function descriptionsOf(parsed: ParsedFile, item: StatementItem): Readonly<Recor
 
 function updateStatements(parsed: ParsedFile, section: VirtualUpdateItem, options: DefinitionContext): Statement[] {
   if (!section.closed) {
-    const at = locate(parsed.source, section.startOffset, parsed.tokens.ends[section.first]!);
+    const at = locate(parsed.source, section.startOffset, parsed.tokens.ends[section.first]);
     options.report(diagnostic('MODEL_FILE_UNCLOSED', { what: 'ON_VIRTUAL_UPDATE_BEGIN section' }, { at }));
   }
   const statements: Statement[] = [];
@@ -122,7 +122,7 @@ function updateStatements(parsed: ParsedFile, section: VirtualUpdateItem, option
 }
 
 function reportJinja(parsed: ParsedFile, item: JinjaItem, options: DefinitionContext): void {
-  const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]!);
+  const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]);
   options.report(diagnostic('MODEL_JINJA', { name: '' }, { at }));
 }
 
@@ -133,7 +133,7 @@ function reportSecondBlock(parsed: ParsedFile, item: BlockItem, options: Definit
 
 function reportMisplaced(parsed: ParsedFile, items: readonly SqlItem[], options: DefinitionContext): void {
   for (const item of items) {
-    const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]!);
+    const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]);
     const what =
       item.type === 'onVirtualUpdate'
         ? 'ON_VIRTUAL_UPDATE'

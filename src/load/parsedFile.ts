@@ -44,7 +44,7 @@ export function blockEntries(
   const range = blockRange(parsed, block);
   if (range === undefined) {
     const { source, tokens } = parsed;
-    const at = locate(source, tokenStart(tokens, block.open), tokens.ends[block.open]!);
+    const at = locate(source, tokenStart(tokens, block.open), tokens.ends[block.open]);
     options.report(diagnostic('MODEL_BLOCK_UNCLOSED', { block: block.name }, { at }));
     return undefined;
   }

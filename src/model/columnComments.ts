@@ -13,7 +13,7 @@ export function columnComments(tokens: Tokens, query: TokenSpan): Map<string, st
   const found = new Map<string, string>();
   const select = hasComments(tokens, query) ? mainSelect(tokens, query) : undefined;
   if (select === undefined) return found;
-  for (const projection of projections(tokens, select, query.end)) {
+  for (const projection of projections(tokens, select, limitOf(tokens, query))) {
     const name = outputName(tokens, projection);
     const comment = name === undefined ? undefined : lastComment(tokens, projection);
     if (name !== undefined && comment !== undefined) found.set(name, comment);
@@ -30,8 +30,14 @@ export function commentText(comment: string): string {
   return comment.replace(/^(--|\/\/|#)/, '').trim();
 }
 
+/** Comments behind the last token belong to the query, too. */
+function limitOf(tokens: Tokens, query: TokenSpan): number {
+  return nextSolid(tokens, query.end);
+}
+
 function hasComments(tokens: Tokens, query: TokenSpan): boolean {
-  for (let i = query.first; i < query.end; i++) {
+  const limit = limitOf(tokens, query);
+  for (let i = query.first; i < limit; i++) {
     if (tokens.types[i] === T.lineComment || tokens.types[i] === T.blockComment) return true;
   }
   return false;

@@ -6,7 +6,7 @@ import { readDialect, type DialectSetting } from './dialects.ts';
 import { entriesFromObject, type PropertyEntry } from './property/entries.ts';
 import { texts } from './property/expressions.ts';
 import { modelProperties } from './property/modelProperties.ts';
-import { boolean, choice, integer, text } from './property/scalar.ts';
+import { choice, integer, text } from './property/scalar.ts';
 import { readProperties, specification, type PropertiesOf } from './property/specification.ts';
 import { codeValue, type PropertyValue } from './property/value.ts';
 

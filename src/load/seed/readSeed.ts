@@ -3,11 +3,11 @@ import { createHash, type Hash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
 import { resolve } from 'node:path';
-import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
+import type { Diagnostic, SourceLocation } from '../../error/diagnostic.ts';
 import { MeshError } from '../../error/meshError.ts';
 import type { CsvSettings, ModelKind } from '../../model/kind.ts';
 import type { Model, SeedColumn } from '../../model/model.ts';
-import { normalizeIdentifier, type NormalizationStrategy } from '../../sql/identifier.ts';
+import { normalizeIdentifier } from '../../sql/identifier.ts';
 import { CsvError, csvRows, type CsvRow } from './csvRows.ts';
 import { nullTexts, observe, type TypeGuess } from './seedTypes.ts';
 
@@ -125,7 +125,7 @@ function readHeader(names: readonly string[], model: Model, at: SourceLocation):
     throw new MeshError('MODEL_SEED_HEADER', { reason }, { at });
   };
   if (names.length === 0) fail('the file is empty');
-  const strategy = model.normalization as NormalizationStrategy | undefined;
+  const strategy = model.normalization;
   const header = names.map((name) => normalizeIdentifier(name.trim(), model.dialect, strategy));
   const empty = header.indexOf('');
   if (empty >= 0) fail(`column ${empty + 1} has no name`);

@@ -231,7 +231,7 @@ class TypeParser {
     const rest = this.peek() === undefined ? '' : ` ${this.restOfName()}`;
     if (name === 'ENUM') return `ENUM(${numbers.join(', ')})`;
     const type = this.plain(name + rest);
-    return type?.startsWith('DECIMAL') === true ? `DECIMAL(${numbers[0]},${numbers[1] ?? '0'})` : type;
+    return type.startsWith('DECIMAL') ? `DECIMAL(${numbers[0]},${numbers[1] ?? '0'})` : type;
   }
 
   restOfName(): string {

@@ -21,6 +21,8 @@ export interface PropertyEntry {
   readonly written: string;
   readonly keyAt: SourceLocation | undefined;
   readonly value: PropertyValue;
+  /** Its macros could not be expanded, which was reported: it is given, but has no value. */
+  readonly failed?: boolean;
 }
 
 export interface EntriesOptions {

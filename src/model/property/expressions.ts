@@ -1,5 +1,5 @@
 // Readers of SQL expressions: mesh keeps their text, and the name alone when the expression is just a column.
-import { singleToken, rangeText, isEmptyRange, type PropertyValue, type SqlRange } from './value.ts';
+import { singleToken, rangeText, isEmptyRange, type SqlRange } from './value.ts';
 import { itemsOf, normalizeName, rangeOf, sqlTextOf } from './names.ts';
 import { insideBrackets, splitCommas } from './split.ts';
 import { readAll, wrongValue, type ReadContext, type Reader } from './reader.ts';

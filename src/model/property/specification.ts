@@ -64,6 +64,7 @@ export function readProperties<S extends Specifications>(
     firstAt.set(name, entry);
     const at = valueAt(entry.value);
     if (at !== undefined) positions[name] = at;
+    if (entry.failed === true) continue;
     const value = specifications[name]!.read(entry.value, contextOf(entry, options));
     if (value !== undefined) values[name] = value;
   }
