@@ -92,6 +92,9 @@ function incrementalStrategy(write: BatchWrite, kind: ModelKind, columns: readon
       return kind.insertOverwrite
         ? { type: 'overwritePartitions', ...into, partitionBy: snapshot.model.partitionedBy }
         : { type: 'append', ...into };
+    case 'SCD_TYPE_2_BY_TIME':
+    case 'SCD_TYPE_2_BY_COLUMN':
+      return historyStrategy(write, kind, columns);
     default:
       throw new MeshError(
         'RUN_UNSUPPORTED_KIND',

@@ -3,6 +3,7 @@ import { MeshError } from '../error/meshError.ts';
 import { applyPlan } from '../execute/applyPlan.ts';
 import type { RunResult } from '../execute/result.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
+import { neededSnapshots } from '../plan/mapping.ts';
 import type { Plan } from '../plan/plan.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
@@ -24,20 +25,10 @@ export async function applyProjectPlan(
       executionTime: plan.executionTime,
       members: plan.target,
       snapshots: plan.newSnapshots,
-      needed: neededSnapshots(plan),
+      needed: neededSnapshots(plan).map((id) => id.name),
     });
     return applyPlan(plan, { ...context, lease });
   });
-}
-
-function neededSnapshots(plan: Plan): Set<string> {
-  const names = new Set(plan.backfill.map((step) => step.snapshot.name));
-  for (const member of [...plan.views.created, ...plan.views.updated]) names.add(member.name);
-  for (const stage of plan.stages) {
-    if (stage.type === 'createTables') for (const { snapshot } of stage.tables) names.add(snapshot.name);
-    if (stage.type === 'auditOnly') for (const { snapshot } of stage.audits) names.add(snapshot.name);
-  }
-  return names;
 }
 
 /** Whoever changed the environment since the plan was made wins; this plan shows what was true before. */

@@ -1,0 +1,51 @@
+// Executes what `mesh run` found due: environment statements around the backfill, nothing is switched.
+import type { BackfillStep } from '../plan/plan.ts';
+import { runStatements } from './applyPlan.ts';
+import type { ExecuteContext } from './context.ts';
+import { statusOf, type ModelResult, type RunResult } from './result.ts';
+import { runSteps } from './runSteps.ts';
+import { openSessionPool } from './sessionPool.ts';
+
+export interface RunWork {
+  readonly steps: readonly BackfillStep[];
+  readonly beforeAll: readonly string[];
+  readonly afterAll: readonly string[];
+}
+
+export async function executeRun(context: ExecuteContext, work: RunWork): Promise<RunResult> {
+  const began = performance.now();
+  const { steps } = work;
+  const pool = openSessionPool(context.engine);
+  let models: ModelResult[] = [];
+  context.emit({
+    type: 'executionStarted',
+    environment: context.environment,
+    models: steps.length,
+    batches: steps.reduce((sum, step) => sum + Math.max(1, step.batches.length), 0),
+  });
+  try {
+    await statements(work.beforeAll, 'before_all');
+    models = await runSteps(context, pool, steps);
+    // They run also when models failed: what before_all set up is to be taken down.
+    await statements(work.afterAll, 'after_all');
+  } finally {
+    await pool.close();
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const interrupted = context.stop.aborted && models.some((m) => m.status !== 'success');
+  const status = statusOf(models, interrupted);
+  context.emit({ type: 'executionFinished', status: interrupted ? 'interrupted' : status, seconds });
+  return {
+    environment: context.environment,
+    status,
+    models: models.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    seconds,
+    interrupted,
+  };
+
+  async function statements(texts: readonly string[], stage: 'before_all' | 'after_all'): Promise<void> {
+    if (texts.length === 0) return;
+    const rendered = await context.renderer.environmentStatements(texts, stage);
+    await pool.use((session) => runStatements(session, rendered));
+  }
+}

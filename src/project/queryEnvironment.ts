@@ -1,0 +1,45 @@
+// `mesh query`: SQL over an environment's views; names are those of models, whatever the environment calls them.
+import { readTables } from '../execute/readTables.ts';
+import { swapTables } from '../execute/swapTables.ts';
+import type { ResultTable } from '../engine/value.ts';
+import type { EnvironmentMember } from '../snapshot/environment.ts';
+import { canonicalName, quotedName } from '../sql/tableName.ts';
+import { knownEnvironment } from './environmentAdmin.ts';
+import type { Project } from './openProject.ts';
+
+export async function queryEnvironment(
+  project: Project,
+  sql: string,
+  environment: string | undefined,
+): Promise<ResultTable> {
+  const engine = await project.engine();
+  const text = environment === undefined ? sql : await inEnvironment(project, sql, environment);
+  const session = await engine.session();
+  const interrupt = (): void => session.interrupt();
+  project.stop.addEventListener('abort', interrupt);
+  try {
+    return await session.table(text);
+  } finally {
+    project.stop.removeEventListener('abort', interrupt);
+    await session.close();
+  }
+}
+
+/** The text with every model's name replaced by its view in the environment, or by the table the environment reads. */
+export async function inEnvironment(project: Project, sql: string, environment: string): Promise<string> {
+  const { members } = await knownEnvironment(project, environment);
+  const catalog = await project.defaultCatalog();
+  const byName = new Map(members.map((m) => [m.name, m]));
+  const tables = await readTables(sql, 'query', project.frontend);
+  const swaps = tables.map((table) => {
+    const member = byName.get(canonicalName(table.name, catalog));
+    const shown = member === undefined ? null : shownBy(member);
+    return { ...table, replacement: shown === null ? undefined : quotedName(shown) };
+  });
+  return swapTables(sql, swaps).text;
+}
+
+function shownBy(member: EnvironmentMember): EnvironmentMember['view'] {
+  if (member.promoted && member.view !== null) return member.view;
+  return member.uses === 'preview' ? member.preview : member.physical;
+}

@@ -1,0 +1,99 @@
+// `mesh run`: computes what is due of an environment, from the stored definitions; the project's files are not looked at.
+import { executeRun } from '../execute/executeRun.ts';
+import type { RunResult } from '../execute/result.ts';
+import { buildDag } from '../graph/dag.ts';
+import { intervalLookup } from '../plan/intervalLookup.ts';
+import { buildRun, runIntervals, type Run } from '../plan/run.ts';
+import { PROD, type Environment } from '../snapshot/environment.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { knownEnvironment, runJanitor } from './environmentAdmin.ts';
+import { executionContext, withLease } from './executionContext.ts';
+import type { Project } from './openProject.ts';
+import { readTimes } from './planRequest.ts';
+import { selectModels } from './selectModels.ts';
+
+export interface RunRequest {
+  readonly environment?: string | undefined;
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
+  readonly executionTime?: string | undefined;
+  readonly selectModels?: readonly string[] | undefined;
+  readonly ignoreCron?: boolean | undefined;
+  readonly noAutoUpstream?: boolean | undefined;
+  readonly skipJanitor?: boolean | undefined;
+}
+
+export interface ProjectRun {
+  readonly result: RunResult;
+  /** When something may be due next. */
+  readonly nextDue: number | undefined;
+  /** Another process changed the environment while this ran. */
+  readonly environmentChanged: boolean;
+}
+
+export async function runProject(project: Project, request: RunRequest): Promise<ProjectRun> {
+  const config = await project.config();
+  const name = request.environment ?? config.defaultTargetEnvironment;
+  const times = readTimes(request, project.now());
+  const environment = await knownEnvironment(project, name);
+  if (environment.name === PROD && request.skipJanitor !== true)
+    await runJanitor(project, { ignoreTtl: false, dryRun: false });
+  return withLease(project, `environment:${environment.name}`, async (lease) => {
+    const { run, snapshots } = await dueWork(project, { environment, request, times });
+    const context = await executionContext(project, {
+      environment: environment.name,
+      executionTime: times.executionTime,
+      members: environment.members,
+      snapshots,
+      needed: run.steps.map((step) => step.snapshot.name),
+    });
+    const { beforeAll, afterAll } = environment.statements;
+    const result =
+      run.steps.length === 0
+        ? nothingToDo(environment.name)
+        : await executeRun({ ...context, lease }, { steps: run.steps, beforeAll, afterAll });
+    const after = await (await project.state()).environment(environment.name);
+    return { result, nextDue: run.nextDue, environmentChanged: after?.revision !== environment.revision };
+  });
+}
+
+function nothingToDo(environment: string): RunResult {
+  return { environment, status: 'nothing-to-do', models: [], seconds: 0, interrupted: false };
+}
+
+interface DueRequest {
+  readonly environment: Environment;
+  readonly request: RunRequest;
+  readonly times: ReturnType<typeof readTimes>;
+}
+
+export async function dueWork(
+  project: Project,
+  due: DueRequest,
+): Promise<{ readonly run: Run; readonly snapshots: readonly Snapshot[] }> {
+  const { environment, request, times } = due;
+  const state = await project.state();
+  const snapshots = await state.snapshots(environment.members);
+  const models = new Map(snapshots.map((s) => [s.name, s.model]));
+  const keys = runIntervals(environment);
+  const selected =
+    request.selectModels === undefined || request.selectModels.length === 0
+      ? undefined
+      : await selectModels(project, request.selectModels, models);
+  const run = buildRun({
+    environment,
+    prod: environment.name === PROD ? environment : await state.environment(PROD),
+    models,
+    order: buildDag([...models.values()]).order.filter((name) => models.has(name)),
+    stored: intervalLookup(keys, await state.intervals(keys)),
+    options: {
+      executionTime: times.executionTime,
+      start: times.start,
+      end: times.end,
+      ignoreCron: request.ignoreCron,
+      selected,
+      noAutoUpstream: request.noAutoUpstream,
+    },
+  });
+  return { run, snapshots };
+}
