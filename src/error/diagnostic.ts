@@ -8,6 +8,8 @@ export interface SourceLocation {
   readonly column: number;
   /** How many characters the caret underlines (on the first line). */
   readonly length?: number;
+  /** The line may hold a password or token: its text is never shown. */
+  readonly secret?: true;
 }
 
 export type Severity = 'error' | 'warning' | 'info';

@@ -90,6 +90,20 @@ export const result: unknown[] = [one, two, three, data.n, query, import.meta.ur
     ]);
   });
 
+  it('loads the others when a helper does not compile', async () => {
+    const root = projectFolder({
+      'models/good.ts': 'export const good = 1;',
+      'models/uses1.ts': "import '../lib/broken.ts';",
+      'models/uses2.ts': "import './uses1.ts';",
+      'lib/broken.ts': 'export const = 1;',
+    });
+    const { modules, diagnostics } = await load(root);
+    expect(modules.map((module) => module.file)).toEqual(['models/good.ts']);
+    expect(shown(diagnostics)).toEqual([
+      'MODULE_COMPILE lib/broken.ts:1:14 this file does not compile: Expected identifier but found "="',
+    ]);
+  });
+
   it('leaves packages of the project to Node, and counts their locked versions into the hash', async () => {
     const files = {
       'models/a.ts': "import { add } from 'adder';\nexport const sum: number = add(1, 2);",
@@ -105,6 +119,11 @@ export const result: unknown[] = [one, two, three, data.n, query, import.meta.ur
     const second = await load(root);
     expect(second.modules[0]?.hash).not.toBe(first.modules[0]?.hash);
   });
+});
+
+it('counts tsconfig.json to what a module was made from', async () => {
+  const root = projectFolder({ 'tsconfig.json': '{}', 'models/a.ts': 'export const a = 1;' });
+  expect((await load(root)).modules[0]?.inputs).toEqual(['models/a.ts', 'tsconfig.json']);
 });
 
 describe('the cache of compiled modules', () => {

@@ -57,7 +57,7 @@ function place(at: SourceLocation, paint: Paint): string {
 }
 
 function frame(at: SourceLocation, { paint, sources }: PrintOptions): string[] {
-  const line = sources.line(at.file, at.line);
+  const line = at.secret ? undefined : sources.line(at.file, at.line);
   return line === undefined || line.trim() === '' ? [] : [indent(codeFrame(line, at, { paint }))];
 }
 

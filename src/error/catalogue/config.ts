@@ -82,6 +82,6 @@ export const configErrors = {
     hint: () => 'add a gateway: `gateways: { local: { connection: { type: duckdb, database: warehouse.db } } }`',
   }),
   CONFIG_INVALID: define<{ count: number }>({
-    message: (d) => `the configuration has ${d.count} problems`,
+    message: (d) => (d.count === 1 ? 'the configuration has a problem' : `the configuration has ${d.count} problems`),
   }),
 };

@@ -110,7 +110,17 @@ export function engineOf(node: ConfigNode): string | undefined {
   return typeof name === 'string' ? name.toLowerCase() : undefined;
 }
 
+/** Whatever is wrong in a connection, neither its values nor its lines are shown. */
 export function readConnection(node: ConfigNode, path: string, context: ConnectionContext): Connection | undefined {
+  const own: ConnectionContext = { ...context, diagnostics: [], secret: true };
+  const connection = readParts(node, path, own);
+  for (const problem of own.diagnostics) {
+    context.diagnostics.push(problem.at === undefined ? problem : { ...problem, at: { ...problem.at, secret: true } });
+  }
+  return connection;
+}
+
+function readParts(node: ConfigNode, path: string, context: ConnectionContext): Connection | undefined {
   const engine = node.content.type === 'map' ? (engineOf(node) ?? 'duckdb') : 'duckdb';
   const refuse = (name: string, at = node.at): undefined => {
     const data = { key: path, engine: name, others: context.otherGateways };

@@ -6,6 +6,8 @@ import { unsetVariable } from './templateExpression.ts';
 
 export interface FieldContext {
   readonly diagnostics: Diagnostic[];
+  /** Values are not quoted in messages. */
+  readonly secret?: true;
 }
 
 /** Undefined when the value is not usable; the reason is then among the diagnostics. */
@@ -14,17 +16,24 @@ export type Field<T> = (node: ConfigNode, path: string, context: FieldContext) =
 type Fields = Readonly<Record<string, Field<unknown>>>;
 export type ReadRecord<F extends Fields> = { readonly [K in keyof F]?: Exclude<ReturnType<F[K]>, undefined> };
 
-export function describe(node: ConfigNode): string {
+export function describe(node: ConfigNode, { secret }: Pick<FieldContext, 'secret'> = {}): string {
   if (node.content.type === 'list') return 'a list';
   if (node.content.type === 'map') return 'a map';
   const value = node.content.value;
+  if (typeof value === 'string' && secret) return 'this text';
   if (typeof value === 'string') return value.length > 40 ? 'this text' : JSON.stringify(value);
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   return `a ${typeof value}`;
 }
 
 function wrong(node: ConfigNode, path: string, expected: string, context: FieldContext): undefined {
-  context.diagnostics.push(diagnostic('CONFIG_VALUE', { key: path, expected, got: describe(node) }, { at: node.at }));
+  context.diagnostics.push(
+    diagnostic(
+      'CONFIG_VALUE',
+      { key: path === '' ? 'the configuration' : path, expected, got: describe(node, context) },
+      { at: node.at },
+    ),
+  );
 }
 
 /** The scalar inside; reports a variable that a template named and the environment does not have. */

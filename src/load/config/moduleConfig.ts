@@ -7,7 +7,7 @@ import { exportedLiteral, type LiteralPosition } from '../typescript/literalPosi
 import { loadModules } from '../typescript/loadModules.ts';
 import { sourceLocation } from '../typescript/sourceLocation.ts';
 import { mapNode, scalarNode, type ConfigEntry, type ConfigNode } from './node.ts';
-import { lineAndColumn } from './position.ts';
+import { configPlace, withSecrecy } from './position.ts';
 import type { ReadDocument } from './yaml.ts';
 
 export async function readModuleConfig(file: string, root: string): Promise<ReadDocument> {
@@ -19,7 +19,12 @@ export async function readModuleConfig(file: string, root: string): Promise<Read
     group: 'config',
   });
   const exported = modules[0]?.exports;
-  if (exported === undefined || hasErrors(diagnostics)) return { node: undefined, diagnostics };
+  const source = readFileSync(file, 'utf8');
+  if (exported === undefined || hasErrors(diagnostics)) {
+    const own = basename(file);
+    const kept = diagnostics.map((d) => (d.at?.file === own ? { ...d, at: withSecrecy(source, d.at) } : d));
+    return { node: undefined, diagnostics: kept };
+  }
   const path = relative(root, file);
   const shown = path.startsWith('..') ? file : path.split(sep).join('/');
   const start: SourceLocation = { file: shown, line: 1, column: 1 };
@@ -36,8 +41,7 @@ export async function readModuleConfig(file: string, root: string): Promise<Read
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     return { node: undefined, diagnostics: [diagnostic('CONFIG_NO_EXPORT', { file: shown }, { at: start })] };
   }
-  const source = readFileSync(file, 'utf8');
-  const place = (offset: number): SourceLocation => ({ file: shown, ...lineAndColumn(source, offset) });
+  const place = configPlace(source, shown);
   return { node: nodeFromValue(value, exportedLiteral(source), { place, fallback: start }), diagnostics };
 }
 

@@ -1,9 +1,7 @@
 // A configuration fit to be printed: everything that may be a secret is replaced.
 import type { Connection, DuckDBCatalog, Gateway, ProjectConfig } from './config.ts';
+import { hidden, hideSecrets, isSecretKey } from './secrets.ts';
 
-const hidden = '••••';
-const secretKey =
-  /(pass(word|wd|phrase)?|pwd|secret|token|(^|_)key(_|$)|key_?id|credential|private|connection_string|sas)/i;
 /** Keys inside a secret that tell where it is for, not what it is. */
 const harmlessInSecret = new Set([
   'name',
@@ -44,7 +42,7 @@ function redactedGateway(gateway: Gateway): Gateway {
 export function redactedConnection(connection: Connection): Connection {
   return {
     ...connection,
-    database: connection.database === undefined ? undefined : redactedText(connection.database),
+    database: connection.database === undefined ? undefined : hideSecrets(connection.database),
     catalogs: connection.catalogs && mapValues(connection.catalogs, redactedCatalog),
     connectorConfig: redactedValues(connection.connectorConfig) as Connection['connectorConfig'],
     secrets: connection.secrets.map((secret) =>
@@ -61,26 +59,19 @@ function harmlessFilesystemKey(key: string): boolean {
 }
 
 function redactedCatalog(catalog: string | DuckDBCatalog): string | DuckDBCatalog {
-  if (typeof catalog === 'string') return redactedText(catalog);
+  if (typeof catalog === 'string') return hideSecrets(catalog);
   return {
     ...catalog,
-    path: redactedText(catalog.path),
+    path: hideSecrets(catalog.path),
     ...(catalog.options === undefined
       ? {}
       : { options: redactedValues(catalog.options) as Readonly<Record<string, unknown>> }),
   };
 }
 
-/** Passwords inside texts such as `postgres://user:pw@host` and `dbname=x password=y`. */
-function redactedText(text: string): string {
-  return text
-    .replace(/(:\/\/[^:/@\s]+:)[^@/\s]+(@)/g, `$1${hidden}$2`)
-    .replace(/\b(password|token|secret|motherduck_token)=('[^']*'|"[^"]*"|[^\s&;]+)/gi, `$1=${hidden}`);
-}
-
 function redactedValues(value: unknown, key = ''): unknown {
-  if (key !== '' && secretKey.test(key) && value !== null) return hidden;
-  if (typeof value === 'string') return redactedText(value);
+  if (key !== '' && isSecretKey(key) && value !== null) return hidden;
+  if (typeof value === 'string') return hideSecrets(value);
   if (Array.isArray(value)) return value.map((item) => redactedValues(item));
   if (value === null || typeof value !== 'object') return value;
   return mapValues(value as Record<string, unknown>, redactedValues);

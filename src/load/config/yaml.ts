@@ -1,6 +1,6 @@
 // A YAML configuration file as a tree with positions. `yaml` costs 30 ms to load, so only YAML projects pay for it.
 import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
-import { lineAndColumn } from './position.ts';
+import { configPlace } from './position.ts';
 import { mapNode, scalarNode, type ConfigEntry, type ConfigNode } from './node.ts';
 import { renderTemplate, TemplateError, type RenderedTemplate } from './template.ts';
 import type { Document, Node as YamlNode, Pair, Scalar } from 'yaml';
@@ -15,7 +15,7 @@ export async function readYamlConfig(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ReadDocument> {
-  const place = (offset: number): SourceLocation => ({ file, ...lineAndColumn(source, offset) });
+  const place = configPlace(source, file);
   let template: RenderedTemplate;
   try {
     template = renderTemplate(source, env);

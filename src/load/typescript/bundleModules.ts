@@ -1,5 +1,5 @@
 // The one user of esbuild: bundles the project's own files, leaves packages to Node, and works out the code hash of each module.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, BuildOptions, BuildResult, Loader, Message, Metafile, Plugin } from 'esbuild';
@@ -56,31 +56,46 @@ function sourceText(input: string, root: string, sources: Sources): [string, str
   return text === undefined ? [] : [[input.startsWith('..') ? path : input, text]];
 }
 
-/** One build for all; when it fails, one per file finds out which are sound, and those are built together. */
+/** One build for all. When it fails, files with an error of their own are left out; an error in a helper takes one build per file. */
 async function buildWhatCompiles(
   esbuild: Esbuild,
   options: BundleOptions,
   sources: Sources,
 ): Promise<{ built: Built | undefined; diagnostics: readonly Diagnostic[] }> {
-  try {
-    return { built: await build(esbuild, options, sources), diagnostics: [] };
-  } catch (error) {
-    if (!isBuildFailure(error)) throw error;
-  }
   const problems = new Map<string, Diagnostic>();
-  const sound: string[] = [];
-  for (const file of options.files) {
+  const attempt = async (files: readonly string[]): Promise<Built | BuildFailure> => {
     try {
-      await build(esbuild, { ...options, files: [file] }, sources);
-      sound.push(file);
+      return await build(esbuild, { ...options, files }, sources);
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
-      for (const problem of error.errors.map((message) => diagnosticFromMessage(message, file)))
+      for (const message of error.errors) {
+        const problem = diagnosticFromMessage(message, files[0]!);
         problems.set(JSON.stringify(problem), problem);
+      }
+      return error;
     }
+  };
+  let files = options.files;
+  while (files.length > 0) {
+    const result = await attempt(files);
+    if (!isBuildFailure(result)) return { built: result, diagnostics: [...problems.values()] };
+    const broken = new Set(result.errors.map((error) => error.location?.file));
+    const sound = files.filter((file) => !broken.has(file));
+    const next = sound.length < files.length ? sound : await buildable(files, attempt);
+    // Each for itself compiles and all together do not: nothing here can tell why.
+    if (next.length === files.length) throw result;
+    files = next;
   }
-  const built = sound.length === 0 ? undefined : await build(esbuild, { ...options, files: sound }, sources);
-  return { built, diagnostics: [...problems.values()] };
+  return { built: undefined, diagnostics: [...problems.values()] };
+}
+
+async function buildable(
+  files: readonly string[],
+  attempt: (files: readonly string[]) => Promise<Built | BuildFailure>,
+): Promise<string[]> {
+  const sound: string[] = [];
+  for (const file of files) if (!isBuildFailure(await attempt([file]))) sound.push(file);
+  return sound;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {
@@ -187,6 +202,8 @@ async function modulesFromMetafile(
   options: MetafileOptions,
 ): Promise<Manifest['modules']> {
   const { root, folder, sources } = options;
+  // A stored copy of the module is compiled with the settings of its project.
+  const settings = ['tsconfig.json'].filter((file) => existsSync(join(root, file)));
   const normalized = new Map<string, string>();
   for (const input of Object.keys(metafile.inputs)) {
     const path = resolve(root, input);
@@ -200,7 +217,9 @@ async function modulesFromMetafile(
     const packages = inputs.flatMap((input) => [...(sources.packages.get(resolve(root, input)) ?? [])]);
     const others = inputs.filter((input) => input !== entryPoint).map((input) => normalized.get(input));
     const hash = hashParts([normalized.get(entryPoint), ...others, ...[...new Set(packages)].sort()]);
-    return [{ file: entryPoint, output: posix(relative(folder, join(root, output))), hash, inputs }];
+    return [
+      { file: entryPoint, output: posix(relative(folder, join(root, output))), hash, inputs: [...inputs, ...settings] },
+    ];
   });
 }
 

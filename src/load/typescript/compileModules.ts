@@ -14,7 +14,7 @@ export interface CompiledModule {
   readonly output: string;
   /** Of the module and all of the project that it imports, comments and formatting dropped, with the versions of imported packages. */
   readonly hash: string;
-  /** Project-relative files that went into it, itself included. */
+  /** Project-relative files that went into it, itself and tsconfig.json included. */
   readonly inputs: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export interface Manifest {
 }
 
 /** Raise when the compiled form changes. */
-const recipe = 1;
+const recipe = 2;
 
 export async function compileModules(options: CompileOptions): Promise<CompileResult> {
   if (options.files.length === 0) return { modules: [], diagnostics: [] };
