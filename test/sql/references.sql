@@ -42,6 +42,14 @@ FROM t ORDER BY (FROM u)
 ((FROM t)) LIMIT 1
 ((SELECT a FROM t) UNION (SELECT a FROM u)) ORDER BY 1
 
+SELECT * FROM t,
+SELECT * FROM t, WHERE a = 1
+SELECT * FROM t, u x, UNION SELECT * FROM v
+SELECT (TABLE 'x.csv')
+DESC t
+FROM (SHOW)
+FROM t AS $$some alias$$, u AS E'x'
+
 -- names that are words
 SELECT values FROM values
 FROM values x

@@ -72,6 +72,7 @@ describe('statements', () => {
     ['SELECT * FROM @x', '? @ where a table was expected'],
     ['SELECT * FROM a.b.c.d', '? a name of more than three parts'],
     ['SELECT * FROM', '? a FROM clause without a table'],
+    ['SELECT * FROM t JOIN', '? a FROM clause without a table'],
     ['SELECT * FROM t x y', '? an alias of unusual form'],
     ['SELECT * FROM t MATCH_RECOGNIZE (PARTITION BY a)', '? MATCH_RECOGNIZE'],
     ['SELECT * FROM t x (SELECT 1)', '? a query among column names'],

@@ -1,4 +1,5 @@
 // Random valid DuckDB queries, deep in everything that decides what a name in FROM means. Seeded: failures come back.
+import { seededRandom } from './seededRandom.ts';
 
 export function randomQueries(options: { count: number; seed: number }): string[] {
   const generator = new Generator(options.seed);
@@ -6,18 +7,10 @@ export function randomQueries(options: { count: number; seed: number }): string[
 }
 
 class Generator {
-  state: number;
+  readonly random: () => number;
 
   constructor(seed: number) {
-    this.state = seed;
-  }
-
-  /** mulberry32 */
-  random(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    this.random = seededRandom(seed);
   }
 
   pick<V>(...values: readonly V[]): V {

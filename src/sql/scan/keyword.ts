@@ -70,6 +70,7 @@ const words: Readonly<Record<string, number>> = {
   with: K.with,
   table: K.table,
   describe: K.describe,
+  desc: K.describe,
   show: K.describe,
   summarize: K.describe,
   pivot: K.pivot,
@@ -99,9 +100,9 @@ for (const word of 'where group having window qualify order limit offset fetch r
   Object.assign(words, { [word]: K.clause });
 }
 const otherReserved =
-  'all and any array asc both case cast check collate column constraint create default desc do else end false for ' +
+  'all and any array asc both case cast check collate column constraint create default do else end false for ' +
   'foreign in initially lambda leading like ilike null or placing primary references similar some then to trailing ' +
-  'true unique variadic when by glob isnull notnull overlaps';
+  'true unique variadic when by isnull notnull overlaps';
 for (const word of otherReserved.split(' ')) Object.assign(words, { [word]: K.reserved });
 
 interface Entry {

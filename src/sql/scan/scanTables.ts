@@ -1,4 +1,5 @@
 // The FROM clause: tables, joins, aliases and what may follow a table.
+import { stringValue } from '../literal.ts';
 import { K, isNameKind } from './keyword.ts';
 import {
   ask,
@@ -21,6 +22,7 @@ export function scanTables(scan: Scan, from: number, level: Level): number {
   let i = scanTable(scan, from, level);
   while (i < level.to) {
     const k = kind[i]!;
+    if (k === K.comma && endsList(scan, i + 1, level)) return i + 1;
     if (k === K.comma || k === K.join) i = scanTable(scan, i + 1, level);
     else if (k === K.joinKind) i = afterJoinKind(scan, i, level);
     else if (k === K.on || k === K.using) {
@@ -35,6 +37,11 @@ export function scanTables(scan: Scan, from: number, level: Level): number {
 
 function isClauseEnd(k: number): boolean {
   return k === K.clause || k === K.setOperation || k === K.select || k === K.semicolon || k === K.with || k === K.minus;
+}
+
+/** DuckDB allows a comma behind the last table. */
+function endsList(scan: Scan, i: number, level: Level): boolean {
+  return i >= level.to || scan.kind[i] === K.clause || scan.kind[i] === K.setOperation;
 }
 
 /** ON CONFLICT and USING SAMPLE belong to the statement, not to a join. */
@@ -233,7 +240,7 @@ function withAlias(
 ): ScannedTable {
   if (alias === undefined) return { ...table, aliasAt };
   const text = textOf(scan, alias);
-  const name = scan.kind[alias] === K.string ? text.slice(1, -1) : nameAt(scan, alias);
+  const name = scan.kind[alias] === K.string ? stringValue(text, scan.dialect) : nameAt(scan, alias);
   return { ...table, alias: name, aliasStart: scan.start[alias]!, aliasEnd: scan.end[alias]! };
 }
 

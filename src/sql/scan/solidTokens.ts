@@ -135,10 +135,10 @@ function opensQuery({ kind, match }: SolidTokens, i: number): boolean {
     case K.values:
       return after === K.open;
     case K.table:
-      return isNameKind(after);
+      return isNameKind(after) || after === K.string || after === K.only;
     case K.describe:
     case K.pivot:
-      return isNameKind(after) || after === K.open || after === K.string || after >= K.select;
+      return isNameKind(after) || after === K.open || after === K.close || after === K.string || after >= K.select;
     case K.open: {
       const behind = kind[match[i + 1]! + 1];
       return behind === K.setOperation || behind === K.clause;
