@@ -1,7 +1,7 @@
 // One walk over a token range, and the edits it leaves behind.
 import type { SourceLocation } from '../error/diagnostic.ts';
 import type { Edit } from '../sql/edit.ts';
-import { tokenEnd, tokenStart } from '../sql/tokens.ts';
+import { T, tokenEnd, tokenStart } from '../sql/tokens.ts';
 import type { TokenSpan } from './call.ts';
 import { trackClauses, type ClauseTracker } from './placement.ts';
 import { countText, type Run, type Scope } from './run.ts';
@@ -27,12 +27,11 @@ export function placeInFile(walk: Walk, from: number, to: number): SourceLocatio
   return locate(tokenStart(tokens, from), tokenEnd(tokens, to - 1));
 }
 
-/** Replaces tokens [from, to). Empty text is fine. */
+/** Replaces tokens [from, to). Empty text takes the space behind it along where there is one before it too. */
 export function replace(walk: Walk, from: number, to: number, text: string): void {
   const { tokens } = walk.source;
-  walk.edits.push({
-    start: tokenStart(tokens, from),
-    end: tokenEnd(tokens, to - 1),
-    text: countText(walk.run, text),
-  });
+  const { types } = tokens;
+  const gap = text === '' && from > walk.span.from && to < walk.span.to;
+  const last = gap && types[from - 1] === T.whitespace && types[to] === T.whitespace ? to : to - 1;
+  walk.edits.push({ start: tokenStart(tokens, from), end: tokenEnd(tokens, last), text: countText(walk.run, text) });
 }

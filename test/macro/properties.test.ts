@@ -132,4 +132,28 @@ describe('expansion', () => {
       expect(originalOffset(map, made.indexOf(part))).toBe(sql.indexOf(source));
     }
   });
+
+  it('keeps the commas of a list right, whichever items are left out', () => {
+    const space = fc.constantFrom('', ' ', '\n  ', ' -- note, @x\n', ' /* , */ ');
+    const item = fc.record({
+      kept: fc.boolean(),
+      conditional: fc.boolean(),
+      alias: fc.boolean(),
+      before: space,
+      behind: space,
+    });
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 8 }), (items) => {
+        const expected = items.flatMap((it, i) => (it.kept ? [`c${i}${it.alias ? 'ASd' : ''}`] : []));
+        const list = items.map(({ kept, conditional, alias, before, behind }, i) => {
+          const call = kept && !conditional ? `c${i}` : `@IF(${kept}, c${i})`;
+          return `${before}${call}${alias ? ' AS d' : ''}${behind}`;
+        });
+        const { text: made, diagnostics } = expander.expand(`f(${list.join(',')})`);
+        expect(diagnostics).toEqual([]);
+        expect(made.replace(/--.*\n|\/\*.*?\*\/|\s/g, '')).toBe(`f(${expected.join(',')})`);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });

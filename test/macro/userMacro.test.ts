@@ -66,6 +66,24 @@ describe('what a macro returns', () => {
   });
 });
 
+describe('a name', () => {
+  const options = { variables: { schema: 'raw', n: 2 }, blueprint: { customer: 'north', id: { sqlText: 'c1' } } };
+  const cases: [string, string][] = [
+    ['@schema.orders', 'raw.orders'],
+    ['@{schema}.orders_@{customer}', 'raw.orders_north'],
+    ['@schema.@customer', 'raw.north'],
+    ['x.@{customer}_@{n}', 'x.north_2'],
+    ['s.t_@id', 's.t_c1'],
+    ['@schema', 'raw'],
+    ["@IF(@n = 2, 'a', 'b')", "'a'"],
+  ];
+  it.each(cases)('%s', (sql, expected) => {
+    const expansion = createExpander({ ...testOptions, ...options }).expand(sql, { as: 'name' });
+    expect(expansion.diagnostics).toEqual([]);
+    expect(expansion.text).toBe(expected);
+  });
+});
+
 describe('what a macro is given', () => {
   const cases: [string, unknown][] = [
     ["'it''s'", "it's"],

@@ -55,8 +55,12 @@ function unknownColumns(
   const exclude =
     star.without.length === 0
       ? ''
-      : ` EXCLUDE (${star.without.map((column) => identifierText(column, context.dialect)).join(', ')})`;
+      : ` ${exceptWord(context.dialect)} (${star.without.map((column) => identifierText(column, context.dialect)).join(', ')})`;
   return { sqlText: `${star.owner}.*${exclude}` };
+}
+
+function exceptWord(dialect: string): string {
+  return dialect === 'bigquery' || dialect === 'databricks' ? 'EXCEPT' : 'EXCLUDE';
 }
 
 /** `'s.t'` is a table name too. */

@@ -35,7 +35,7 @@ SELECT f(@EACH([a, b], x -> x)), a IN (@EACH([1, 2], x -> x)), [@EACH([1, 2], x 
 --= SELECT F("a", "b"), "a" IN (1, 2), [1, 2]
 
 SELECT @EACH([], x -> x), c
---> SELECT  c
+--> SELECT c
 --= SELECT "c" AS "c"
 
 SELECT c, @EACH([], x -> x)
