@@ -3,7 +3,7 @@
 import type { ModelKind } from '../model/kind.ts';
 import type { Model, Statement } from '../model/model.ts';
 import { tokenFingerprint } from '../sql/fingerprint.ts';
-import { hashText } from '../util/hash.ts';
+import { hashParts } from '../util/hash.ts';
 import { stableJson } from '../util/stableJson.ts';
 
 export const recipe = 1;
@@ -15,8 +15,8 @@ export interface OwnParts {
 
 export function ownParts(model: Model): OwnParts {
   return {
-    data: hashText(joined(dataValues(model))),
-    metadata: hashText(joined(metadataValues(model))),
+    data: hashParts(dataValues(model)),
+    metadata: hashParts(metadataValues(model)),
   };
 }
 
@@ -226,10 +226,4 @@ function json(value: unknown): string {
 /** The length first, so that texts cannot slip from one list into the next. */
 function list(texts: readonly string[]): string[] {
   return [String(texts.length), ...texts];
-}
-
-function joined(parts: readonly (string | undefined)[]): string {
-  let text = '';
-  for (const part of parts) text += part === undefined ? '-;' : `${part.length}:${part};`;
-  return text;
 }

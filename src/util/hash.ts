@@ -1,16 +1,15 @@
 // Content hashes: 128 bits of SHA-256, hex. Parts are length-prefixed, so ['ab', 'c'] and ['a', 'bc'] differ.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash('sha256', text, 'hex').slice(0, 32);
 }
 
 export function hashParts(parts: Iterable<string | null | undefined>): string {
-  const hash = createHash('sha256');
+  let text = '';
   for (const part of parts) {
     // '-' for "absent" cannot be confused with a length.
-    if (part === null || part === undefined) hash.update('-;');
-    else hash.update(`${part.length}:`).update(part).update(';');
+    text += part === null || part === undefined ? '-;' : `${part.length}:${part};`;
   }
-  return hash.digest('hex').slice(0, 32);
+  return hashText(text);
 }

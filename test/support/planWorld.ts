@@ -15,6 +15,7 @@ import type { Environment } from '../../src/snapshot/environment.ts';
 import { fingerprintModels } from '../../src/snapshot/fingerprint.ts';
 import type { LineagePair } from '../../src/snapshot/indirectChange.ts';
 import { memberChanges } from '../../src/snapshot/memberChanges.ts';
+import { ownParts, type OwnParts } from '../../src/snapshot/modelParts.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
 import { indexStoredHeads } from '../../src/snapshot/storedHeads.ts';
 import { wantedFacts } from '../../src/snapshot/wantedFacts.ts';
@@ -63,6 +64,7 @@ export class PlanWorld {
   readonly environments = new Map<string, Environment>();
   readonly intervals = new Map<string, IntervalSet>();
   readonly #oracle: Oracle;
+  readonly #parts = new WeakMap<Model, OwnParts>();
 
   constructor(oracle: Oracle = {}) {
     this.#oracle = oracle;
@@ -72,7 +74,7 @@ export class PlanWorld {
     const now = Date.parse(asked.now);
     const models = new Map(list.map((m) => [m.name, m]));
     const { order } = buildDag(list);
-    const fingerprints = fingerprintModels(models, { order });
+    const fingerprints = fingerprintModels(models, { order, known: (model) => this.#ownParts(model) });
     const prod = this.environments.get('prod');
     const record = this.environments.get(environment);
     const createFrom = asked.createFrom === undefined ? undefined : this.environments.get(asked.createFrom);
@@ -128,6 +130,13 @@ export class PlanWorld {
       options: { now, executionTime: now, ...asked.options },
       settings: { ...settings, ...asked.settings },
     });
+  }
+
+  /** As the load cache does: a model that is the same object has the same parts. */
+  #ownParts(model: Model): OwnParts {
+    let parts = this.#parts.get(model);
+    if (parts === undefined) this.#parts.set(model, (parts = ownParts(model)));
+    return parts;
   }
 
   apply(plan: Plan): void {
