@@ -39,7 +39,7 @@ export interface ExpanderOptions {
   /** Project variables, the gateway's already merged over the root's. Names in any case. */
   readonly variables?: Values | undefined;
   readonly blueprint?: Values | undefined;
-  /** SQL texts by name: this_model, model_kind_name, default_catalog, this_env, schemas, views, an audit's arguments. */
+  /** SQL texts by lower-case name: this_model, model_kind_name, default_catalog, this_env, schemas, views, an audit's arguments. */
   readonly predefined?: Readonly<Record<string, string>> | undefined;
   readonly gateway?: string | undefined;
   readonly time?: MacroTimes | undefined;

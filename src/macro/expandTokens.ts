@@ -123,8 +123,11 @@ function expandQuoted(walk: Walk, i: number): number {
   const { run, source, scope } = walk;
   const token = tokenText(source.tokens, i);
   if (!token.includes('@')) return i + 1;
-  const filled = fillTemplate(run, scope, token);
-  if (filled !== token) replace(walk, i, i + 1, filled);
+  const close = token.at(-1)!;
+  const name = token.slice(1, -1);
+  const filled = fillTemplate(run, scope, name.replaceAll(close + close, close));
+  const quoted = token[0] + filled.replaceAll(close, close + close) + close;
+  if (quoted !== token) replace(walk, i, i + 1, quoted);
   return i + 1;
 }
 
@@ -138,7 +141,11 @@ function expandBare(walk: Walk, i: number): number {
   for (let s = scope; s !== undefined && value === undefined; s = s.parent)
     if (s.bare === true) value = s.names.get(name);
   if (value === undefined || isText(tokens, i - 1, '.')) return i + 1;
-  if (isText(tokens, nextSolid(tokens, i + 1), '(') || isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return i + 1;
+  const next = nextSolid(tokens, i + 1);
+  // The name of an argument or of a struct's field.
+  if (isText(tokens, next, ':=') || isText(tokens, next, '=>')) return i + 1;
+  if (isText(tokens, next, ':') && isText(tokens, previousSolid(tokens, i - 1), '{')) return i + 1;
+  if (isText(tokens, next, '(') || isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return i + 1;
   replace(walk, i, i + 1, isText(tokens, i + 1, '.') ? nameText(value, dialect) : literalText(value, dialect));
   return i + 1;
 }

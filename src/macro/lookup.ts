@@ -54,19 +54,24 @@ export function visibleNames(run: Run, scope: Scope | undefined): string[] {
   return [...names];
 }
 
+/** Lower-case names of a set of variables, which thousands of models share. */
+const folded = new WeakMap<Values, ReadonlyMap<string, Value>>();
+
 function find(values: Values | undefined, key: string): Value | undefined {
   if (values === undefined) return undefined;
-  if (Object.hasOwn(values, key)) return values[key];
-  for (const name of Object.keys(values)) if (name.toLowerCase() === key) return values[name];
-  return undefined;
+  let names = folded.get(values);
+  if (names === undefined) {
+    names = new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
+    folded.set(values, names);
+  }
+  return names.get(key);
 }
 
 function predefined(run: Run, key: string): Value | undefined {
   const { options } = run;
-  const text = find(options.predefined, key);
-  if (typeof text === 'string') {
+  if (options.predefined !== undefined && Object.hasOwn(options.predefined, key)) {
     if (key === 'this_model') run.runtime = true;
-    return { sqlText: text };
+    return { sqlText: options.predefined[key]! };
   }
   if (key === 'runtime_stage') {
     run.runtime = true;

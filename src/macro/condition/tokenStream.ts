@@ -3,6 +3,7 @@ import { MeshError } from '../../error/meshError.ts';
 import { lex } from '../../sql/lexer.ts';
 import { isTrivia, tokenText, tokenType, type TokenType } from '../../sql/tokens.ts';
 import type { EvaluateOptions } from './evaluate.ts';
+import type { Thunk } from './value.ts';
 
 export interface Item {
   readonly type: TokenType;
@@ -12,6 +13,8 @@ export interface Item {
 }
 
 export interface TokenStream {
+  /** Parses a whole expression: what stands in brackets, behind WHEN and so on. */
+  readonly expression: (stream: TokenStream) => Thunk;
   readonly text: string;
   readonly options: EvaluateOptions;
   readonly items: readonly Item[];
@@ -19,7 +22,11 @@ export interface TokenStream {
   depth: number;
 }
 
-export function tokenStream(text: string, options: EvaluateOptions): TokenStream {
+export function tokenStream(
+  text: string,
+  options: EvaluateOptions,
+  expression: TokenStream['expression'],
+): TokenStream {
   const tokens = lex(text, options.dialect);
   const items: Item[] = [];
   for (let i = 0; i < tokens.count; i++) {
@@ -27,7 +34,7 @@ export function tokenStream(text: string, options: EvaluateOptions): TokenStream
     const t = tokenText(tokens, i);
     items.push({ type: tokenType(tokens, i), text: t, word: t.toUpperCase() });
   }
-  return { text, options, items, at: 0, depth: 0 };
+  return { expression, text, options, items, at: 0, depth: 0 };
 }
 
 export function peek(stream: TokenStream, ahead = 0): Item | undefined {
@@ -51,6 +58,13 @@ export function expect(stream: TokenStream, word: string): void {
   if (accept(stream, word)) return;
   const found = peek(stream)?.text;
   fail(stream, found === undefined ? `${word} is missing at its end` : `expected ${word}, found ${found}`);
+}
+
+const maxDepth = 200;
+
+/** Every level of nesting asks, so that the stack of JavaScript is never the limit. */
+export function deeper(stream: TokenStream): void {
+  if (++stream.depth > maxDepth) fail(stream, 'it is nested too deeply');
 }
 
 export function fail(stream: TokenStream, detail: string): never {

@@ -15,6 +15,9 @@ export interface Duration {
 
 export type Evaluated = string | number | boolean | null | Moment | Duration | readonly Evaluated[];
 
+/** A parsed expression: called for its value. */
+export type Thunk = () => Evaluated;
+
 export function isMoment(value: Evaluated): value is Moment {
   return typeof value === 'object' && value !== null && 'type' in value && value.type === 'moment';
 }

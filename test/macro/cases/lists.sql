@@ -144,3 +144,6 @@ SELECT CASE @EACH([1, 2], x -> WHEN a = x THEN 'is @x') ELSE 'none' END FROM t @
 
 SELECT a, @IF(FALSE, b), FROM t
 --> SELECT a, FROM t
+
+SELECT @EACH([a, b], x -> STRUCT_PACK(x := x, y => x)), @EACH([a], x -> {x: x}), @EACH([a], x -> l[x:2])
+--> SELECT STRUCT_PACK(x := a, y => a), STRUCT_PACK(x := b, y => b), {x: a}, l[a:2]

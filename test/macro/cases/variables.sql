@@ -185,3 +185,7 @@ SELECT @x, @'@x', @{y}, "@y" FROM @y
 --: {"vars": {"x": "it's a \\ b", "y": "a b"}}
 SELECT @x, @'@x', @{y}, "@y" FROM @y
 --> SELECT 'it''s a \ b', 'it''s a \ b', "a b", "a b" FROM "a b"
+
+--: {"vars": {"x": "a\"b"}}
+SELECT "q""_@{x}", "plain""@unknown" FROM t
+--> SELECT "q""_a""b", "plain""@unknown" FROM t
