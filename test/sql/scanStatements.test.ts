@@ -61,6 +61,7 @@ describe('statements', () => {
     ["ATTACH 'x.db' AS y (READ_ONLY)", ''],
     ['PRAGMA table_info(t)', ''],
     ['CALL my_function(1)', 'f: my_function'],
+    ['SELECT * FROM s.F(1), "My f"(2)', 'f: f my f'],
     ['EXPLAIN ANALYZE SELECT * FROM t', 't'],
     ['ANALYZE', ''],
     ['PIVOT t ON a', 't'],
@@ -81,13 +82,13 @@ describe('statements', () => {
 
 describe('other dialects', () => {
   test.each([
-    ['bigquery', 'SELECT * FROM `p.d.t` AS x, x.list, UNNEST(x.l2) AS y', 'p.d.t f: UNNEST'],
+    ['bigquery', 'SELECT * FROM `p.d.t` AS x, x.list, UNNEST(x.l2) AS y', 'p.d.t f: unnest'],
     ['bigquery', 'SELECT * EXCEPT (a, b), t.* EXCEPT (c) FROM d.t', 'd.t'],
     ['bigquery', 'SELECT AS STRUCT 1 AS from FROM t EXCEPT DISTINCT SELECT * FROM u', 't u'],
     ['bigquery', 'SELECT (SELECT count(*) FROM t.items) FROM d.t, `u`', 'd.t u'],
     ['bigquery', 'SELECT * FROM my-project.d.t', '? - behind a table'],
     ['bigquery', "SELECT \"FROM x\", '''FROM y''' FROM t # FROM z", 't'],
-    ['snowflake', 'SELECT * FROM a."b", TABLE(FLATTEN(input => a.x)) f', 'A.b f: FLATTEN'],
+    ['snowflake', 'SELECT * FROM a."b", TABLE(FLATTEN(input => a.x)) f', 'A.b f: flatten'],
     ['snowflake', 'SELECT * FROM @stage/x', '? @ where a table was expected'],
     ['snowflake', "SELECT * FROM IDENTIFIER('t')", '? IDENTIFIER(…)'],
     ['snowflake', 'SELECT * FROM t AT(OFFSET => -60) AS x MINUS SELECT * FROM u', 'T U'],
@@ -103,7 +104,7 @@ describe('other dialects', () => {
     ['tsql', 'SELECT * FROM dbo.t WITH (NOLOCK) OUTER APPLY (SELECT * FROM u) y', 'dbo.t u'],
     ['spark', 'SELECT * FROM t LATERAL VIEW explode(l) x AS a, b', '? LATERAL behind a table'],
     ['clickhouse', 'WITH 1 AS x SELECT x FROM t', '? a CTE of unusual form'],
-    ['trino', 'SELECT * FROM t CROSS JOIN UNNEST(a) WITH ORDINALITY AS u (x, n)', 't f: UNNEST'],
+    ['trino', 'SELECT * FROM t CROSS JOIN UNNEST(a) WITH ORDINALITY AS u (x, n)', 't f: unnest'],
     ['redshift', 'SELECT * FROM c, c.orders o, o.items', 'c'],
   ])('%s: %s', (dialect, text, expected) => expect(scan(text, { dialect })).toBe(expected));
 

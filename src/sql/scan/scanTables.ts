@@ -1,4 +1,5 @@
 // The FROM clause: tables, joins, aliases and what may follow a table.
+import { foldCase, unquote } from '../identifier.ts';
 import { stringValue } from '../literal.ts';
 import { K, isNameKind } from './keyword.ts';
 import {
@@ -107,10 +108,14 @@ export function scanTable(scan: Scan, from: number, level: Level): number {
 }
 
 function scanCall(scan: Scan, i: number, open: number, level: Level): number {
-  const name = scan.text.slice(scan.start[i], scan.end[open - 1]);
-  scan.functions.push({ name, start: scan.start[i]! });
+  pushFunction(scan, i, open);
   pushNested(scan, open + 1, scan.match[open]!, level);
   return scanSuffix(scan, scan.match[open]! + 1, {}, level);
+}
+
+/** Known by its last part, as engines list functions. */
+function pushFunction(scan: Scan, first: number, open: number): void {
+  scan.functions.push({ name: foldCase(unquote(textOf(scan, open - 1))), start: scan.start[first]! });
 }
 
 /** `TABLE(flatten(…))`, as Snowflake and Trino write it. */
@@ -120,7 +125,7 @@ function scanTableFunction(scan: Scan, i: number, level: Level): number {
   const end = scan.match[i + 1]!;
   if (scan.kind[open] !== K.open || scan.match[open] !== end - 1) return ask(scan, i, 'TABLE(…)');
   for (let k = inner; k < end; k++) if (scan.kind[k] === K.table) return ask(scan, k, 'TABLE(…) as an argument');
-  scan.functions.push({ name: scan.text.slice(scan.start[inner], scan.end[open - 1]), start: scan.start[inner]! });
+  pushFunction(scan, inner, open);
   pushNested(scan, open + 1, end, level);
   return scanSuffix(scan, end + 1, {}, level);
 }
