@@ -138,7 +138,9 @@ function valid(loaded: LoadedProject, configDiagnostics: readonly Diagnostic[]):
 }
 
 function databaseFile(settings: ProjectConfig, connection: Connection): string | undefined {
-  const { database, catalogs } = connection;
+  const { database, catalogs, unsupported } = connection;
+  // Opened at once, so that its error is the first thing a plan says.
+  if (unsupported !== undefined) return undefined;
   const first = catalogs === undefined ? undefined : Object.values(catalogs)[0];
   const path = database ?? (typeof first === 'string' ? first : first?.path);
   return path === undefined || path === ':memory:' || path === '' ? undefined : resolve(settings.root, path);
@@ -150,6 +152,8 @@ function hasDatabase(settings: ProjectConfig): boolean {
 }
 
 async function openConnection(settings: ProjectConfig, connection: Connection, emit: Emit): Promise<Engine> {
+  const { unsupported } = connection;
+  if (unsupported !== undefined) throw new MeshError('CONFIG_ENGINE_UNSUPPORTED', unsupported, { at: unsupported.at });
   const { openDuckDB } = await import('../engine/duckdb/duckdbEngine.ts');
   return openDuckDB({
     root: settings.root,

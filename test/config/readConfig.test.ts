@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/error/diagnostic.ts';
 import { isMeshError } from '../../src/error/meshError.ts';
 import { readConfig, type ReadConfigOptions } from '../../src/load/config/readConfig.ts';
+import { openProject } from '../../src/project/openProject.ts';
 import { projectFolder } from './project.ts';
 
 const emptyHome = projectFolder({});
@@ -229,7 +230,7 @@ describe('gateways', () => {
   const several = `
 gateways:
   dev: { connection: { type: duckdb, database: dev.db } }
-  PROD: { connection: { type: Postgres, host: db } }
+  PROD: { connection: { type: Postgres, host: db, database: shop } }
   other: { connection: { type: duckdb, database: other.db }, variables: { A: 2 } }
 variables: { a: 1, b: 1 }
 `;
@@ -252,12 +253,23 @@ variables: { a: 1, b: 1 }
     expect(config.variables).toEqual({ a: 2, b: 1 });
   });
 
-  it('refuses another engine only when it is chosen, and names one that works', async () => {
-    const error = await failure({ 'config.yaml': several }, { gateway: 'prod' });
-    expect(error.code).toBe('CONFIG_INVALID');
-    expect(shown(error.diagnostics)).toEqual([
-      'error CONFIG_ENGINE_UNSUPPORTED config.yaml:4:31 gateways.PROD.connection is a postgres connection, and mesh runs on duckdb only so far (choose another gateway with `--gateway dev`)',
+  it('loads a project of another engine, and says which gateway would work', async () => {
+    const { config, diagnostics } = await read({ 'config.yaml': several }, { gateway: 'prod' });
+    expect(shown(diagnostics)).toEqual([
+      'warning CONFIG_ENGINE_UNSUPPORTED config.yaml:4:31 gateways.PROD.connection is a postgres connection, and mesh runs on duckdb only so far (choose another gateway with `--gateway dev`)',
     ]);
+    expect(config.gateway.connection).toMatchObject({ database: 'shop', unsupported: { engine: 'postgres' } });
+  });
+
+  it('refuses to open an engine that mesh does not have', async () => {
+    const folder = projectFolder({ 'config.yaml': several });
+    const project = openProject({ cwd: folder, env: {}, home: emptyHome, gateway: 'prod', now: Date.now });
+    await expect(project.engine()).rejects.toMatchObject({
+      code: 'CONFIG_ENGINE_UNSUPPORTED',
+      message: 'gateways.PROD.connection is a postgres connection, and mesh runs on duckdb only so far',
+      at: { file: 'config.yaml', line: 4, column: 31 },
+    });
+    await project.close();
   });
 
   it.each([
@@ -274,11 +286,7 @@ variables: { a: 1, b: 1 }
     ['a scheduler', 'scheduler: { type: airflow }', 'mesh does not support gateways.a.scheduler: a airflow scheduler'],
   ])('names what it cannot use: %s', async (_, line, message) => {
     const connection = line.startsWith('connection') ? '' : '\n    connection: { type: duckdb }';
-    const files = { 'config.yaml': `gateways:\n  a:\n    ${line}${connection}\n` };
-    const diagnostics = await read(files).then(
-      (r) => r.diagnostics,
-      (error: unknown) => (isMeshError(error) ? error.diagnostics : undefined),
-    );
+    const { diagnostics } = await read({ 'config.yaml': `gateways:\n  a:\n    ${line}${connection}\n` });
     expect(shown(diagnostics).join('\n')).toContain(message);
   });
 

@@ -1,5 +1,6 @@
 // A project's configuration after defaults, personal config, environment and gateway choice: what the rest of mesh reads.
 // `defineConfig` (what users write) and the readers of YAML and TypeScript files produce it.
+import type { SourceLocation } from '../../error/diagnostic.ts';
 import type { Values } from '../../model/model.ts';
 
 export type CategorizeMode = 'full' | 'semi' | 'off';
@@ -24,6 +25,17 @@ export interface DuckDBConnection {
   /** Seconds to wait for a file that another process holds. */
   readonly lockTimeout: number;
   readonly readOnly: boolean;
+  /** Set when the configuration names an engine that mesh does not have: the project loads, opening the engine is the error. */
+  readonly unsupported?: UnsupportedEngine | undefined;
+}
+
+export interface UnsupportedEngine {
+  /** `gateways.prod.connection` */
+  readonly key: string;
+  readonly engine: string;
+  /** Gateways that would work. */
+  readonly others: readonly string[];
+  readonly at: SourceLocation | undefined;
 }
 
 export interface DuckDBCatalog {

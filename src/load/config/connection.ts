@@ -1,5 +1,5 @@
 // A connection of a gateway: DuckDB's options with their defaults. Other engines are named in an error.
-import { diagnostic } from '../../error/diagnostic.ts';
+import { diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import type { Connection, DuckDBCatalog, DuckDBConnection } from './config.ts';
 import {
   anything,
@@ -16,6 +16,7 @@ import {
   type Field,
   type FieldContext,
 } from './field.ts';
+import { unsetVariable } from './templateExpression.ts';
 import { canonicalKey, entryOf, plainValue, type ConfigNode } from './node.ts';
 
 type Extension = DuckDBConnection['extensions'][number];
@@ -122,16 +123,18 @@ export function readConnection(node: ConfigNode, path: string, context: Connecti
 
 function readParts(node: ConfigNode, path: string, context: ConnectionContext): Connection | undefined {
   const engine = node.content.type === 'map' ? (engineOf(node) ?? 'duckdb') : 'duckdb';
-  const refuse = (name: string, at = node.at): undefined => {
-    const data = { key: path, engine: name, others: context.otherGateways };
-    context.diagnostics.push(diagnostic('CONFIG_ENGINE_UNSUPPORTED', data, { at }));
-  };
-  if (engine !== 'duckdb') return refuse(engine, entryOf(node, 'type')?.value.at);
+  if (engine !== 'duckdb')
+    return unsupportedConnection(node, { path, engine, at: entryOf(node, 'type')?.value.at }, context);
   const values = readDuckDB(node, path, context);
   if (values === undefined) return undefined;
   const { database, catalogs } = values;
-  if (database !== undefined && /^(md|motherduck):/i.test(database))
-    return refuse('motherduck', entryOf(node, 'database')?.value.at);
+  if (database !== undefined && /^(md|motherduck):/i.test(database)) {
+    return unsupportedConnection(
+      node,
+      { path, engine: 'motherduck', at: entryOf(node, 'database')?.value.at },
+      context,
+    );
+  }
   if (database !== undefined && catalogs !== undefined) {
     const detail = `${path} has both database and catalogs`;
     const at = entryOf(node, 'catalogs')?.at;
@@ -155,6 +158,26 @@ function readParts(node: ConfigNode, path: string, context: ConnectionContext): 
     registerComments: values.registerComments ?? true,
     lockTimeout: values.lockTimeout ?? 30,
     readOnly: values.readOnly ?? false,
+  };
+}
+
+/** The graph, the SQL and the types of such a project can still be looked at. */
+function unsupportedConnection(
+  node: ConfigNode,
+  { path, engine, at }: { path: string; engine: string; at: SourceLocation | undefined },
+  context: ConnectionContext,
+): Connection {
+  const data = { key: path, engine, others: context.otherGateways };
+  context.diagnostics.push(diagnostic('CONFIG_ENGINE_UNSUPPORTED', data, { at, severity: 'warning' }));
+  // What three-part names begin with: the database of Postgres, the project of BigQuery.
+  const catalog = ['database', 'catalog', 'project']
+    .map((key) => entryOf(node, key)?.value)
+    .find((value) => value !== undefined);
+  const name = catalog === undefined ? undefined : plainValue(catalog);
+  return {
+    ...inMemoryConnection,
+    database: typeof name === 'string' && unsetVariable(name) === undefined ? name : undefined,
+    unsupported: { ...data, at },
   };
 }
 

@@ -44,6 +44,7 @@ export function readGateways(
   for (const source of sources) {
     const engine = unsupportedEngine(source);
     if (engine !== undefined) unsupportedGateways[source.name] = engine;
+    if (engine !== undefined && source !== chosen) continue;
     // The problems of a gateway that is not used are left for the day when it is.
     const own: FieldContext = source === chosen ? context : { diagnostics: [] };
     const gateway = gatewayFromSource(source, root, { ...own, otherGateways: usable });
