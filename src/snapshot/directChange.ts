@@ -2,7 +2,7 @@
 import type { Model } from '../model/model.ts';
 import type { Comparison } from '../sql/frontend.ts';
 import { stableJson } from '../util/stableJson.ts';
-import type { ColumnDiff } from './columnDiff.ts';
+import { diffColumns, type ColumnDiff } from './columnDiff.ts';
 import { columnImpact, noImpact, type Impact } from './impact.ts';
 import { dataCode, kindData, tableData, tokensOf } from './modelParts.ts';
 
@@ -156,16 +156,27 @@ function withTypes(verdict: OwnVerdict, { columns }: DirectChange): OwnVerdict {
 }
 
 function seedVerdict({ before, after, columns }: DirectChange): OwnVerdict {
-  const old = new Map((before.seedColumns ?? []).map((c) => [c.name, c.hash]));
-  const now = new Map((after.seedColumns ?? []).map((c) => [c.name, c.hash]));
-  const lost = [...old].filter(([name, hash]) => now.get(name) !== hash).map(([name]) => name);
+  const old = new Map((before.seedColumns ?? []).map((c) => [c.name, c]));
+  const now = new Map((after.seedColumns ?? []).map((c) => [c.name, c]));
+  const lost = [...old].filter(([name, column]) => now.get(name)?.hash !== column.hash).map(([name]) => name);
   if (lost.length > 0) return breaking(`the values of ${lost.join(', ')} changed`);
-  if (columns.changed.length > 0)
-    return breaking(columnsText(columns), columnImpact(columns.changed.map((c) => c.name)));
+  const read = diffColumns([...old.values()], [...now.values()]);
+  const declared = columns.changed.length > 0 ? columns : read;
+  if (declared.changed.length > 0) {
+    const added = read.added.map((c) => c.name);
+    return breaking(
+      columnsText(declared),
+      columnImpact(
+        declared.changed.map((c) => c.name),
+        added,
+      ),
+    );
+  }
   const added = [...now.keys()].filter((name) => !old.has(name));
   if (added.length > 0) return nonBreaking(wereAdded(added), added);
-  if (stableJson(before.columns ?? null) !== stableJson(after.columns ?? null))
+  if (stableJson(before.columns ?? null) !== stableJson(after.columns ?? null)) {
     return breaking('the declared columns changed');
+  }
   return stableJson(tableData(before)) === stableJson(tableData(after))
     ? metadata('the file is read differently, the values are the same')
     : nonBreaking('how the table is made changed');

@@ -1,6 +1,6 @@
 // Random projects, random edits, three environments: after every applied plan each view shows what the project computes
 // in an empty database, a second plan finds nothing to do, and no plan of another environment moved what prod shows.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/plan/plan.ts';
 import { readsOf } from '../../src/plan/mapping.ts';
