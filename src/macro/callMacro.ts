@@ -1,12 +1,12 @@
 // One call `@name(…)`: arguments are expanded first, lambdas are not, then the macro runs and its result is expanded.
 import type { SourceLocation } from '../error/diagnostic.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
-import { nextSolid, tokenEnd, tokenStart } from '../sql/tokens.ts';
+import { nextSolid, tokenEnd, tokenStart, tokenText } from '../sql/tokens.ts';
 import { coerceArguments, type Argument } from './argument.ts';
 import { builtinMacros } from './builtins/index.ts';
 import { isCall, readCall, readLambda, type ArgumentSyntax, type TokenSpan } from './call.ts';
 import { macroContext } from './context.ts';
-import type { MacroDefinition } from './definition.ts';
+import type { Fragment, MacroDefinition } from './definition.ts';
 import { isClauseMacro } from './clause.ts';
 import { failure } from './failure.ts';
 import { applyLambda } from './lambda.ts';
@@ -31,7 +31,7 @@ export function callMacro(run: Run, source: Source, i: number, scope: Scope | un
     if (name === 'def') return define(run, source, { arguments: call.arguments, at, scope });
     if (local === undefined && definition === undefined) throw unknownMacro(run, call.name, at);
     const args = call.arguments.flatMap((argument) => expandArgument(run, source, argument, scope));
-    if (local !== undefined) return applyLocal(run, local, args);
+    if (local !== undefined) return applyLocal(run, { name: call.name, lambda: local, args });
     return runMacro(run, definition!, args, { scope, at });
   });
   return { name: call.name, result, to: call.to };
@@ -60,7 +60,7 @@ function expandArgument(run: Run, source: Source, syntax: ArgumentSyntax, scope:
   const at = source.locate(tokenStart(tokens, from), tokenEnd(tokens, Math.max(from, to - 1)));
   const lambda = readLambda(source, syntax);
   if (lambda !== undefined) return [{ type: 'lambda', lambda: { ...lambda, source, scope }, key, at }];
-  if (isWholeCall(source, syntax)) {
+  if (isWholeCall(run, source, syntax)) {
     const { result } = callMacro(run, source, from, scope);
     const texts = result.type === 'one' ? [result.text] : result.items;
     if (key === undefined || texts.length === 1) return texts.map((text) => ({ type: 'sql', text, key, at }));
@@ -69,21 +69,33 @@ function expandArgument(run: Run, source: Source, syntax: ArgumentSyntax, scope:
   return [{ type: 'sql', text: run.expandSpan(run, source, { from, to }, scope), key, at }];
 }
 
-export function isWholeCall(source: Source, { from, to }: TokenSpan): boolean {
-  const { tokens, closings } = source;
-  return (
-    isCall(tokens, from) && !isClauseMacro(wordBehind(source, from)) && nextSolid(tokens, closings[from + 2]! + 1) >= to
-  );
+/** Is the span one macro call and nothing else? Clause macros are no calls: they belong to what follows. */
+export function isWholeCall(run: Run, { tokens, closings }: Source, { from, to }: TokenSpan): boolean {
+  if (!isCall(tokens, from) || nextSolid(tokens, closings[from + 2]! + 1) < to) return false;
+  const name = tokenText(tokens, from + 1);
+  return !isClauseMacro(name) && isMacroName(run, name);
 }
 
-function wordBehind({ tokens }: Source, i: number): string {
-  return tokens.text.slice(tokenStart(tokens, i + 1), tokenEnd(tokens, i + 1));
-}
-
-function applyLocal(run: Run, lambda: Lambda, args: readonly Argument[]): Result {
-  const values = args.map((a) => (a.type === 'sql' ? { sqlText: a.text } : { sqlText: '' }));
-  const { sqlText } = applyLambda(run, lambda, values);
-  return { type: 'one', text: sqlText };
+/** A lambda under a name: `@area(x)`, `@area(r := x)`. */
+function applyLocal(run: Run, call: { name: string; lambda: Lambda; args: readonly Argument[] }): Result {
+  const { name, lambda, args } = call;
+  const { parameters } = lambda;
+  const usage = `@${name}(${parameters.join(', ')})`;
+  const wrong = (detail: string, at: SourceLocation | undefined) =>
+    new MeshError('MACRO_ARGUMENT', { macro: name, detail, usage }, { at });
+  const values: Fragment[] = [];
+  for (const [i, argument] of args.entries()) {
+    const { key, at } = argument;
+    const index = key === undefined ? i : parameters.findIndex((parameter) => parameter.toLowerCase() === key);
+    if (argument.type === 'lambda') throw wrong('it takes no lambda', at);
+    if (index < 0) throw wrong(`it has no parameter ${key}`, at);
+    if (index >= parameters.length) throw wrong(`it takes ${parameters.length} argument(s), not ${args.length}`, at);
+    values[index] = { sqlText: argument.text };
+  }
+  for (const [i, parameter] of parameters.entries()) {
+    if (values[i] === undefined) throw wrong(`the argument ${parameter} is missing`, undefined);
+  }
+  return { type: 'one', text: applyLambda(run, lambda, values).sqlText };
 }
 
 /** `@DEF(name, value)`: a value is expanded now, a lambda when it is called. */

@@ -142,7 +142,7 @@ function lonelyCall(
   const run = newRun({ options, definitions, asName: false, expandSpan });
   const source = userSource(text, options.dialect, how.at);
   const { from, to } = trimSpan(source.tokens, { from: 0, to: source.tokens.count });
-  if (!isWholeCall(source, { from, to })) return undefined;
+  if (!isWholeCall(run, source, { from, to })) return undefined;
   try {
     const { result } = callMacro(run, source, from, undefined);
     const texts = result.type === 'one' ? [result.text] : result.items;

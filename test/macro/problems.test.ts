@@ -102,6 +102,21 @@ describe('problems are found and placed', () => {
     ]);
   });
 
+  it('checks the arguments of local macros', () => {
+    const calls = (sql: string) => {
+      const expander = createExpander(testOptions);
+      expander.define('@DEF(f, (a, b) -> a - b)');
+      const { text, diagnostics } = expander.expand(sql);
+      return diagnostics[0]?.message ?? text;
+    };
+    expect(calls('@f(1, 2)')).toBe('1 - 2');
+    expect(calls('@f(b := 1, a := 2)')).toBe('2 - 1');
+    expect(calls('@f(1)')).toBe('@f: the argument b is missing');
+    expect(calls('@f(1, 2, 3)')).toBe('@f: it takes 2 argument(s), not 3');
+    expect(calls('@f(1, c := 3)')).toBe('@f: it has no parameter c');
+    expect(calls('@f(1, x -> x)')).toBe('@f: it takes no lambda');
+  });
+
   it('reports mistakes in definitions', () => {
     const expander = createExpander(testOptions);
     const at = { file: 'a.sql', line: 1, column: 1 };

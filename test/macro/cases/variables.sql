@@ -189,3 +189,7 @@ SELECT @x, @'@x', @{y}, "@y" FROM @y
 --: {"vars": {"x": "a\"b"}}
 SELECT "q""_@{x}", "plain""@unknown" FROM t
 --> SELECT "q""_a""b", "plain""@unknown" FROM t
+
+--: {"blueprint": {"c": {"sqlText": "north"}, "e": {"sqlText": "a + 1"}, "q": {"sqlText": "\"q x\""}}}
+SELECT @c, x_@c, @'@c', @{c}, @BLUEPRINT_VAR('c'), @e * 2, @q, x_@q, @{q} FROM @c.t AS @c
+--> SELECT north, x_north, 'north', north, north, a + 1 * 2, "q x", "x_q x", "q x" FROM north.t AS north
