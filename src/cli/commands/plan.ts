@@ -1,0 +1,206 @@
+// mesh plan: what a change would do; asks once; applies it.
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { RunResult } from '../../execute/result.ts';
+import type { Planned } from '../../project/planProject.ts';
+import type { Project } from '../../project/openProject.ts';
+import type { PlanRequest } from '../../project/planRequest.ts';
+import { argument, command, type CommandContext } from '../command.ts';
+import { count, flag, integer, list, value } from '../option.ts';
+import { chooseReporter } from '../reporters/reporter.ts';
+import { withProject } from '../withProject.ts';
+
+const options = {
+  start: value('-s, --start <date>', 'compute from this date on (development environments, restatements)'),
+  end: value('-e, --end <date>', 'compute up to this date, the day itself included'),
+  executionTime: value('--execution-time <date>', 'take this as now'),
+  selectModel: list('--select-model <selection>', 'plan only the changes of these models', {
+    also: ['--select-models <selection>'],
+  }),
+  backfillModel: list('--backfill-model <selection>', 'compute only these models and what they read'),
+  restateModel: list('-r, --restate-model <selection>', 'compute these models and all that reads them again'),
+  category: list('--category <model=category>', 'decide a change: breaking, non-breaking or forward-only'),
+  forwardOnly: flag('--forward-only', 'changed models keep their tables: only new intervals see the change'),
+  effectiveFrom: value('--effective-from <date>', 'with --forward-only: compute again from this date on when deployed'),
+  allowDestructiveModel: list('--allow-destructive-model <selection>', 'these models may lose columns'),
+  allowAdditiveModel: list('--allow-additive-model <selection>', 'these models may gain columns'),
+  skipBackfill: flag('--skip-backfill', 'make tables and views, compute nothing; a later plan does'),
+  emptyBackfill: flag('--empty-backfill', 'the same, and count the intervals as computed'),
+  dryRun: flag('--dry-run', 'plan, print, exit'),
+  skipTests: flag('--skip-tests', 'do not run the unit tests first'),
+  skipLinter: flag('--skip-linter', 'do not run the linter first'),
+  noGaps: flag('--no-gaps', 'refuse to switch to a version that lacks intervals the present one has'),
+  noAutoCategorization: flag('--no-auto-categorization', 'decide every change by hand', {
+    also: ['--no-auto-categorisation'],
+  }),
+  includeUnmodified: flag('--include-unmodified', 'give every model a view in a development environment'),
+  createFrom: value('--create-from <environment>', 'make a new environment from this one instead of prod'),
+  minIntervals: integer('--min-intervals <n>', 'compute at least this many of the newest intervals of each model'),
+  alwaysRecreateEnvironment: flag(
+    '--always-recreate-environment',
+    'compare with the environment it is made from, not with itself',
+  ),
+  run: flag('--run', 'also compute what has become due'),
+  ignoreCron: flag('--ignore-cron', 'with --run: do not wait for the crons'),
+  explain: flag('--explain', 'show the stages in order, with the SQL at -v, and exit'),
+  autoApply: flag('--auto-apply', 'apply without asking'),
+  noPrompts: flag('--no-prompts', 'ask nothing but whether to apply'),
+  noDiff: flag('--no-diff', 'leave out the differences of definitions'),
+  diffRendered: flag('--diff-rendered', 'show differences of the rendered queries'),
+  enablePreview: flag('--enable-preview', 'preview forward-only changes in development environments'),
+  out: value('--out <file>', 'save the plan for `mesh apply`'),
+  markdown: value('--markdown <file>', 'write the report for a pull request'),
+  detailedExitcode: flag('--detailed-exitcode', 'exit 3 when there are changes or something to compute, apply nothing'),
+  verbose: count('-v, --verbose', 'say more; -vv even more'),
+};
+
+type PlanCommand = CommandContext<typeof options>;
+
+export const plan = command({
+  name: 'plan',
+  group: 'Build',
+  summary: 'show what would change, ask once, apply',
+  description:
+    'Compares the project with an environment (default: prod), shows what changed, what would be computed and what would be switched, ' +
+    'and applies it after one question. Nothing is changed before the answer.',
+  examples: [
+    'mesh plan',
+    'mesh plan dev',
+    'mesh plan --auto-apply',
+    'mesh plan dev --select-model shop.orders+ --explain',
+  ],
+  arguments: [{ name: '[environment]', help: 'default: prod' }],
+  options,
+  isGraceful: true,
+  async run(context) {
+    const { io, output, settings } = context;
+    const reporter = chooseReporter({ io, output, json: settings.json, verbosity: context.options.verbose });
+    try {
+      return await withProject(context, (project) => planAndApply(context, project, reporter.end), reporter.report);
+    } finally {
+      reporter.end();
+    }
+  },
+});
+
+async function planAndApply(context: PlanCommand, project: Project, settle: () => void): Promise<number> {
+  const { options: given, output, settings } = context;
+  const { planProject } = await import('../../project/planProject.ts');
+  const planned = await planProject(project, await requestFrom(context, project));
+  const hasWork = planned.plan.hasChanges || planned.plan.backfill.length > 0;
+  await writeFiles(context, planned);
+  if (given.explain) {
+    const { explainPlan } = await import('../../plan/explainPlan.ts');
+    if (settings.json) await printJson(context, planned, null);
+    else output.result(explainPlan(planned.plan, { verbosity: given.verbose }).join('\n'));
+    return 0;
+  }
+  if (!settings.json) await printReport(context, planned);
+  const only = given.dryRun || given.detailedExitcode || given.out !== undefined;
+  if (only || !hasWork || !(await confirmed(context, project, planned))) {
+    if (settings.json) await printJson(context, planned, null);
+    return given.detailedExitcode && hasWork ? 3 : 0;
+  }
+  const { applyProjectPlan } = await import('../../project/applyProjectPlan.ts');
+  const result = await applyProjectPlan(project, planned.plan, planned.loaded);
+  settle();
+  if (settings.json) await printJson(context, planned, result);
+  else await printOutcome(context, planned, result);
+  return exitCodeOf(result);
+}
+
+export function exitCodeOf(result: RunResult): number {
+  if (result.interrupted) return 130;
+  return result.status === 'failed' || result.status === 'partial' ? 1 : 0;
+}
+
+async function requestFrom(context: PlanCommand, project: Project): Promise<PlanRequest> {
+  const { options: given } = context;
+  const { readCategories } = await import('../../project/planRequest.ts');
+  const { plan: defaults } = await project.config();
+  const mayAsk =
+    context.io.isInteractive && !context.settings.json && !given.autoApply && !given.noPrompts && !given.dryRun;
+  return {
+    environment: argument(context, 0),
+    start: given.start,
+    end: given.end,
+    executionTime: given.executionTime,
+    selectModels: given.selectModel,
+    backfillModels: given.backfillModel,
+    restateModels: given.restateModel,
+    allowDestructiveModels: given.allowDestructiveModel,
+    allowAdditiveModels: given.allowAdditiveModel,
+    forwardOnly: given.forwardOnly || undefined,
+    effectiveFrom: given.effectiveFrom,
+    skipBackfill: given.skipBackfill,
+    emptyBackfill: given.emptyBackfill,
+    noGaps: given.noGaps,
+    noAutoCategorization: given.noAutoCategorization,
+    includeUnmodified: given.includeUnmodified || defaults.includeUnmodified,
+    createFrom: given.createFrom,
+    minIntervals: given.minIntervals,
+    alwaysRecreateEnvironment: given.alwaysRecreateEnvironment || undefined,
+    run: given.run,
+    ignoreCron: given.ignoreCron,
+    categories: readCategories(given.category),
+    choose: mayAsk ? (await import('../prompts.ts')).askCategories : undefined,
+  };
+}
+
+async function writeFiles({ options: given, io }: PlanCommand, { plan: made }: Planned): Promise<void> {
+  if (given.out !== undefined) {
+    const { writePlan } = await import('../../plan/planFile.ts');
+    writeFileSync(resolve(io.cwd, given.out), writePlan(made));
+  }
+  if (given.markdown !== undefined) {
+    const { planMarkdown } = await import('../../plan/planMarkdown.ts');
+    writeFileSync(resolve(io.cwd, given.markdown), planMarkdown(made));
+  }
+}
+
+async function printReport({ options: given, output }: PlanCommand, { plan: made, loaded }: Planned): Promise<void> {
+  const { planReport } = await import('../../plan/planReport.ts');
+  const { paint } = output;
+  output.diagnostics(loaded.diagnostics);
+  for (const line of planReport(made, { verbosity: given.verbose, noDiff: given.noDiff })) {
+    if (/^\s{4,}\+/.test(line)) output.result(paint('green', line));
+    else if (/^\s{4,}-/.test(line)) output.result(paint('red', line));
+    else output.result(/^\S/.test(line) ? paint('bold', line) : line);
+  }
+}
+
+async function confirmed(context: PlanCommand, project: Project, { plan: made }: Planned): Promise<boolean> {
+  const { options: given, io, settings, output } = context;
+  const { plan: defaults } = await project.config();
+  if (given.autoApply || defaults.autoApply) return true;
+  if (!io.isInteractive || settings.json) {
+    if (!settings.json) output.note('Nothing was applied: --auto-apply applies without asking.');
+    return false;
+  }
+  const { askApply } = await import('../prompts.ts');
+  return askApply(made.environment);
+}
+
+async function printJson(context: PlanCommand, { plan: made }: Planned, result: RunResult | null): Promise<void> {
+  const { planJson } = await import('../../plan/planJson.ts');
+  const { resultJson } = await import('../../execute/resultJson.ts');
+  const applied =
+    result !== null && (result.status === 'success' || result.status === 'nothing-to-do') && !result.interrupted;
+  context.output.json(planJson(made, { applied, result: result === null ? null : resultJson(result) }));
+}
+
+async function printOutcome(
+  { options: given, output }: PlanCommand,
+  { plan: made }: Planned,
+  result: RunResult,
+): Promise<void> {
+  const { printResult } = await import('../reporters/resultText.ts');
+  printResult(result, output, { verbosity: given.verbose });
+  if (result.status !== 'success' || result.interrupted) return;
+  const { created, updated, dropped } = made.views;
+  const moved = created.length + updated.length + dropped.length;
+  if (moved > 0)
+    output.note(
+      output.paintNotes('green', `${made.environment} is switched: ${moved} ${moved === 1 ? 'view' : 'views'}`),
+    );
+}

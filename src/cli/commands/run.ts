@@ -1,0 +1,125 @@
+// mesh run: computes what is due by each model's cron.
+import { argument, command, type CommandContext } from '../command.ts';
+import { count, flag, integer, list, value } from '../option.ts';
+import { chooseReporter } from '../reporters/reporter.ts';
+import type { ProjectRun, RunRequest } from '../../project/runProject.ts';
+import { withProject } from '../withProject.ts';
+import { exitCodeOf } from './plan.ts';
+
+const options = {
+  start: value('-s, --start <date>', 'compute from this date on'),
+  end: value('-e, --end <date>', 'compute up to this date, the day itself included'),
+  executionTime: value('--execution-time <date>', 'take this as now'),
+  selectModel: list('--select-model <selection>', 'only these models and what they read', {
+    also: ['--select-models <selection>'],
+  }),
+  noAutoUpstream: flag('--no-auto-upstream', 'with --select-model: not also what they read'),
+  ignoreCron: flag('--ignore-cron', 'compute all complete intervals, whatever the crons say'),
+  skipJanitor: flag('--skip-janitor', 'do not clean up first'),
+  exitOnEnvUpdate: integer(
+    '--exit-on-env-update <code>',
+    'exit with this code when the environment was changed meanwhile',
+  ),
+  watch: flag('--watch', 'keep running and wake at each due cron'),
+  verbose: count('-v, --verbose', 'say more'),
+};
+
+type RunCommand = CommandContext<typeof options>;
+
+export const run = command({
+  name: 'run',
+  group: 'Build',
+  summary: 'compute what is due',
+  description:
+    "Computes the intervals that are due by each model's cron, from the definitions that were applied last. Changed files are never picked up.",
+  examples: ['mesh run', 'mesh run dev', 'mesh run --select-model shop.orders', 'mesh run --watch'],
+  arguments: [{ name: '[environment]', help: 'default: prod' }],
+  options,
+  isGraceful: true,
+  async run(context) {
+    return context.options.watch ? watch(context) : (await once(context, context.settings.now)).code;
+  },
+});
+
+async function once(
+  context: RunCommand,
+  now: number,
+): Promise<{ readonly code: number; readonly nextDue: number | undefined }> {
+  const { io, output, settings, options: given } = context;
+  const reporter = chooseReporter({ io, output, json: settings.json, verbosity: given.verbose });
+  try {
+    return await withProject(
+      { ...context, settings: { ...settings, now } },
+      async (project) => {
+        const { runProject } = await import('../../project/runProject.ts');
+        const done = await runProject(project, requestFrom(context));
+        reporter.end();
+        await print(context, done);
+        const changed = done.environmentChanged ? given.exitOnEnvUpdate : undefined;
+        return { code: changed ?? exitCodeOf(done.result), nextDue: done.nextDue };
+      },
+      reporter.report,
+    );
+  } finally {
+    reporter.end();
+  }
+}
+
+function requestFrom(context: RunCommand): RunRequest {
+  const { options: given } = context;
+  return {
+    environment: argument(context, 0),
+    start: given.start,
+    end: given.end,
+    executionTime: given.executionTime,
+    selectModels: given.selectModel,
+    ignoreCron: given.ignoreCron,
+    noAutoUpstream: given.noAutoUpstream,
+    skipJanitor: given.skipJanitor,
+  };
+}
+
+async function print({ output, settings, options: given }: RunCommand, { result, nextDue }: ProjectRun): Promise<void> {
+  if (settings.json) {
+    const { resultJson } = await import('../../execute/resultJson.ts');
+    output.json({
+      ...(resultJson(result) as object),
+      nextDue: nextDue === undefined ? null : new Date(nextDue).toISOString(),
+    });
+    return;
+  }
+  if (result.status === 'nothing-to-do') {
+    const next =
+      nextDue === undefined ? '' : `; next at ${new Date(nextDue).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    output.result(`Nothing is due in ${result.environment}${next}.`);
+    return;
+  }
+  const { printResult } = await import('../reporters/resultText.ts');
+  printResult(result, output, { verbosity: given.verbose });
+}
+
+/** Longest sleep: a plan may bring models with an earlier cron. */
+const mostSleepMs = 60_000;
+
+async function watch(context: RunCommand): Promise<number> {
+  for (;;) {
+    const { nextDue } = await once(context, context.io.clock());
+    if (context.io.stop.aborted) return 130;
+    const wait =
+      nextDue === undefined ? mostSleepMs : Math.min(mostSleepMs, Math.max(1_000, nextDue - context.io.clock()));
+    await sleep(wait, context.io.stop);
+    if (context.io.stop.aborted) return 130;
+  }
+}
+
+function sleep(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    stop.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,30 @@
+// mesh state export: everything mesh remembers, as one file.
+import { resolve } from 'node:path';
+import { MeshError } from '../../error/meshError.ts';
+import { command } from '../command.ts';
+import { flag, value } from '../option.ts';
+import { withProject } from '../withProject.ts';
+
+export const stateExport = command({
+  name: 'state export',
+  group: 'State',
+  summary: 'write the state to a file',
+  examples: ['mesh state export -o state.json', 'mesh state export -o dev.json --environment dev'],
+  options: {
+    output: value('-o, --output-file <file>', 'the file to write'),
+    environment: value('--environment <name>', 'only what this environment needs'),
+    noData: flag('--no-data', 'without intervals: for `mesh plan --against`'),
+  },
+  async run(context) {
+    const { io, output, settings, options } = context;
+    if (options.output === undefined)
+      throw new MeshError('CLI_MISSING_ARGUMENT', { command: 'state export', argument: '-o <file>' });
+    const file = resolve(io.cwd, options.output);
+    return withProject(context, async (project) => {
+      const { exportState } = await import('../../project/stateTransfer.ts');
+      const done = await exportState(project, { file, environment: options.environment, noData: options.noData });
+      if (settings.json) output.json({ file, ...done });
+      else output.result(`${file}: ${done.snapshots} snapshots, ${done.environments} environments`);
+    });
+  },
+});
