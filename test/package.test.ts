@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addFiles, projectFolder } from './config/project.ts';
@@ -187,6 +187,48 @@ export default model({ name: 's.a', kind: 'FULL' }, async (context) => {
       }),
     ).toMatch(/^check\/use\.ts\(2,/);
   });
+});
+
+describe('the examples in the documentation of the public functions', () => {
+  const source = (file: string): string => readFileSync(join(root, 'src', file), 'utf8');
+  const exported = [...source('index.ts').matchAll(/^export \{([^}]+)\} from '\.\/(.+)';$/gm)].flatMap(
+    ([, names = '', file = '']) =>
+      names
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== '' && !name.startsWith('type '))
+        .map((name) => ({ name, file })),
+  );
+
+  it('are there for each of them', () => {
+    expect(exported.length).toBeGreaterThan(8);
+    const bare = exported.filter(({ name, file }) => !exampleOf(source(file), name));
+    // Another name of `model`.
+    expect(bare.map(({ name }) => name)).toEqual(['pythonModel']);
+  });
+
+  it('compile', () => {
+    const examples = exported.flatMap(({ name, file }) => {
+      const example = exampleOf(source(file), name);
+      return example === undefined ? [] : [[`example-${name}.ts`, compilable(example)] as const];
+    });
+    expect(tsc(Object.fromEntries(examples))).toBe('');
+  });
+
+  function exampleOf(text: string, name: string): string | undefined {
+    const declared = text.search(new RegExp(`^export (function|const) ${name}\\b`, 'm'));
+    const comment = text.slice(text.lastIndexOf('/**', declared), declared);
+    return /@example\n([\s\S]*?)\n \*\//.exec(comment)?.[1]?.replace(/^ \* ?/gm, '');
+  }
+
+  function compilable(example: string): string {
+    const names = exported.map(({ name }) => name).join(', ');
+    const types = 'type Batch, type Fragment, type ModelContext';
+    const around = 'declare const context: ModelContext; declare const batch: Batch; declare const limit: number;';
+    const body = /^(yield|return)/.test(example) ? `export async function* example() {\n${example}\n}` : example;
+    const unused = `void [${names}, context, batch, limit, existsSync];`;
+    return `import { existsSync } from 'node:fs';\nimport { ${names}, ${types} } from 'mesh-sql';\n${around}\n${unused}\n${body}\n`;
+  }
 });
 
 it('compiles the TypeScript template as its user gets it', () => {

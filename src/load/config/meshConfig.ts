@@ -189,16 +189,13 @@ export interface MeshConfig {
 }
 
 /**
- * Types a configuration.
+ * Types a configuration, or a function that gives one.
  *
- * ```ts
- * import { defineConfig } from 'mesh-sql';
- *
+ * @example
  * export default defineConfig({
  *   gateways: { local: { connection: { type: 'duckdb', database: 'warehouse.db' } } },
  *   modelDefaults: { dialect: 'duckdb', start: '2024-01-01' },
  * });
- * ```
  */
 export function defineConfig(config: MeshConfig): MeshConfig;
 export function defineConfig(config: () => MeshConfig | Promise<MeshConfig>): () => MeshConfig | Promise<MeshConfig>;

@@ -39,7 +39,7 @@ export interface SignalDefinition extends Defined {
   readonly name: string;
   readonly run: (
     batch: readonly SignalInterval[],
-    args: Readonly<Record<string, never>>,
+    args: never,
     context: ModelContext,
   ) => SignalResult | Promise<SignalResult>;
 }

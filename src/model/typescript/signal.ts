@@ -1,5 +1,12 @@
 // `signal()` and `rule()`: functions of a project that models and the linter name.
-import { callStack, type RuleDefinition, type SignalDefinition } from './definition.ts';
+import type { Json, ModelContext } from './context.ts';
+import {
+  callStack,
+  type RuleDefinition,
+  type SignalDefinition,
+  type SignalInterval,
+  type SignalResult,
+} from './definition.ts';
 
 /**
  * Says which intervals of a model are ready to be computed.
@@ -8,7 +15,11 @@ import { callStack, type RuleDefinition, type SignalDefinition } from './definit
  * export default signal('file_arrived', async (batch, args: { folder: string }) =>
  *   batch.filter((interval) => existsSync(`${args.folder}/${interval.start.toISOString().slice(0, 10)}`)));
  */
-export function signal(name: string, run: SignalDefinition['run']): SignalDefinition {
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- each signal states its own arguments
+export function signal<A = Readonly<Record<string, Json>>>(
+  name: string,
+  run: (batch: readonly SignalInterval[], args: A, context: ModelContext) => SignalResult | Promise<SignalResult>,
+): SignalDefinition {
   return { type: 'signal', name: name.toLowerCase(), run, stack: callStack() };
 }
 
