@@ -97,7 +97,7 @@ function coerce(run: Run, definition: MacroDefinition, argument: Argument, type:
 }
 
 /** Literals and lists as JavaScript values, anything else as a Fragment. */
-export function valueFromText(text: string, dialect: string): Value {
+function valueFromText(text: string, dialect: string): Value {
   const plain = plainValue(text);
   if (plain !== undefined) return plain;
   const first = text[0];

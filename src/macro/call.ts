@@ -9,7 +9,7 @@ export interface TokenSpan {
   readonly to: number;
 }
 
-export interface CallSyntax {
+interface CallSyntax {
   readonly name: string;
   readonly arguments: readonly ArgumentSyntax[];
   /** Index behind the closing bracket. */
@@ -21,7 +21,7 @@ export interface ArgumentSyntax extends TokenSpan {
   readonly key?: string | undefined;
 }
 
-export interface LambdaSyntax {
+interface LambdaSyntax {
   readonly parameters: readonly string[];
   readonly body: TokenSpan;
 }

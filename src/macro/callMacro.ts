@@ -99,7 +99,7 @@ function applyLocal(run: Run, call: { name: string; lambda: Lambda; args: readon
 }
 
 /** `@DEF(name, value)`: a value is expanded now, a lambda when it is called. */
-export function define(
+function define(
   run: Run,
   source: Source,
   def: { arguments: readonly ArgumentSyntax[]; at: SourceLocation | undefined; scope: Scope | undefined },

@@ -35,7 +35,7 @@ export interface Definitions {
 }
 
 /** What a text depended on. */
-export interface Uses {
+interface Uses {
   readonly variables: Set<string>;
   readonly macros: Set<string>;
   readonly tables: Set<string>;
