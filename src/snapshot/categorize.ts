@@ -115,12 +115,18 @@ function verdictOf(one: One): Decision {
     verdict: {
       ...base,
       category: stored.category,
-      reason: change === 'added' ? decision.verdict.reason : 'was planned before and is used again',
+      reason: storedReason(decision.verdict, stored),
       forwardOnly: stored.forwardOnly,
       keepsTable: input.base.get(name)?.version === stored.version,
       impact: storedImpact(one, decision.verdict.impact),
     },
   };
+}
+
+/** Why it got its category when it was planned first, where that can still be told. */
+function storedReason({ change, category, reason }: PartialDecision['verdict'], stored: SnapshotHead): string {
+  const known = change !== 'indirect' && category === stored.category;
+  return known ? reason : 'was planned before and is used again';
 }
 
 /** A version that shares its table with the environment's cannot differ from it, unless the table itself goes on. */

@@ -36,9 +36,11 @@ export function wantedFacts({ models, fingerprints, changed, stored }: WantedInp
       for (const parent of models.get(name)!.parents) if (changed.has(parent)) needed.add(parent);
     }
   }
-  const wanted = [...changed].filter(([name]) => needed.has(name));
+  // What a person changed is shown with its difference, also when its snapshot is used again.
+  const wanted = [...changed].filter(([name, c]) => needed.has(name) || c === 'direct' || c === 'metadata');
+  const traced = wanted.filter(([name]) => needed.has(name));
   const isSql = (name: string): boolean => models.get(name)!.source === 'sql';
-  const mayDiffer = wanted.filter(([, c]) => c === 'direct' || c === 'indirect');
+  const mayDiffer = traced.filter(([, c]) => c === 'direct' || c === 'indirect');
   return {
     previous: wanted.filter(([, c]) => c !== 'added').map(([name]) => name),
     compare: wanted.filter(([name, c]) => c === 'direct' && isSql(name)).map(([name]) => name),
