@@ -89,6 +89,8 @@ export function messageOf(problem: DuckDBProblem): string {
 
 export function hintOf(problem: DuckDBProblem): string | undefined {
   const guess = /Did you mean:? "([^"]+)"/.exec(problem.message)?.[1];
+  // Its own catalog is what DuckDB thinks of when a project's table is missing.
+  if (guess !== undefined && /^(pg_|duckdb_|sqlite_|information_schema)/.test(guess)) return undefined;
   if (guess !== undefined) return `did you mean ${guess}?`;
   const candidates = problem.candidates.slice(0, 8);
   return candidates.length === 0 ? undefined : `known here: ${candidates.join(', ')}`;

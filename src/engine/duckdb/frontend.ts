@@ -29,10 +29,12 @@ const NO_TREE = 'the columns of this PIVOT depend on the data; list them with IN
 export interface FrontendOptions {
   /** The engine's default catalog, so that three-part names mean the same here. */
   readonly defaultCatalog?: string | undefined;
+  /** Names of extensions whose functions and types queries use. */
+  readonly extensions?: readonly string[] | undefined;
 }
 
 export async function openDuckDBFrontend(options: FrontendOptions = {}): Promise<SqlFrontend> {
-  const analysis = await openAnalysis();
+  const analysis = await openAnalysis(options.extensions ?? []);
   const catalog = options.defaultCatalog ?? 'memory';
   const tables = new DefinedTables(analysis, catalog);
   await tables.prepare();

@@ -80,6 +80,19 @@ describe('files that cannot be opened', () => {
   });
 });
 
+describe('a read-only database', () => {
+  it('can be read, not written, and not made', async () => {
+    const root = freshFolder();
+    const before = await openDuckDB({ root, database: 'a.db' });
+    await (await before.session()).execute('CREATE TABLE t AS SELECT 1 AS a');
+    await before.close();
+    const session = await (await freshEngine({ root, database: 'a.db', readOnly: true })).session();
+    expect(await session.query('SELECT a FROM t')).toEqual([{ a: 1 }]);
+    expect((await failure(session.execute('CREATE TABLE u(a INTEGER)'))).message).toContain('read-only');
+    expect((await failure(openDuckDB({ root, database: 'b.db', readOnly: true }))).code).toBe('ENGINE_FILE');
+  });
+});
+
 describe('one instance per file', () => {
   it('is shared by engines that open the same file, and closed with the last', async () => {
     const root = freshFolder();

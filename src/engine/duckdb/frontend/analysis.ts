@@ -11,7 +11,6 @@ const CHUNK_CHARACTERS = 200_000;
 
 const settings: Readonly<Record<string, string>> = {
   errors_as_json: 'true',
-  enable_external_access: 'false',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   threads: '2',
@@ -31,10 +30,14 @@ export interface Analysis {
   close(): void;
 }
 
-export async function openAnalysis(): Promise<Analysis> {
+/** `extensions` are loaded where they are installed; what needs a missing one is answered as unknown. */
+export async function openAnalysis(extensions: readonly string[]): Promise<Analysis> {
   const instance = await driver().DuckDBInstance.create(':memory:', settings);
   const connections: DuckDBConnection[] = [];
   for (let i = 0; i < CONNECTIONS; i++) connections.push(await instance.connect());
+  const [first] = connections;
+  for (const name of extensions) await first!.run(`LOAD ${quoteIdentifier(name)}`).catch(() => undefined);
+  await first!.run('SET enable_external_access = false');
   return new AnalysisInstance(instance, connections);
 }
 

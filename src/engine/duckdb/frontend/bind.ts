@@ -14,7 +14,7 @@ const PREFIX = 'FROM (';
 
 /** The outer projection is what names the columns as a table made from the query would have them. */
 export function planText(query: string): string {
-  return `${PREFIX}${query}\n)`;
+  return `${PREFIX}${query.replace(/[;\s]+$/, '')}\n)`;
 }
 
 export interface BindOptions {
@@ -26,11 +26,11 @@ export interface BindOptions {
 
 export function bindAnswer(answer: Tree, { text, lineage, nameOf }: BindOptions): Omit<BindAnswer, 'table'> {
   if (answer['error'] === true) {
-    const problem = problemFromAnswer(answer, { text, prefix: PREFIX });
+    const reason = reasonOf(answer);
     const failed =
-      answer['error_type'] === 'permission' || answer['error_type'] === 'not implemented'
-        ? ({ type: 'unknown', reason: reasonOf(string(answer['error_message'])) } as const)
-        : ({ type: 'problem', problem } as const);
+      reason === undefined
+        ? ({ type: 'problem', problem: problemFromAnswer(answer, { text, prefix: PREFIX }) } as const)
+        : ({ type: 'unknown', reason } as const);
     return { described: failed, ...(lineage ? { traced: failed } : {}) };
   }
   const plan = trees(answer['plans'])[0] ?? {};
@@ -56,7 +56,13 @@ function outputColumn(expression: Tree): OutputColumn {
   return { name: string(named['alias']), type: typeText(tree(expression['return_type']) ?? {}) };
 }
 
-function reasonOf(message: string): string {
-  if (/SELECT statements/.test(message)) return 'the columns of its PIVOT depend on the data';
-  return 'it reads files, whose columns are known only when it runs';
+/** Why a query that need not be wrong cannot be answered here. */
+function reasonOf(answer: Tree): string | undefined {
+  const message = string(answer['error_message']);
+  if (answer['error_type'] === 'permission') return 'it reads files, whose columns are known only when it runs';
+  if (answer['error_type'] === 'not implemented') return 'the columns of its PIVOT depend on the data';
+  const extension = /"?([^"\s]+)"? is not in the catalog, but it exists in the (\w+) extension/.exec(message);
+  return extension === null
+    ? undefined
+    : `${extension[1]} belongs to the ${extension[2]} extension, which is not loaded`;
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SourceColumn } from '../../../../src/sql/frontend.ts';
 import { canonicalName } from '../../../../src/sql/tableName.ts';
+import { openDuckDBFrontend } from '../../../../src/engine/duckdb/frontend.ts';
 import { sharedFrontend } from './open.ts';
 
 const frontend = sharedFrontend({ defaultCatalog: 'shop' });
@@ -136,6 +137,26 @@ describe('describe', () => {
     expect(await frontend().describe("SELECT * FROM read_csv('x.csv')")).toMatchObject({ type: 'unknown' });
     expect(await frontend().describe("SELECT * FROM 'x.parquet'")).toMatchObject({ type: 'unknown' });
     expect(await frontend().lineage('PIVOT s.u ON z USING sum(a)')).toMatchObject({ type: 'unknown' });
+  });
+
+  it('does not know functions of extensions that are not loaded', async () => {
+    expect(await frontend().describe('SELECT st_area(a) AS x FROM s.t')).toEqual({
+      type: 'unknown',
+      reason: 'st_area belongs to the spatial extension, which is not loaded',
+    });
+  });
+
+  it('takes a statement with its semicolon', async () => {
+    expect(await frontend().describe('SELECT a FROM s.t ;\n')).toMatchObject({ type: 'columns' });
+    expect(await frontend().describe('SELECT a FROM s.t -- end;')).toMatchObject({ type: 'columns' });
+  });
+
+  it('cannot reach files or attach databases', async () => {
+    const other = await openDuckDBFrontend({ extensions: ['no_such_extension'], defaultCatalog: 'My Shop' });
+    await other.define({ table: 't' }, integer('a'));
+    expect(await other.describe("SELECT * FROM glob('/*')")).toMatchObject({ type: 'unknown' });
+    expect(await other.describe('SELECT a FROM "My Shop".main.t')).toMatchObject({ type: 'columns' });
+    await other.close();
   });
 
   it('degrades over tables of unknown columns and recovers when they become known', async () => {
