@@ -455,3 +455,35 @@ describe('finding the configuration', () => {
     expect(shown(diagnostics)[0]).toMatch(/^warning CONFIG_PYTHON config\.py:1:1 .*mesh\.config\.ts/);
   });
 });
+
+describe('an odd configuration file', () => {
+  it.each([
+    ['nothing at all', '', 'CONFIG_NO_CONNECTION undefined:undefined'],
+    ['a list', '- a\n', 'CONFIG_VALUE 1:1'],
+    ['a word', 'hello', 'CONFIG_VALUE 1:1'],
+    ['gateways without a gateway', 'gateways:\n', 'CONFIG_NO_CONNECTION undefined:undefined'],
+    ['a gateway without a connection', 'gateways:\n  a:\n', 'CONFIG_NO_CONNECTION 2:5'],
+    ['a connection without a word', 'gateways: { a: { connection: } }', 'CONFIG_NO_CONNECTION 1:16'],
+    ['a list of gateways', 'gateways: [a]\n', 'CONFIG_VALUE 1:11'],
+    ['a connection that is a text', 'gateways: { a: { connection: duckdb } }', 'CONFIG_VALUE 1:30'],
+    ['a tab', 'a:\n\tb: 1\n', 'CONFIG_SYNTAX 2:1'],
+    ['a key twice', 'project: a\nproject: b\n', 'CONFIG_SYNTAX 2:1'],
+    ['two documents', 'project: a\n---\nproject: b\n', 'CONFIG_SYNTAX 2:1'],
+    ['an alias in itself', 'variables: &a [*a]\n', 'CONFIG_SYNTAX 1:16'],
+    ['an alias of nothing', 'variables: *a\n', 'CONFIG_SYNTAX 1:12'],
+    ['very deep brackets', '['.repeat(100_000), 'CONFIG_SYNTAX'],
+    ['bytes that are no text', '\u0000\u0001\u0002', 'CONFIG_VALUE 1:1'],
+  ])('that holds %s is a problem at its place', async (_, text, expected) => {
+    const diagnostics = await read({ 'config.yaml': text }).then(
+      (result) => result.diagnostics,
+      (error: unknown) => (isMeshError(error) ? error.diagnostics : undefined),
+    );
+    expect(diagnostics?.map((d) => `${d.code} ${d.at?.line}:${d.at?.column}`)[0]).toContain(expected);
+  });
+
+  it('whose aliases unfold without end is refused', async () => {
+    const levels = Array.from({ length: 30 }, (_, i) => `  - &a${i + 1} [*a${i}, *a${i}]`).join('\n');
+    const error = await failure({ 'config.yaml': `variables:\n  - &a0 [x, x]\n${levels}\n` });
+    expect(error.diagnostics?.[0]?.message).toBe('this configuration does not parse: it has more than 1000 aliases');
+  });
+});

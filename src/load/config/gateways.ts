@@ -5,7 +5,7 @@ import type { Value, Values } from '../../model/model.ts';
 import type { Connection, Gateway, ModelDefaults } from './config.ts';
 import { engineOf, inMemoryConnection, readConnection } from './connection.ts';
 import { anything, mapOf, record, type FieldContext, type ReadRecord } from './field.ts';
-import { canonicalKey, entryOf, type ConfigEntry, type ConfigNode } from './node.ts';
+import { canonicalKey, entryOf, presentNode, type ConfigEntry, type ConfigNode } from './node.ts';
 import { gatewayFields, readModelDefaults, type RootValues } from './schema.ts';
 
 export interface GatewayChoice {
@@ -56,9 +56,9 @@ export function readGateways(
 }
 
 function gatewaySources(root: RootValues, context: FieldContext): readonly GatewaySource[] {
-  const node = root.gateways ?? root.gateway;
+  const node = presentNode(root.gateways) ?? presentNode(root.gateway);
   const path = root.gateways === undefined ? 'gateway' : 'gateways';
-  if (node === undefined) return [{ name: '', path: '', node: undefined }];
+  if (node === undefined || isEmptyMap(node)) return [{ name: '', path: '', node: undefined }];
   if (isSingleGateway(node)) return [{ name: '', path, node }];
   if (node.content.type !== 'map') {
     mapOf(anything)(node, path, context);
@@ -71,9 +71,13 @@ function gatewaySources(root: RootValues, context: FieldContext): readonly Gatew
   }));
 }
 
+function isEmptyMap(node: ConfigNode): boolean {
+  return node.content.type === 'map' && node.content.entries.length === 0;
+}
+
 /** `gateways: { connection: { type: duckdb } }` is one gateway without a name. */
 function isSingleGateway(node: ConfigNode): boolean {
-  if (node.content.type !== 'map' || node.content.entries.length === 0) return false;
+  if (node.content.type !== 'map') return false;
   const isPart = (entry: ConfigEntry): boolean => Object.hasOwn(gatewayFields, canonicalKey(entry.key));
   const connection = entryOf(node, 'connection')?.value;
   const named = connection !== undefined && entryOf(connection, 'connection') !== undefined;
@@ -113,14 +117,14 @@ function gatewayFromSource(source: GatewaySource, root: RootValues, context: Gat
   checkScheduler(values.scheduler, `${prefix}scheduler`, context);
   const read = (node: ConfigNode | undefined, path: string): Connection | undefined =>
     node === undefined ? undefined : readConnection(node, path, context);
-  const own = values.connection ?? root.defaultConnection ?? root.connection;
+  const own = presentNode(values.connection) ?? presentNode(root.defaultConnection) ?? presentNode(root.connection);
   const problems = context.diagnostics.length;
   const connection = read(own, values.connection === undefined ? 'default_connection' : `${prefix}connection`);
   if (own === undefined) {
     context.diagnostics.push(diagnostic('CONFIG_NO_CONNECTION', {}, { at: source.node?.at, severity: 'warning' }));
   } else if (connection === undefined) return undefined;
-  const state = values.stateConnection ?? root.stateConnection ?? root.state?.connection;
-  const test = values.testConnection ?? root.defaultTestConnection ?? root.testConnection;
+  const state = presentNode(values.stateConnection ?? root.stateConnection ?? root.state?.connection);
+  const test = presentNode(values.testConnection ?? root.defaultTestConnection ?? root.testConnection);
   const stateConnection = read(state, `${prefix}state_connection`);
   const testConnection = read(test, `${prefix}test_connection`);
   const failed =

@@ -37,6 +37,11 @@ export function entryOf(node: ConfigNode, key: string): ConfigEntry | undefined 
   return node.content.entries.find((entry) => canonicalKey(entry.key) === key);
 }
 
+/** `key:` with nothing behind it is the same as no key. */
+export function presentNode(node: ConfigNode | undefined): ConfigNode | undefined {
+  return node?.content.type === 'scalar' && node.content.value === null ? undefined : node;
+}
+
 /** The node as a plain value, keys as written. */
 export function plainValue(node: ConfigNode): unknown {
   switch (node.content.type) {
