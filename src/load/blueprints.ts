@@ -11,6 +11,7 @@ import {
   rangeText,
   shown,
   singleToken,
+  trimmed,
   valueAt,
   type PropertyValue,
   type SqlRange,
@@ -39,7 +40,7 @@ export function readBlueprints(value: PropertyValue, options: BlueprintOptions):
   const found: Values[] = [];
   for (const item of items) {
     const tuple = insideBrackets(item);
-    const values = tuple === undefined ? wrong(item, options) : tupleValues(tuple, options);
+    const values = tuple === undefined ? mapValues(item, options) : tupleValues(tuple, options);
     if (values === undefined) return undefined;
     found.push(values);
   }
@@ -55,6 +56,18 @@ function expanded(range: SqlRange, options: BlueprintOptions): SqlRange | undefi
   // A macro may return the tuples one by one, which are spliced with commas.
   const list = rangeFromText(text, options.dialect, at);
   return insideBrackets(list) === undefined ? rangeFromText(`(${text})`, options.dialect, at) : list;
+}
+
+/** `MAP(['a', 'b'], [1, 2])`: how a list of objects, of a variable or a macro, comes out of the expander. */
+function mapValues(range: SqlRange, options: BlueprintOptions): Values | undefined {
+  const inside = isWord(range.tokens, range.from, 'MAP')
+    ? insideBrackets(trimmed(range, range.from + 1, range.to))
+    : undefined;
+  const [keys, values] = (inside === undefined ? [] : splitCommas(inside)).map((part) =>
+    valueFromSql(part, options.dialect),
+  );
+  if (!Array.isArray(keys) || !Array.isArray(values)) return wrong(range, options);
+  return Object.fromEntries(keys.map((key, i) => [String(key).toLowerCase(), (values as Value[])[i]!]));
 }
 
 function tupleValues(range: SqlRange, options: BlueprintOptions): Values | undefined {

@@ -1,7 +1,9 @@
-// What only the whole project can tell: circles, signals, self-references, whether there is anything at all.
+// What only the whole project can tell: circles, signals, self-references.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
 import type { Dag } from '../graph/dag.ts';
 import type { Model } from '../model/model.ts';
+import { untypedColumns } from '../model/projections.ts';
+import { lex } from '../sql/lexer.ts';
 import { kindFacts } from '../model/kinds/index.ts';
 
 export interface ProjectToCheck {
@@ -12,13 +14,13 @@ export interface ProjectToCheck {
 }
 
 export function checkProject(project: ProjectToCheck): void {
-  const { models, report } = project;
+  const { models } = project;
   reportCycles(project);
   for (const model of models.values()) {
     reportUnknownSignals(model, project);
     reportEmbedded(model, project);
+    reportUntyped(model, project);
   }
-  if (models.size === 0) report(diagnostic('MODEL_NONE', { folder: 'models/' }, { severity: 'warning' }));
 }
 
 function reportCycles({ dag, models, report }: ProjectToCheck): void {
@@ -37,6 +39,16 @@ function reportUnknownSignals(model: Model, { signals, report }: ProjectToCheck)
     const known = [...signals.keys()];
     report(diagnostic('MODEL_SIGNAL_UNKNOWN', { name, known }, { at: at ?? model.positions['signals'] ?? model.at }));
   }
+}
+
+/** The first run has no table to take the types from. */
+function reportUntyped(model: Model, { report }: ProjectToCheck): void {
+  const text = model.rendered.query;
+  if (!model.selfReference || model.columns !== undefined || text === undefined) return;
+  const columns = untypedColumns(lex(text, model.dialect));
+  if (columns.length === 0) return;
+  const at = model.positions['query'] ?? model.at;
+  report(diagnostic('MODEL_SELF_REFERENCE_UNTYPED', { name: model.name, columns }, { at }));
 }
 
 /** An embedded query that reads itself would be put into itself without end. */

@@ -72,6 +72,8 @@ function findQuery(
     options.report(diagnostic('MODEL_QUERY_DUPLICATE', { name: 'this model' }, { at, related }));
   }
   if (queries.length > 0) return queries[0];
+  const unknown = roled.filter(({ role }) => role === 'unknown');
+  if (unknown.length === 1) return unknown[0];
   // A macro that returns the whole query; which of several does so cannot be known before they run.
   const macros = roled.filter(({ role, item }) => role === 'macro' && !isInsertSeed(tokens, item.first));
   const hasSeedMark = roled.some(({ item }) => isInsertSeed(tokens, item.first));

@@ -12,13 +12,15 @@ import type { AuditDefinition, CodeUse, Model, Values } from '../model/model.ts'
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { canonicalName } from '../sql/tableName.ts';
 import { auditsOf } from './modelAudits.ts';
+import type { KnownColumns } from './knownColumns.ts';
 import type { CodeModel } from './modelsFromCode.ts';
 import { askFrontend, scanOrAsk, type OpenQuestions } from './references.ts';
 import { codeOf, variablesOf, type UsableCode } from './modelUses.ts';
 
 export interface LinkOptions {
   readonly defaultCatalog: string;
-  readonly expandContext: (model: Model) => ExpandContext;
+  readonly expandContext: ExpandContext;
+  readonly known: KnownColumns;
   /** Audits of the project by name. */
   readonly audits: ReadonlyMap<string, AuditDefinition>;
   readonly code: UsableCode;
@@ -29,8 +31,8 @@ export interface LinkOptions {
 
 export interface LinkedModels {
   readonly models: Model[];
-  /** Those whose macros asked for columns of tables that were not known yet. */
-  readonly needColumns: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those whose macros asked for columns of tables that were not known yet: they are linked again later. */
+  readonly waiting: Map<string, ReadonlySet<string>>;
 }
 
 /** A model on its way to being linked. */
@@ -48,19 +50,36 @@ interface Linking {
 
 export async function linkModels(models: readonly CodeModel[], options: LinkOptions): Promise<LinkedModels> {
   const open: OpenQuestions = [];
-  const needColumns = new Map<string, ReadonlySet<string>>();
+  const waiting = new Map<string, ReadonlySet<string>>();
   const linkings = models.map((input) => {
-    const linking = link(input, open, options);
-    const { tables } = linking.expanded.uses;
-    if (tables.size > 0) needColumns.set(linking.model.name, tables);
-    return linking;
+    const problems: Diagnostic[] = [];
+    const missing = new Set<string>();
+    const linking = link(input, missing, { ...options, open, report: (problem) => void problems.push(problem) });
+    if (missing.size > 0 && options.frontend !== undefined) waiting.set(input.model.name, missing);
+    return { linking, problems };
   });
   await askFrontend(open, options.frontend);
-  return { models: linkings.map((linking) => linked(linking)), needColumns };
+  for (const { linking, problems } of linkings) {
+    // What waits is judged when its columns are known; until then its parents are what could be seen without them.
+    if (!waiting.has(linking.model.name)) for (const problem of problems) options.report(problem);
+  }
+  return { models: linkings.map(({ linking }) => linked(linking)), waiting };
 }
 
-function link({ model, reads: functionReads }: CodeModel, open: OpenQuestions, options: LinkOptions): Linking {
-  const context = options.expandContext(model);
+/** The same for one model, when the columns of its parents are known as well as they ever will be. */
+export async function linkAgain(input: CodeModel, options: LinkOptions): Promise<Model> {
+  const open: OpenQuestions = [];
+  const linking = link(input, new Set(), { ...options, open });
+  await askFrontend(open, options.frontend);
+  return linked(linking);
+}
+
+interface LinkingOptions extends LinkOptions {
+  readonly open: OpenQuestions;
+}
+
+function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, options: LinkingOptions): Linking {
+  const context = { ...options.expandContext, columnsOf: options.known.lookup(model, missing) };
   const expanded = expandModel(model, context);
   for (const problem of expanded.diagnostics) options.report(problem);
   const auditDefinitions = auditsOf(model, options.audits, options.report);
@@ -73,7 +92,7 @@ function link({ model, reads: functionReads }: CodeModel, open: OpenQuestions, o
     reads: new Set(),
     writes: new Set(),
   };
-  const asking: Asking = { linking, open, options };
+  const asking: Asking = { linking, options };
   if (expanded.query !== undefined) ask(asking, expanded.query, 'query');
   for (const statement of [...expanded.preStatements, ...expanded.postStatements]) ask(asking, statement, 'statement');
   for (const text of auditTexts(model, auditDefinitions, context)) ask(asking, text, 'audit');
@@ -86,11 +105,10 @@ function link({ model, reads: functionReads }: CodeModel, open: OpenQuestions, o
 
 interface Asking {
   readonly linking: Linking;
-  readonly open: OpenQuestions;
-  readonly options: LinkOptions;
+  readonly options: LinkingOptions;
 }
 
-function ask({ linking, open, options }: Asking, expanded: ExpandedText, role: 'query' | 'statement' | 'audit'): void {
+function ask({ linking, options }: Asking, expanded: ExpandedText, role: 'query' | 'statement' | 'audit'): void {
   const { model, reads, writes } = linking;
   scanOrAsk(
     {
@@ -112,7 +130,7 @@ function ask({ linking, open, options }: Asking, expanded: ExpandedText, role: '
           }
         : {}),
     },
-    open,
+    options.open,
   );
 }
 
@@ -120,7 +138,7 @@ function ask({ linking, open, options }: Asking, expanded: ExpandedText, role: '
 function askText(asking: Asking, text: string): void {
   const { model } = asking.linking;
   const statement = { sql: text, at: model.at };
-  const expander = modelExpander(model, asking.options.expandContext(model));
+  const expander = modelExpander(model, asking.options.expandContext);
   const expansion = expander.expand(text, { at: model.at });
   if (expansion.diagnostics.length > 0) return;
   ask(asking, { text: expansion.text, statement, map: expansion.map }, 'statement');

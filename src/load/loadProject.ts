@@ -1,7 +1,7 @@
 // A project's files → models, their graph and every problem found. Nothing here throws for what a user wrote.
 import { relative } from 'node:path';
-import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
-import { buildDag } from '../graph/dag.ts';
+import { diagnostic, hasErrors, type Diagnostic } from '../error/diagnostic.ts';
+import { buildDag, type Dag } from '../graph/dag.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
 import { checkColumns } from '../model/checkModel.ts';
 import type { ExpandContext } from '../model/expandModel.ts';
@@ -10,6 +10,7 @@ import { readModelDefaults } from '../model/modelDefaults.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { checkProject } from './checkProject.ts';
 import type { ProjectConfig } from './config/config.ts';
+import { bindColumns } from './bindColumns.ts';
 import { countTests } from './countTests.ts';
 import { defaultCatalog } from './defaultCatalog.ts';
 import type { DefinitionContext } from './definitionContext.ts';
@@ -17,7 +18,8 @@ import { discoverFiles } from './discover.ts';
 import { readExternalModels } from './externalModels.ts';
 import { FileTexts } from './fileTexts.ts';
 import { ignoredFiles } from './ignoredFiles.ts';
-import { linkModels, type LinkOptions } from './linkModels.ts';
+import { linkAgain, linkModels, type LinkOptions } from './linkModels.ts';
+import { KnownColumns } from './knownColumns.ts';
 import type { LoadedProject } from './loadedProject.ts';
 import { duplicateNames, readSqlDefinitions } from './loadModels.ts';
 import { modelFromOptions, type CodeModel } from './modelsFromCode.ts';
@@ -51,35 +53,40 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     ...fromCode,
     ...external.map((model) => ({ model })),
   ];
-  const unique = duplicateNames(
-    all.filter(({ model }) => model.enabled),
-    report,
-  );
+  const enabled = all.filter(({ model }) => model.enabled);
+  const unique = duplicateNames(enabled, report).map((each) => ({
+    ...each,
+    model: withSeed(each.model, { root: config.root, report }),
+  }));
   const audits = auditsByName(definitions.audits, report);
   const linking: LinkOptions = {
     defaultCatalog: context.defaultCatalog,
     audits: new Map([...audits].filter(([, audit]) => !audit.standalone)),
-    expandContext: () => expandContext(context, code),
+    expandContext: expandContext(context, code),
+    known: new KnownColumns(
+      unique.map(({ model }) => model),
+      context.defaultCatalog,
+    ),
     code,
     variables: config.variables,
     frontend: options.frontend,
     report,
   };
-  const { models: linked } = await linkModels(unique, linking);
+  const { models, dag } = await linkAll(unique, linking);
   const standaloneAudits = await linkStandaloneAudits(
     [...audits.values()].filter((audit) => audit.standalone),
     linking,
   );
-  const seeded = linked.map((model) => withSeed(model, { root: config.root, report }));
-  const models = new Map(seeded.sort(byName).map((model) => [model.name, model]));
-  const dag = buildDag(seeded);
   checkProject({ models, dag, signals: code.signals, report });
+  if (models.size === 0 && !hasErrors(diagnostics)) {
+    report(diagnostic('MODEL_NONE', { folder: 'models/' }, { severity: 'warning' }));
+  }
   return {
     config,
     models,
     standaloneAudits: new Map(standaloneAudits.map((audit) => [audit.name, audit])),
     dag,
-    diagnostics,
+    diagnostics: diagnostics.sort(byPlace),
     macros: code.macros,
     signals: code.signals,
     codeModules: code.modules,
@@ -88,11 +95,30 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
       audits: audits.size,
       tests: countTests(files.byFolder.tests, (file) => texts.read(file)),
       signals: code.signals.size,
-      seeds: seeded.filter((model) => model.source === 'seed').length,
+      seeds: [...models.values()].filter((model) => model.source === 'seed').length,
       metrics: definitions.metrics,
     },
     fileText: (file) => texts.read(file),
   };
+}
+
+async function linkAll(
+  inputs: readonly CodeModel[],
+  options: LinkOptions,
+): Promise<{ readonly models: ReadonlyMap<string, Model>; readonly dag: Dag }> {
+  const { models: linked, waiting } = await linkModels(inputs, options);
+  const models = new Map(linked.sort(byName).map((model) => [model.name, model]));
+  const dag = buildDag(linked);
+  if (waiting.size === 0 || options.frontend === undefined) return { models, dag };
+  const byInput = new Map(inputs.map((input) => [input.model.name, input]));
+  const again = await bindColumns(models, waiting, {
+    dag,
+    known: options.known,
+    frontend: await options.frontend(),
+    relink: (model) => linkAgain(byInput.get(model.name)!, options),
+  });
+  for (const [name, model] of again) models.set(name, model);
+  return { models, dag: buildDag(models.values()) };
 }
 
 function definitionContext(
@@ -123,18 +149,27 @@ function expandContext(context: DefinitionContext, code: ProjectCode): ExpandCon
 
 function withSeed(model: Model, options: SeedOptions): Model {
   if (model.kind.name !== 'SEED') return model;
-  const columns = readSeedColumns(model, model.kind, options);
-  if (columns === undefined) return model;
-  checkColumns(
-    model,
-    columns.map((column) => column.name),
-    options.report,
-  );
-  return { ...model, seedColumns: columns };
+  const seedColumns = readSeedColumns(model, model.kind, options);
+  if (seedColumns === undefined) return model;
+  const known = seedColumns.map((column) => column.name);
+  for (const { name } of model.columns ?? []) {
+    if (known.includes(name)) continue;
+    const at = model.positions['columns'] ?? model.at;
+    options.report(diagnostic('MODEL_COLUMN_UNKNOWN', { property: 'columns', column: name, known }, { at }));
+  }
+  checkColumns(model, known, options.report);
+  return { ...model, seedColumns };
 }
 
 function byName(a: Model, b: Model): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+/** As a reader goes through the project; what has no place comes last. */
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  if (a.at === undefined || b.at === undefined) return Number(a.at === undefined) - Number(b.at === undefined);
+  if (a.at.file !== b.at.file) return a.at.file < b.at.file ? -1 : 1;
+  return a.at.line - b.at.line || a.at.column - b.at.column;
 }
 
 function configFile(config: ProjectConfig): string {

@@ -1,7 +1,7 @@
 // What a macro returns → SQL text.
 import { MeshError } from '../error/meshError.ts';
 import type { SourceLocation } from '../error/diagnostic.ts';
-import { isFragment } from './value.ts';
+import { isFragment, literalText, type Value } from './value.ts';
 
 /** `many` may be empty: then nothing stands where the call stood. */
 export type Result =
@@ -10,7 +10,9 @@ export type Result =
 
 export function resultOf(name: string, returned: unknown, at: SourceLocation | undefined): Result {
   if (Array.isArray(returned)) {
-    const items = (returned as unknown[]).flat(Infinity).map((item) => textOf(name, item, at));
+    const items = (returned as unknown[])
+      .flat(Infinity)
+      .map((item) => (isMap(item) ? literalText(item, undefined) : textOf(name, item, at)));
     return { type: 'many', items: items.filter((text) => text !== '') };
   }
   const text = textOf(name, returned, at);
@@ -27,6 +29,16 @@ function textOf(name: string, value: unknown, at: SourceLocation | undefined): s
     return `CAST('${value.toISOString().slice(0, 23).replace('T', ' ')}' AS TIMESTAMP)`;
   }
   throw new MeshError('MACRO_NO_VALUE', { name, got: describe(value) }, { at });
+}
+
+/** In a list only: what a macro for `blueprints` returns one of for each model. */
+function isMap(value: unknown): value is { readonly [key: string]: Value } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype &&
+    !isFragment(value)
+  );
 }
 
 function describe(value: unknown): string {

@@ -1,41 +1,7 @@
-// The dialects a model may be written in, and `dialect 'name, normalization_strategy = …'`.
+// Reads `dialect 'name, normalization_strategy = …'`.
 import { diagnostic, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
+import { isKnownDialect, knownDialects } from '../sql/dialects.ts';
 import { normalizationStrategies, type NormalizationStrategy } from '../sql/identifier.ts';
-
-export const dialects: readonly string[] = [
-  'athena',
-  'bigquery',
-  'clickhouse',
-  'databricks',
-  'doris',
-  'dremio',
-  'drill',
-  'druid',
-  'duckdb',
-  'dune',
-  'exasol',
-  'fabric',
-  'hive',
-  'materialize',
-  'mysql',
-  'oracle',
-  'postgres',
-  'presto',
-  'prql',
-  'redshift',
-  'risingwave',
-  'singlestore',
-  'snowflake',
-  'solr',
-  'spark',
-  'spark2',
-  'sqlite',
-  'starrocks',
-  'tableau',
-  'teradata',
-  'trino',
-  'tsql',
-];
 
 export interface DialectSetting {
   readonly dialect: string;
@@ -51,8 +17,8 @@ export interface DialectOptions {
 export function readDialect(text: string, options: DialectOptions): DialectSetting | undefined {
   const [name = '', ...settings] = text.split(',').map((part) => part.trim());
   const dialect = name.toLowerCase();
-  if (dialect !== '' && !dialects.includes(dialect)) {
-    options.report(diagnostic('MODEL_DIALECT_UNKNOWN', { dialect: name, known: dialects }, { at: options.at }));
+  if (dialect !== '' && !isKnownDialect(dialect)) {
+    options.report(diagnostic('SQL_DIALECT', { dialect: name, known: knownDialects }, { at: options.at }));
     return undefined;
   }
   let normalization: NormalizationStrategy | undefined;

@@ -283,7 +283,7 @@ describe('what is wrong with a block', () => {
     ['MODEL (name s.t, physical_properties (a)); SELECT 1 AS a', 'MODEL_PROPERTY_VALUE 1:39'],
     ['MODEL (name s.t, physical_properties (a = 1, a = 2)); SELECT 1 AS a', 'MODEL_PROPERTY_VALUE 1:50'],
     ['MODEL (name s.t, partitioned_by (a, a)); SELECT 1 AS a', 'MODEL_PROPERTY_VALUE 1:37'],
-    ['MODEL (name s.t, dialect duckbd); SELECT 1 AS a', 'MODEL_DIALECT_UNKNOWN 1:26'],
+    ['MODEL (name s.t, dialect duckbd); SELECT 1 AS a', 'SQL_DIALECT 1:26'],
     ["MODEL (name s.t, dialect 'duckdb, normalization_strategy=none'); SELECT 1 AS a", 'MODEL_PROPERTY_VALUE 1:26'],
     ['MODEL (name s.t, contract enforced); SELECT 1 AS a', 'MODEL_PROPERTY_CONFLICT 1:27'],
     ['MODEL (name s.t, physical_version 1); SELECT 1 AS a', 'MODEL_PROPERTY_CONFLICT 1:35'],

@@ -108,10 +108,6 @@ export const modelErrors = {
     message: (d) => `${d.name} is a TypeScript function, which cannot be of kind ${d.kind}`,
     hint: () => 'use FULL or an incremental kind, or write it as a SQL model',
   }),
-  MODEL_DIALECT_UNKNOWN: define<{ dialect: string; known: readonly string[] }>({
-    message: (d) => `there is no dialect ${d.dialect}`,
-    hint: (d) => didYouMean(d.dialect, d.known) ?? `mesh knows ${d.known.join(', ')}`,
-  }),
   MODEL_NAME_FROM_PATH: define<{ file: string }>({
     message: (d) => `no name can be taken from the path ${d.file}`,
     hint: () => 'put the file at models/<schema>/<table>.sql, or give the model a name',
