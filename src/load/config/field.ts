@@ -1,6 +1,6 @@
 // How one configuration value is read and checked. A schema is a record of fields; every problem becomes a diagnostic and
 // reading goes on, so that one run shows them all.
-import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
+import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
 import { canonicalKey, plainValue, type ConfigEntry, type ConfigNode } from './node.ts';
 import { unsetVariable } from './templateExpression.ts';
 
@@ -16,7 +16,7 @@ export type Field<T> = (node: ConfigNode, path: string, context: FieldContext) =
 type Fields = Readonly<Record<string, Field<unknown>>>;
 export type ReadRecord<F extends Fields> = { readonly [K in keyof F]?: Exclude<ReturnType<F[K]>, undefined> };
 
-export function describe(node: ConfigNode, { secret }: Pick<FieldContext, 'secret'> = {}): string {
+function describe(node: ConfigNode, { secret }: Pick<FieldContext, 'secret'> = {}): string {
   if (node.content.type === 'list') return 'a list';
   if (node.content.type === 'map') return 'a map';
   const value = node.content.value;
@@ -167,7 +167,7 @@ export function snakeCase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-export function joinPath(path: string, key: string): string {
+function joinPath(path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
@@ -189,7 +189,3 @@ export function ignored(why: string, severity: 'info' | 'warning' = 'info'): Fie
 
 /** A key that asks for what mesh does anyway, or for nothing: not worth a word. */
 export const silent: Field<never> = () => undefined;
-
-export function at(node: ConfigNode | undefined): SourceLocation | undefined {
-  return node?.at;
-}

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { extname, join, relative, sep } from 'node:path';
 import { hasErrors, type Diagnostic } from '../../error/diagnostic.ts';
-import { MeshError, isMeshError } from '../../error/meshError.ts';
+import { MeshError } from '../../error/meshError.ts';
 import type { ProjectConfig } from './config.ts';
 import { addToEnvironment, environmentNode, loadDotenv, type Env } from './environment.ts';
 import type { FieldContext } from './field.ts';
@@ -127,8 +127,4 @@ function wantedGateway(option: string | undefined, env: Readonly<Env>): WantedGa
     if (name !== undefined && name !== '') return { name, from };
   }
   return undefined;
-}
-
-export function isConfigMissing(error: unknown): boolean {
-  return isMeshError(error) && error.code === 'CONFIG_MISSING';
 }

@@ -39,7 +39,7 @@ function redactedGateway(gateway: Gateway): Gateway {
   };
 }
 
-export function redactedConnection(connection: Connection): Connection {
+function redactedConnection(connection: Connection): Connection {
   return {
     ...connection,
     database: connection.database === undefined ? undefined : hideSecrets(connection.database),

@@ -57,7 +57,7 @@ export function evaluate(expression: string, scope: Scope): unknown {
 }
 
 /** An environment variable that is not set: compares as none; only whoever uses its text has a problem. */
-export class Unset {
+class Unset {
   readonly name: string;
   constructor(name: string) {
     this.name = name;

@@ -65,7 +65,7 @@ function definitionsIn(value: unknown, depth = 0): readonly ModelDefinition[] {
   return [];
 }
 
-export function isModelDefinition(value: unknown): value is ModelDefinition {
+function isModelDefinition(value: unknown): value is ModelDefinition {
   if (value === null || typeof value !== 'object' || !('type' in value)) return false;
   if (value.type === 'model') return 'run' in value && typeof value.run === 'function' && 'options' in value;
   return value.type === 'sqlModel' && 'text' in value && 'options' in value;
