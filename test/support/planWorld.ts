@@ -6,7 +6,7 @@ import type { Model } from '../../src/model/model.ts';
 import { planBasis } from '../../src/plan/basis.ts';
 import { buildPlan } from '../../src/plan/buildPlan.ts';
 import { intervalLookup, textOf } from '../../src/plan/intervalLookup.ts';
-import type { Plan } from '../../src/plan/plan.ts';
+import type { BackfillStep, Plan } from '../../src/plan/plan.ts';
 import type { PlanOptions, PlanSettings } from '../../src/plan/planInput.ts';
 import { wantedIntervals } from '../../src/plan/wantedIntervals.ts';
 import { buildSnapshots } from '../../src/snapshot/buildSnapshots.ts';
@@ -145,7 +145,7 @@ export class PlanWorld {
         for (const s of plan.newSnapshots) this.snapshots.set(id(s.name, s.identifier), s);
       }
       if (stage.type === 'backfill' || stage.type === 'markFilled') {
-        for (const step of stage.steps) this.#record(step.snapshot, step);
+        for (const step of stage.steps) this.record(step);
       }
       if (stage.type === 'clearRestated') {
         for (const v of stage.versions) {
@@ -161,7 +161,9 @@ export class PlanWorld {
     return this.intervals.get(textOf(key)) ?? [];
   }
 
-  #record({ name, identifier }: { name: string; identifier: string }, step: Plan['backfill'][number]): void {
+  /** What executing a step leaves behind. */
+  record(step: BackfillStep): void {
+    const { name, identifier } = step.snapshot;
     const snapshot = this.snapshots.get(id(name, identifier))!;
     const preview = step.target === 'preview';
     const key = textOf({ name, version: preview ? snapshot.devVersion : snapshot.version, preview });
