@@ -5,6 +5,7 @@ import { readConfig } from '../src/load/config/readConfig.ts';
 import { collectMacros } from '../src/load/typescript/collectDefinitions.ts';
 import { collectModels } from '../src/load/typescript/collectModels.ts';
 import { loadModules } from '../src/load/typescript/loadModules.ts';
+import { runMesh } from './cli/runMesh.ts';
 import { projectFolder } from './config/project.ts';
 
 const templates = join(import.meta.dirname, '../templates');
@@ -33,5 +34,27 @@ describe.each(readdirSync(templates))('the template %s', (template) => {
     const found = collectModels(modules, options);
     expect([...diagnostics, ...found.diagnostics]).toEqual([]);
     expect(found.models.length + collectMacros(modules, options).found.size).toBe(files.length);
+  });
+
+  it('plans and applies without an edit', async () => {
+    const folder = projectFolder({});
+    expect(await runMesh(folder, ['init', '--template', template])).toMatchObject({ code: 0 });
+    const { code, stdout, stderr } = await runMesh(folder, ['plan', '--auto-apply', '--json']);
+    expect({ code, stderr: template === 'empty' ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    const plan = JSON.parse(stdout) as {
+      result: { status: string; models: { name: string; rows: number; audits: { status: string }[] }[] };
+    };
+    if (template === 'empty') return;
+    expect(plan.result.status).toBe('success');
+    expect(plan.result.models.map((model) => [model.name.split('.')[1], model.rows])).toEqual([
+      ['customers', 4],
+      ['daily_sales', 6],
+      ['orders', 8],
+    ]);
+    expect(plan.result.models.flatMap((model) => model.audits).map((audit) => audit.status)).toEqual([
+      'passed',
+      'passed',
+      'passed',
+    ]);
   });
 });
