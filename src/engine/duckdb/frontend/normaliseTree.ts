@@ -1,4 +1,5 @@
 // A parse tree without what does not matter: places, the case of names, aliases that repeat the name.
+import { dropQualifiers } from './dropQualifiers.ts';
 import { isTree, type Tree } from './tree.ts';
 
 const names = new Set([
@@ -21,7 +22,7 @@ export function normaliseTree(node: Tree): Tree {
     copy[key] = normalised(key, node[key], node['type'] === 'VALUE_CONSTANT');
   }
   if (hasRedundantAlias(copy)) delete copy['alias'];
-  return copy;
+  return dropQualifiers(copy);
 }
 
 /** The value of a constant is data, not a name. */

@@ -21,6 +21,21 @@ describe('changes of nothing', () => {
   check([
     ['SELECT a FROM t', 'select  A /* c */\nfrom T -- d', 'equal'],
     ['SELECT a, b FROM s.t', 'SELECT a AS a, "b" FROM s.t AS t', 'equal'],
+    ['SELECT x.a, x.b AS c FROM t AS x', 'SELECT a, b AS c FROM t', 'equal'],
+    [
+      'SELECT x.a, b FROM s.t AS x WHERE x.b > 1 ORDER BY x.a',
+      'SELECT a, t.b FROM s.t WHERE b > 1 ORDER BY t.a',
+      'equal',
+    ],
+    ['SELECT q.* FROM (SELECT t.a FROM t) q', 'SELECT * FROM (SELECT a FROM t) r', 'equal'],
+    ['SELECT -a AS a FROM t ORDER BY t.a LIMIT 1', 'SELECT -a AS a FROM t ORDER BY a LIMIT 1', 'different'],
+    ['SELECT x FROM t AS x', 'SELECT x FROM t', 'different'],
+    ['SELECT t.a FROM t, u', 'SELECT a FROM t, u', 'different'],
+    [
+      'SELECT (SELECT max(z) FROM u WHERE k = x.a) AS m FROM t AS x',
+      'SELECT (SELECT max(z) FROM u WHERE k = y.a) AS m FROM t AS y',
+      'different',
+    ],
     ["SELECT 'A' AS x FROM t", "SELECT 'a' AS x FROM t", 'different'],
     ['SELECT a AS x FROM t', 'SELECT a AS y FROM t', 'different'],
   ]);
