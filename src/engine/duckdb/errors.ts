@@ -122,6 +122,15 @@ export function sqlError(error: unknown, { sql }: SqlErrorOptions = {}): MeshErr
   );
 }
 
+export function nulError(sql: string): MeshError {
+  const detail = 'there is a NUL character in the statement';
+  return new MeshError(
+    'ENGINE_SQL',
+    { detail, category: 'parser', transient: false, offset: sql.indexOf('\0') },
+    { sql },
+  );
+}
+
 /** What opening or attaching a file throws. */
 export function openError(error: unknown, file: string): MeshError {
   if (isMeshError(error)) return error;

@@ -1,12 +1,12 @@
 // One DuckDB connection behind the Session interface.
 import { MeshError } from '../../error/meshError.ts';
 import type { TableName } from '../../sql/tableName.ts';
-import type { ColumnChange, Comments, Execution, Relation, SchemaName, Session } from '../engine.ts';
+import type { Column, ColumnChange, Comments, Execution, Relation, SchemaName, Session } from '../engine.ts';
 import type { Parameters, ResultTable, Row, Value } from '../value.ts';
 import type { WriteStrategy } from '../writeStrategy.ts';
 import * as relations from './relations.ts';
 import type { DuckDBConnection, DuckDBMaterializedResult } from './driver.ts';
-import { isNoTransaction, sqlError } from './errors.ts';
+import { isNoTransaction, nulError, sqlError } from './errors.ts';
 import { bindings, valueFromDuckDB } from './values.ts';
 import { write } from './write.ts';
 
@@ -76,6 +76,10 @@ export class DuckDBSession implements Session {
     }
   }
 
+  columns(table: TableName): Promise<readonly Column[] | undefined> {
+    return relations.existingColumns(this, table);
+  }
+
   relation(table: TableName): Promise<Relation | undefined> {
     return relations.relation(this, table);
   }
@@ -134,6 +138,8 @@ export class DuckDBSession implements Session {
 
   async #run(sql: string, parameters?: Parameters): Promise<DuckDBMaterializedResult> {
     if (!this.#open) throw new MeshError('ENGINE_CLOSED', {}, { sql });
+    // DuckDB would take it for the end of the statement and run the half before it.
+    if (sql.includes('\0')) throw nulError(sql);
     const statement =
       parameters === undefined ? this.connection.run(sql) : this.connection.run(sql, bindings(parameters));
     this.#running.add(statement);

@@ -1,5 +1,7 @@
 // The in-memory DuckDB that answers questions about SQL. It cannot reach files, networks or extensions.
+import { offsetConverter } from '../../../sql/offsets.ts';
 import { quoteIdentifier } from '../../../sql/tableName.ts';
+import { problemFromText, type DuckDBProblem } from '../errors.ts';
 import { driver, type DuckDBConnection, type DuckDBInstance } from '../driver.ts';
 
 /** Two connections keep two cores busy; more would only wait for JavaScript. */
@@ -17,10 +19,12 @@ const settings: Readonly<Record<string, string>> = {
   memory_limit: '512MB',
 };
 
+type Answer = readonly unknown[];
+
 export interface Analysis {
   readonly version: string;
   /** One answer row per text, in their order. `sql` is a SELECT that reads them from a table `texts(t)`. */
-  ask(sql: string, texts: readonly string[]): Promise<(readonly unknown[])[]>;
+  ask(sql: string, texts: readonly string[]): Promise<Answer[]>;
   execute(sql: string): Promise<void>;
   /** All of them or none. */
   transaction(statements: readonly string[]): Promise<void>;
@@ -56,9 +60,9 @@ class AnalysisInstance implements Analysis {
     this.#idle = [...connections];
   }
 
-  async ask(sql: string, texts: readonly string[]): Promise<(readonly unknown[])[]> {
+  async ask(sql: string, texts: readonly string[]): Promise<Answer[]> {
     const chunks = chunksOf(texts);
-    const answers: (readonly unknown[])[][] = chunks.map(() => []);
+    const answers: Answer[][] = chunks.map(() => []);
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let i = next++; i < chunks.length; i = next++) answers[i] = await this.#askChunk(sql, chunks[i]!);
@@ -67,16 +71,26 @@ class AnalysisInstance implements Analysis {
     return answers.flat();
   }
 
-  #askChunk(sql: string, texts: readonly string[]): Promise<(readonly unknown[])[]> {
+  /** A text that DuckDB cannot even take apart (out of memory) gets an answer like one it refuses. */
+  async #askChunk(sql: string, texts: readonly string[]): Promise<Answer[]> {
+    const nul = texts.findIndex((text) => text.includes('\0'));
+    try {
+      if (nul < 0) return await this.#askAll(sql, texts);
+    } catch (error) {
+      if (texts.length === 1) return [[refusal(problemFromText((error as Error).message))]];
+    }
+    if (texts.length === 1) return [[nulRefusal(texts[0]!)]];
+    const answers: Answer[] = [];
+    for (const text of texts) answers.push(...(await this.#askChunk(sql, [text])));
+    return answers;
+  }
+
+  #askAll(sql: string, texts: readonly string[]): Promise<Answer[]> {
     const { LIST, VARCHAR, listValue } = driver();
     return this.#lease(async (connection) => {
       const list = [listValue([...texts])];
-      const result = await connection.runAndReadAll(
-        `WITH texts AS MATERIALIZED (SELECT unnest($1) AS t) ${sql}`,
-        list,
-        [LIST(VARCHAR)],
-      );
-      return result.getRows();
+      const bulk = `WITH texts AS MATERIALIZED (SELECT unnest($1) AS t) ${sql}`;
+      return (await connection.runAndReadAll(bulk, list, [LIST(VARCHAR)])).getRows();
     });
   }
 
@@ -119,6 +133,22 @@ class AnalysisInstance implements Analysis {
       else next(connection);
     }
   }
+}
+
+/** The same JSON as json_serialize_sql gives for an error. */
+function refusal(problem: DuckDBProblem): string {
+  return JSON.stringify({ error: true, error_type: problem.exception.toLowerCase(), error_message: problem.message });
+}
+
+/** DuckDB would take it for the end of the text. */
+function nulRefusal(text: string): string {
+  return JSON.stringify({
+    error: true,
+    error_type: 'parser',
+    error_subtype: 'SYNTAX_ERROR',
+    error_message: 'there is a NUL character in the text',
+    position: String(offsetConverter(text).codePointsFromUtf16(text.indexOf('\0'))),
+  });
 }
 
 function chunksOf(texts: readonly string[]): string[][] {

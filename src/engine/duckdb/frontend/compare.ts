@@ -1,6 +1,7 @@
 // "Old ⊑ new" on parse trees: every old column keeps its values, the set of rows is the same, and at most columns were
 // added. Anything that cannot be shown to be so is different.
 import type { Comparison } from '../../../sql/frontend.ts';
+import { changedColumns } from './changedColumns.ts';
 import { compareSelect } from './compareSelect.ts';
 import { normaliseTree } from './normaliseTree.ts';
 import { RowsDiffer, same, type CompareContext, type Item, type Shape } from './shape.ts';
@@ -8,6 +9,13 @@ import { ctes, name, tree, trees, visit, type Tree } from './tree.ts';
 
 export function compareTrees(before: Tree, after: Tree, functions: ReadonlyMap<string, string>): Comparison {
   const [old, fresh] = [normaliseTree(before), normaliseTree(after)];
+  const found = compareNormal(old, fresh, functions);
+  if (found.type !== 'different') return found;
+  const changed = changedColumns(old, fresh, (a, b) => compareNormal(a, b, functions));
+  return changed === undefined ? found : { ...found, ...changed };
+}
+
+function compareNormal(old: Tree, fresh: Tree, functions: ReadonlyMap<string, string>): Comparison {
   if (same(old, fresh)) return { type: 'equal' };
   try {
     const context: CompareContext = { functions, ctes: new Map(), query: compareQuery };

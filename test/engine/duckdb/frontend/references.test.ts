@@ -94,6 +94,26 @@ describe('parse', () => {
     expect((await frontend().parse([sql]))[0]).toMatchObject(expected);
   });
 
+  it('refuses what DuckDB would read half or not at all, and answers the other texts', async () => {
+    const texts = ['SELECT 1', "SELECT 'é', 1 \0 FROM t", 'FROM t', `SELECT ${'1 + '.repeat(5000)} 1`];
+    const parsed = await frontend().parse(texts);
+    expect(parsed).toMatchObject([
+      { type: 'query' },
+      { type: 'problem', problem: { category: 'syntax', start: texts[1]!.indexOf('\0') } },
+      { type: 'query' },
+      { type: 'problem', problem: { message: expect.stringContaining('depth') } },
+    ]);
+    expect((await frontend().references(texts)).map((r) => r.type)).toEqual([
+      'references',
+      'problem',
+      'references',
+      'problem',
+    ]);
+    expect(await frontend().describe(texts[1]!)).toMatchObject({ problem: { start: texts[1]!.indexOf('\0') } });
+    const large = `SELECT '${'x'.repeat(20_000_000)}' AS a`;
+    expect(['columns', 'problem']).toContain((await frontend().describe(large)).type);
+  });
+
   it('answers each text of a list for itself', async () => {
     expect((await frontend().parse(['SELECT 1', 'SELEC', 'FROM t'])).map((p) => p.type)).toEqual([
       'query',
