@@ -97,6 +97,9 @@ export type NewRow<C extends ColumnTypes> = string extends keyof C
     };
 
 type TypedArrays = {
+  /** One bit per row. */
+  BOOLEAN: Uint8Array;
+  BOOL: Uint8Array;
   TINYINT: Int8Array;
   SMALLINT: Int16Array;
   INTEGER: Int32Array;
@@ -110,6 +113,13 @@ type TypedArrays = {
   BIGINT: BigInt64Array;
   UBIGINT: BigUint64Array;
   DATE: Int32Array;
+  TIME: BigInt64Array;
+  TIME_NS: BigInt64Array;
+  /** 16 bytes per row. */
+  UUID: Uint8Array;
+  HUGEINT: Uint8Array;
+  UHUGEINT: Uint8Array;
+  INTERVAL: Uint8Array;
 };
 
 /** A batch's values of a column, without copying: typed arrays where there is one; NULLs are told by `validity`. */

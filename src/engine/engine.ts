@@ -1,5 +1,6 @@
 // The seam to a database. It knows tables and rows; models, intervals and environments are the callers' words.
 import type { TableName } from '../sql/tableName.ts';
+import type { Bridge } from './bridge.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Parameters, ResultTable, Row } from './value.ts';
 import type { WriteStrategy } from './writeStrategy.ts';
@@ -18,6 +19,8 @@ export interface Engine {
   readonly catalogs: readonly CatalogState[];
   /** A connection of its own. Its settings (time zone UTC) are those of a fresh one. */
   session(): Promise<Session>;
+  /** How bulk data passes to and from TypeScript; engines without one run SQL models only. */
+  readonly bridge?: Bridge | undefined;
   /** Gives memory back that finished writes still hold, in the background and when nothing stands against it. */
   relieve?(): void;
   /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */
@@ -41,6 +44,8 @@ export interface Session {
   transaction<T>(work: () => Promise<T>): Promise<T>;
   readonly inTransaction: boolean;
 
+  /** Columns of a table or view, undefined when there is none: the cheapest way to ask whether it exists. */
+  columns(table: TableName): Promise<readonly Column[] | undefined>;
   /** What stands under this name, if anything. */
   relation(table: TableName): Promise<Relation | undefined>;
   /** Tables and views of a schema; none when the schema is missing. */
@@ -94,6 +99,8 @@ export type ColumnChange =
   | { readonly type: 'rename'; readonly column: string; readonly to: string };
 
 export interface Comments {
+  /** Known to the caller, who has just made it: asking would cost more than the comment. */
+  readonly on: 'table' | 'view';
   readonly table?: string | undefined;
   /** By column name; names that do not exist are ignored. */
   readonly columns?: Readonly<Record<string, string>> | undefined;

@@ -4,6 +4,8 @@ import type { CatalogState, Engine } from '../engine.ts';
 import { MeshError } from '../../error/meshError.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { driver } from './driver.ts';
+import type { Bridge } from '../bridge.ts';
+import { DuckDBBridge } from './bridge/duckdbBridge.ts';
 import { sqlError } from './errors.ts';
 import { openInstance, type OpenInstance } from './instance.ts';
 import type { DuckDBOptions } from './options.ts';
@@ -40,6 +42,7 @@ class DuckDBEngine implements Engine {
   readonly #sessions = new Set<DuckDBSession>();
   #closing: Promise<void> | undefined;
   #relieving: Promise<void> | undefined;
+  #bridge: DuckDBBridge | undefined;
 
   constructor(opened: OpenInstance) {
     this.#opened = opened;
@@ -51,10 +54,8 @@ class DuckDBEngine implements Engine {
   async session(): Promise<DuckDBSession> {
     if (this.#closing !== undefined) throw new MeshError('ENGINE_CLOSED', {});
     const connection = await this.#opened.instance.connect();
-    const isDuckDB = this.catalogs[0]?.type === 'duckdb';
-    const use = `USE ${quoteIdentifier(this.defaultCatalog)}${isDuckDB ? '.main' : ''}`;
     try {
-      await connection.run([use, ...this.#opened.sessionStatements].join(';\n'));
+      await connection.run(this.#sessionStatements().join(';\n'));
     } catch (error) {
       connection.closeSync();
       throw sqlError(error);
@@ -65,6 +66,18 @@ class DuckDBEngine implements Engine {
     });
     this.#sessions.add(session);
     return session;
+  }
+
+  get bridge(): Bridge {
+    const { instance, connection } = this.#opened;
+    this.#bridge ??= new DuckDBBridge({ instance, connection, sessionStatements: this.#sessionStatements() });
+    return this.#bridge;
+  }
+
+  #sessionStatements(): string[] {
+    const isDuckDB = this.catalogs[0]?.type === 'duckdb';
+    const use = `USE ${quoteIdentifier(this.defaultCatalog)}${isDuckDB ? '.main' : ''}`;
+    return [use, ...this.#opened.sessionStatements];
   }
 
   /**
@@ -88,6 +101,7 @@ class DuckDBEngine implements Engine {
   }
 
   async #closeAll(): Promise<void> {
+    await this.#bridge?.close();
     await Promise.all([...this.#sessions].map((session) => session.close()));
     await this.#relieving;
     this.#opened.release();

@@ -67,6 +67,14 @@ export const engineErrors = {
     message: (d) => `a transaction failed (${d.first}) and could not be rolled back: ${d.detail}`,
     hint: () => 'the connection was closed; what was not committed is gone when the database is opened again',
   }),
+  ENGINE_BRIDGE_TYPE: define<{ column: string; type: string }>({
+    message: (d) => `the column ${d.column} is of type ${d.type}, which does not pass between SQL and TypeScript`,
+    hint: (d) => `cast it in the query, for example \`CAST(${d.column} AS VARCHAR)\``,
+  }),
+  ENGINE_STREAM: define<Record<never, never>>({
+    message: () => 'the query failed after its first rows had been read',
+    hint: () => 'run it again by itself to see why: the error did not occur a second time here',
+  }),
   ENGINE_DUPLICATE_COLUMN: define<{ column: string }>({
     message: (d) => `the result has two columns named ${d.column}`,
     hint: () => 'give one of them an alias',

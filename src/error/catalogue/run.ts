@@ -45,4 +45,77 @@ export const runErrors = {
   RUN_STATEMENT: define<{ model: string; detail: string }>({
     message: (d) => `${d.model}: ${d.detail}`,
   }),
+  RUN_VALUE: define<{ model: string; row: number; column: string; expected: string; got: string; batch?: number }>({
+    message: (d) =>
+      `${d.model} row ${grouped(d.row)}, column ${d.column}: expected ${d.expected}, got ${d.got}${d.batch === undefined ? '' : ` (batch ${d.batch})`}`,
+  }),
+  RUN_NO_COLUMN: define<{ column: string }>({
+    message: (d) => `the batch has no column ${d.column}`,
+  }),
+  RUN_VALUE_READ: define<{ column: string; value: string; as: string }>({
+    message: (d) => `column ${d.column}: ${d.value} cannot be read as a ${d.as}`,
+  }),
+  RUN_VALUE_FORM: define<{ column: string; type: string; as: string; forms: readonly string[] }>({
+    message: (d) => `column ${d.column} of type ${d.type} cannot be read as '${d.as}'`,
+    hint: (d) => (d.forms.length === 0 ? 'it has only one form' : `its other forms: ${d.forms.join(', ')}`),
+  }),
+  RUN_COLUMN: define<{ model: string; column: string; problem: 'missing' | 'unknown' | 'length' | 'type'; detail?: string }>({
+    message: (d) => `${d.model}: column ${d.column} ${columnProblem(d.problem)}${d.detail === undefined ? '' : `: ${d.detail}`}`,
+  }),
+  RUN_RETURN: define<{ model: string; got: string }>({
+    message: (d) => `${d.model} returned ${d.got}, which cannot be written into a table`,
+    hint: () => 'return or yield rows, columns({ … }), Arrow data, sql`…`, a relation, or nothing',
+  }),
+  RUN_READ_UNDECLARED: define<{ model: string; table: string }>({
+    message: (d) => `${d.model} reads ${d.table}, which is not among its dependencies`,
+    hint: (d) => `write the name as a literal in context.table(), or add it: \`dependsOn: ['${d.table}']\``,
+  }),
+  RUN_WRITE_UNDECLARED: define<{ model: string; table: string }>({
+    message: (d) => `${d.model} writes ${d.table}, which is not among its \`writes\``,
+    hint: (d) => `add it to the model's options: \`writes: ['${d.table}']\``,
+  }),
+  RUN_UPDATE_KEYS: define<{ table: string; key: string; detail: string }>({
+    message: (d) => `the update of ${d.table} by ${d.key} cannot be made: ${d.detail}`,
+  }),
+  RUN_TOO_MUCH: define<{ what: string; size: string; limit: string }>({
+    message: (d) => `${d.what} is ${d.size}; the limit is ${d.limit}`,
+    hint: () => 'read it in batches: `for await (const batch of relation)`',
+  }),
+  RUN_MODEL_TIMEOUT: define<{ model: string; timeout: string }>({
+    message: (d) => `${d.model} did not finish within ${d.timeout}`,
+    hint: () => 'give it more time with the option `timeout`, or compute less per batch with `batchSize`',
+  }),
+  RUN_MODEL_FAILED: define<{ model: string; detail: string }>({
+    message: (d) => `${d.model}: ${d.detail}`,
+  }),
+  RUN_COLUMNS_UNKNOWN: define<{ model: string; column: string }>({
+    message: (d) => `the type of column ${d.column} of ${d.model} cannot be told: its first rows are all NULL`,
+    hint: (d) => `declare it: \`columns: { ${d.column}: 'VARCHAR', … }\``,
+  }),
+  RUN_PARAMETERS: define<{ detail: string }>({
+    message: (d) => `the parameters do not fit the query: ${d.detail}`,
+  }),
+  RUN_WORKER: define<{ worker: string; detail: string }>({
+    message: (d) => `the worker ${d.worker} failed: ${d.detail}`,
+  }),
+  RUN_SCALAR: define<{ name: string; detail: string }>({
+    message: (d) => `the function ${d.name} failed: ${d.detail}`,
+  }),
+  RUN_NO_BRIDGE: define<{ engine: string }>({
+    message: (d) => `${d.engine} cannot pass rows to TypeScript, so it runs no TypeScript models`,
+  }),
 };
+
+function grouped(n: number): string {
+  return n.toLocaleString('en-US');
+}
+
+function columnProblem(problem: 'missing' | 'unknown' | 'length' | 'type'): string {
+  const texts = {
+    missing: 'is missing',
+    unknown: 'is not a column of the model',
+    length: 'has another length than the others',
+    type: 'has another type than declared',
+  };
+  return texts[problem];
+}

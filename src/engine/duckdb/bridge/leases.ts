@@ -8,6 +8,8 @@ export interface Lease {
   release(state: 'sound' | 'broken'): void;
 }
 
+const PATIENCE_MS = 1000;
+
 export class Leases {
   readonly #instance: DuckDBInstance;
   readonly #settings: readonly string[];
@@ -37,15 +39,20 @@ export class Leases {
     for (const connection of this.#busy) connection.interrupt();
   }
 
-  /** Interrupts what runs and waits until all is back. */
+  /** Interrupts what runs and waits until all is back; a stream that nobody reads any more is given up. */
   async close(): Promise<void> {
     this.interrupt();
     if (this.#busy.size > 0) {
       await new Promise<void>((resolve) => {
-        this.#waiting = resolve;
+        const timer = setTimeout(resolve, PATIENCE_MS);
+        this.#waiting = () => {
+          clearTimeout(timer);
+          resolve();
+        };
       });
     }
-    for (const connection of this.#idle.splice(0)) connection.closeSync();
+    for (const connection of [...this.#idle.splice(0), ...this.#busy]) connection.closeSync();
+    this.#busy.clear();
   }
 
   #return(connection: DuckDBConnection, state: 'sound' | 'broken'): void {

@@ -1,7 +1,7 @@
 // DuckDB's logical types ↔ SqlType.
 import { MeshError } from '../../../error/meshError.ts';
 import { layoutOf, type Field, type SimpleType, type SqlType } from '../../../batch/sqlType.ts';
-import { raw, type LogicalType } from './raw.ts';
+import { raw, type LogicalType, type Type } from './raw.ts';
 
 /** DuckDB's type ids; the driver's enum is not erasable. */
 const idOf: Readonly<Record<Exclude<SimpleType, 'JSON'>, number>> = {
@@ -137,10 +137,15 @@ export function logicalTypeOf(type: SqlType): LogicalType {
       return type.type === 'STRUCT' ? b.create_struct_type(types, names) : b.create_union_type(types, names);
     }
     case 'JSON':
-      return b.create_logical_type(idOf.VARCHAR);
+      return simple('VARCHAR');
     default:
-      return b.create_logical_type(idOf[type.type]);
+      return simple(type.type);
   }
+}
+
+export function simple(type: keyof typeof idOf): LogicalType {
+  const id: unknown = idOf[type];
+  return raw().create_logical_type(id as Type);
 }
 
 /** Whether the type holds JSON anywhere: then the reading statement must cast. */

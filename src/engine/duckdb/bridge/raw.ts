@@ -4,7 +4,14 @@ import type * as Bindings from '@duckdb/node-bindings';
 import type { DuckDBConnection } from '../driver.ts';
 import { driver } from '../driver.ts';
 
-export type { DataChunk, LogicalType, Result, Vector as RawVector } from '@duckdb/node-bindings';
+export type {
+  DataChunk,
+  LogicalType,
+  PreparedStatement,
+  Result,
+  Type,
+  Vector as RawVector,
+} from '@duckdb/node-bindings';
 
 let loaded: typeof Bindings | undefined;
 

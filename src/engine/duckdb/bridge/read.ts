@@ -28,11 +28,31 @@ export async function readStream(leases: Leases, sql: string, options: ReadOptio
     await lease.connection.run('BEGIN TRANSACTION READ ONLY');
     const result = await startStream(lease.connection, sql);
     const columns = resultColumns(result, sql);
-    return { columns, batches: batchesOf(guarded, result, { sql, columns, options }) };
+    return { columns, batches: closable(guarded, result, batchesOf(guarded, result, { sql, columns, options })) };
   } catch (error) {
     await rollBack(guarded);
     throw options.signal?.aborted === true ? options.signal.reason : sqlError(error, { sql });
   }
+}
+
+/** A generator that was never started would not run its `finally` when it is left. */
+function closable(lease: Lease, result: Result, batches: Stream['batches']): Stream['batches'] {
+  let started = false;
+  const next = batches.next.bind(batches);
+  const leave = batches.return.bind(batches);
+  batches.next = () => {
+    started = true;
+    return next();
+  };
+  batches.return = async (value) => {
+    if (!started) {
+      started = true;
+      await drain(lease.connection, result);
+      await rollBack(lease);
+    }
+    return leave(value);
+  };
+  return batches;
 }
 
 function startStream(connection: DuckDBConnection, sql: string): Promise<Result> {

@@ -66,7 +66,14 @@ export class TextHeap {
 
   #addWhole(piece: Uint8Array, words: Uint32Array, { run, start }: Run): void {
     const base = this.#add(piece);
-    for (const row of run) setOffset(words, row, base + address(words, row) - start);
+    let end = 0;
+    for (const row of run) {
+      const at = address(words, row) - start;
+      // Nothing but texts: what lay between them may not be UTF-8.
+      while (end < at) this.#bytes[base + end++] = 0;
+      end = Math.max(end, at + words[row * 4]!);
+      setOffset(words, row, base + at);
+    }
   }
 
   /** Mostly gaps: a batch should not hold them. */

@@ -1,0 +1,80 @@
+// Rows as objects → columns. A key that a row lacks is NULL; one that is no column is an error.
+import type { ColumnShape } from './sqlType.ts';
+import type { Vector } from './vector.ts';
+import { typeText } from './sqlType.ts';
+import { MisfitAt } from './columnInput.ts';
+import { Misfit } from './value/misfit.ts';
+import { columnWriter, type ColumnWriter } from './value/write.ts';
+
+export class UnknownColumn extends Error {
+  readonly column: string;
+
+  constructor(column: string) {
+    super(`unknown column ${column}`);
+    this.name = 'UnknownColumn';
+    this.column = column;
+  }
+}
+
+/** The column that failed is told beside the row. */
+export class MisfitInRow extends MisfitAt {
+  readonly column: string;
+
+  constructor(row: number, column: string, misfit: { readonly expected: string; readonly got: string }) {
+    super(row, misfit);
+    this.column = column;
+  }
+}
+
+export class RowsWriter {
+  readonly #shapes: readonly ColumnShape[];
+  readonly #indexes: Map<string, number>;
+  readonly #values: unknown[];
+  #writers: ColumnWriter[] = [];
+  length = 0;
+
+  constructor(shapes: readonly ColumnShape[]) {
+    this.#shapes = shapes;
+    this.#indexes = new Map(shapes.map((shape, i) => [shape.name, i]));
+    this.#values = Array.from({ length: shapes.length });
+    this.#start();
+  }
+
+  append(row: Readonly<Record<string, unknown>>): void {
+    const values = this.#values;
+    values.fill(undefined);
+    for (const key of Object.keys(row)) values[this.#indexes.get(key) ?? this.#indexOf(key)] = row[key];
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      const shape = this.#shapes[i]!;
+      if (!shape.nullable && (value === null || value === undefined))
+        throw new MisfitInRow(this.length, shape.name, { expected: `${typeText(shape.type)} NOT NULL`, got: 'NULL' });
+      try {
+        this.#writers[i]!.append(value);
+      } catch (error) {
+        throw error instanceof Misfit ? new MisfitInRow(this.length, shape.name, error) : error;
+      }
+    }
+    this.length++;
+  }
+
+  take(): { readonly length: number; readonly vectors: readonly Vector[] } {
+    const taken = { length: this.length, vectors: this.#writers.map((writer) => writer.finish()) };
+    this.#start();
+    return taken;
+  }
+
+  #start(): void {
+    this.#writers = this.#shapes.map((shape) => columnWriter(shape.type));
+    this.length = 0;
+  }
+
+  /** Names differ in case only, as in SQL: found once a key. */
+  #indexOf(key: string): number {
+    const lower = key.toLowerCase();
+    const index = this.#shapes.findIndex((shape) => shape.name.toLowerCase() === lower);
+    if (index < 0) throw new UnknownColumn(key);
+    this.#indexes.set(key, index);
+    return index;
+  }
+}
