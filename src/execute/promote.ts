@@ -1,6 +1,6 @@
 // Switching an environment: all views and its record in one transaction, the last thing an apply does.
 import type { Session } from '../engine/engine.ts';
-import { MeshError } from '../error/meshError.ts';
+import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { Environment, EnvironmentMember } from '../snapshot/environment.ts';
 import type { ViewChanges } from '../plan/plan.ts';
 import { quotedName, type TableName } from '../sql/tableName.ts';
@@ -67,22 +67,25 @@ async function pointView(context: ExecuteContext, session: Session, member: Envi
   const view = member.view!;
   if (table === null)
     throw new MeshError('RUN_STATEMENT', { model: member.name, detail: 'it has no table for its view to show' });
-  await removeForeignTable(session, member.name, view);
-  await session.write({ type: 'replaceView', target: view, query: `SELECT * FROM ${quotedName(table)}` });
+  await showTable(session, member.name, { view, table });
   const snapshot = context.snapshots.get(member.name);
   if (snapshot === undefined) return;
-  if (context.registerComments) await writeComments(session, snapshot, view);
+  if (context.registerComments) await writeComments(session, snapshot, { name: view, on: 'view' });
   for (const sql of await context.renderer.promotion(snapshot, view)) await session.execute(sql);
 }
 
 /** A table that stands where the view must go was not made by mesh: it is never dropped. */
-async function removeForeignTable(session: Session, model: string, view: TableName): Promise<void> {
-  const found = await session.relation(view);
-  if (found?.type === 'table') {
-    throw new MeshError('RUN_STATEMENT', {
-      model,
-      detail: `a table named ${viewText(view, undefined)} is in the place of its view; rename or drop it`,
-    });
+async function showTable(
+  session: Session,
+  model: string,
+  { view, table }: { readonly view: TableName; readonly table: TableName },
+): Promise<void> {
+  try {
+    await session.write({ type: 'replaceView', target: view, query: `SELECT * FROM ${quotedName(table)}` });
+  } catch (error) {
+    if (!isMeshError(error) || error.code !== 'ENGINE_SQL') throw error;
+    const detail = `its view ${viewText(view, undefined)} cannot be made: ${error.message}`;
+    throw new MeshError('RUN_STATEMENT', { model, detail }, { cause: error, sql: error.sql });
   }
 }
 

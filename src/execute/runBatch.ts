@@ -4,6 +4,7 @@ import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { AuditOutcome } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { BackfillStep } from '../plan/plan.ts';
+import type { Model } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { intervalText } from './intervalText.ts';
 import type { ExecuteContext, RenderedAudit } from './context.ts';
@@ -82,7 +83,7 @@ async function compute(context: ExecuteContext, session: Session, work: BatchWor
   const target = step.table;
   const rebuilt =
     snapshot.model.kind.name === 'FULL' || snapshot.model.kind.name === 'SEED' || snapshot.model.kind.name === 'VIEW';
-  const exists = (await session.relation(target)) !== undefined;
+  const exists = rebuilt && !dependsOnStage(snapshot.model) ? true : (await session.columns(target)) !== undefined;
   const rendered = await context.renderer.batch(snapshot, {
     stage: exists ? 'evaluating' : 'creating',
     interval: work.interval,
@@ -104,9 +105,15 @@ async function compute(context: ExecuteContext, session: Session, work: BatchWor
           fresh: !exists,
         });
   for (const sql of rendered.postStatements) await session.execute(sql);
-  if (context.registerComments && (rebuilt || !exists)) await writeComments(session, snapshot, target);
+  if (context.registerComments && (rebuilt || !exists))
+    await writeComments(session, snapshot, { name: target, on: snapshot.kindName === 'VIEW' ? 'view' : 'table' });
   const audits = await audit(context, session, work);
   return { rows: snapshot.kindName === 'VIEW' ? null : rows, audits };
+}
+
+/** A kind that makes its table anew asks whether it exists only for statements that are told so. */
+function dependsOnStage(model: Model): boolean {
+  return model.preStatements.length > 0 || model.postStatements.length > 0 || model.query?.sql.includes('@') === true;
 }
 
 async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<number> {

@@ -152,8 +152,7 @@ interface TargetColumn {
 }
 
 async function targetColumns(session: Session, target: TableName): Promise<readonly TargetColumn[]> {
-  const relation = await session.relation(target);
-  return relation?.columns ?? [];
+  return (await session.columns(target)) ?? [];
 }
 
 /** Declared columns are a promise of a view too: their types and order. */

@@ -2,6 +2,7 @@
 import type { Session } from '../engine/engine.ts';
 import type { Interval } from '../interval/interval.ts';
 import { normalize, subtract, union } from '../interval/intervalSet.ts';
+import { quoteString } from '../sql/literal.ts';
 import type { IntervalKey } from './stateStore.ts';
 import { rowsFromJson, type StateTables } from './tables.ts';
 
@@ -64,14 +65,13 @@ export async function appendIntervals(
 ): Promise<void> {
   const { key, intervals, removed } = change;
   if (intervals.length === 0) return;
+  // Literals instead of parameters: once per batch, a statement that is not prepared costs half as much.
+  const [name, version] = [quoteString(key.name), quoteString(key.version)];
+  const next = `nextval(${quoteString(tables.intervalSequence)})`;
   const rows = intervals.map(
-    ({ start, end }) =>
-      `(nextval('${tables.intervalSequence.replaceAll("'", "''")}'), ?, ?, ${key.preview}, ${start}, ${end}, ${removed})`,
+    ({ start, end }) => `(${next}, ${name}, ${version}, ${key.preview}, ${start}, ${end}, ${removed})`,
   );
-  await session.execute(
-    `INSERT INTO ${tables.intervals} VALUES ${rows.join(', ')}`,
-    intervals.flatMap(() => [key.name, key.version]),
-  );
+  await session.execute(`INSERT INTO ${tables.intervals} VALUES ${rows.join(', ')}`);
 }
 
 /** Rewrites the list as the intervals it amounts to. The caller makes sure that nobody writes meanwhile. */

@@ -189,6 +189,8 @@ class SqlStateStore implements StateStore {
   }
 
   assertLease(...[tx, lease]: Parameters<StateStore['assertLease']>): Promise<void> {
+    // Where nobody else can have the database open, nobody can have taken the lease over.
+    if (this.#options.exclusiveTo !== undefined) return Promise.resolve();
     if (this.besideData) return checkLease(tx, this.#tables, lease);
     return this.#alone(() => checkLease(this.#own, this.#tables, lease));
   }

@@ -24,6 +24,18 @@ export async function relation(session: DuckDBSession, table: TableName): Promis
   }
 }
 
+export async function existingColumns(
+  session: DuckDBSession,
+  table: TableName,
+): Promise<readonly Column[] | undefined> {
+  try {
+    return await columns(session, table);
+  } catch (error) {
+    if (isMeshError(error) && error.code === 'ENGINE_SQL' && isMissingEntry(error)) return undefined;
+    throw error;
+  }
+}
+
 async function viewExists(session: DuckDBSession, table: TableName): Promise<boolean> {
   const rows = await session.query(
     'SELECT 1 AS found FROM duckdb_views() WHERE lower(database_name) = lower(?) AND lower(schema_name) = lower(?) AND lower(view_name) = lower(?)',
@@ -119,14 +131,16 @@ function alteration(change: ColumnChange): string {
 }
 
 export async function comment(session: DuckDBSession, table: TableName, comments: Comments): Promise<void> {
-  const found = await relation(session, table);
-  if (found === undefined) return;
   const name = fullName(table, session.defaultCatalog);
   const statements: string[] = [];
   if (comments.table !== undefined)
-    statements.push(`COMMENT ON ${found.type === 'view' ? 'VIEW' : 'TABLE'} ${name} IS ${quoteString(comments.table)}`);
-  const actual = new Map(found.columns.map((column) => [column.name.toLowerCase(), column.name]));
-  for (const [column, text] of Object.entries(comments.columns ?? {})) {
+    statements.push(
+      `COMMENT ON ${comments.on === 'view' ? 'VIEW' : 'TABLE'} ${name} IS ${quoteString(comments.table)}`,
+    );
+  const texts = Object.entries(comments.columns ?? {});
+  const existing = texts.length === 0 ? [] : ((await existingColumns(session, table)) ?? []);
+  const actual = new Map(existing.map((column) => [column.name.toLowerCase(), column.name]));
+  for (const [column, text] of texts) {
     const known = actual.get(column.toLowerCase());
     if (known !== undefined)
       statements.push(`COMMENT ON COLUMN ${name}.${quoteIdentifier(known)} IS ${quoteString(text)}`);

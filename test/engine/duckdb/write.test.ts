@@ -298,8 +298,8 @@ describe('relations', () => {
   it('drops, renames, alters and comments tables and views', async () => {
     const session = await prepared();
     await session.execute('CREATE TABLE s.t(a INTEGER); CREATE VIEW s.v AS SELECT 1 AS x; INSERT INTO s.t VALUES (5)');
-    await session.comment(target, { table: "it's a table", columns: { A: 'the a', none: 'ignored' } });
-    await session.comment({ schema: 's', table: 'v' }, { table: 'a view', columns: { x: 'an x' } });
+    await session.comment(target, { on: 'table', table: "it's a table", columns: { A: 'the a', none: 'ignored' } });
+    await session.comment({ schema: 's', table: 'v' }, { on: 'view', table: 'a view', columns: { x: 'an x' } });
     expect(
       await session.query("SELECT comment FROM duckdb_columns() WHERE schema_name = 's' ORDER BY comment"),
     ).toEqual([{ comment: 'an x' }, { comment: 'the a' }]);
