@@ -3,7 +3,7 @@
 import type { Comparison } from '../../../sql/frontend.ts';
 import { bareNames, hasStar, isConstant, ordersOf } from './compareExpression.ts';
 import { same } from './shape.ts';
-import { name, tree, trees, type Tree } from './tree.ts';
+import { name, tree, trees, visit, type Tree } from './tree.ts';
 
 export interface ChangedColumns {
   /** Old columns with other values, and those that went. */
@@ -32,7 +32,12 @@ export function changedColumns(old: Tree, fresh: Tree, compare: Compare): Change
     compare(keeps(fresh), old).type !== 'different';
   if (!agree) return undefined;
   const columns = without(before, kept).map(columnName);
-  return { columns, added: without(after, kept).map(columnName).filter((column) => !columns.includes(column)) };
+  return {
+    columns,
+    added: without(after, kept)
+      .map(columnName)
+      .filter((column) => !columns.includes(column)),
+  };
 }
 
 /** The select list, if its names tell its items apart. */
@@ -65,11 +70,22 @@ function usesPositions(node: Tree): boolean {
  */
 function mayBeMeantElsewhere(changed: readonly Tree[], nodes: readonly Tree[]): boolean {
   const names = new Set(changed.map(columnName));
-  const own = new Set(changed.filter((item) => bareNames(item).has(columnName(item))).map(columnName));
+  const own = new Set(
+    changed.filter((item) => !hasNamesOfItsOwn(item) && bareNames(item).has(columnName(item))).map(columnName),
+  );
   return nodes.some((node) => {
     const { cte_map: _ctes, ...clauses } = node;
     const rest = { ...clauses, select_list: without(trees(node['select_list']), changed) };
     const used = bareNames(rest);
     return [...names].some((column) => used.has(column) && !own.has(column));
   });
+}
+
+/** Parameters of a lambda and tables of a subquery are no columns of the query. */
+function hasNamesOfItsOwn(item: Tree): boolean {
+  let found = false;
+  visit(item, (node) => {
+    if (node['class'] === 'LAMBDA' || node['class'] === 'SUBQUERY') found = true;
+  });
+  return found;
 }

@@ -12,7 +12,11 @@ describe('columns that changed while the rows stayed', () => {
     ['SELECT id, a AS x FROM t', 'SELECT id, a AS y FROM t', 'x +y'],
     ['SELECT id, a * 2 AS a FROM t WHERE a > 1', 'SELECT id, a * 3 AS a FROM t WHERE a > 1', 'a'],
     ['SELECT k, sum(a) AS s FROM t GROUP BY k', 'SELECT k, max(a) AS s FROM t GROUP BY k', 's'],
-    ['WITH c AS (SELECT * FROM t) SELECT id, a AS x FROM c', 'WITH c AS (SELECT * FROM t) SELECT id, -a AS x FROM c', 'x'],
+    [
+      'WITH c AS (SELECT * FROM t) SELECT id, a AS x FROM c',
+      'WITH c AS (SELECT * FROM t) SELECT id, -a AS x FROM c',
+      'x',
+    ],
     ['SELECT *, a AS x FROM t', 'SELECT *, b AS x FROM t', 'x'],
     ['SELECT id, a AS x FROM t ORDER BY id LIMIT 5', 'SELECT id, b AS x FROM t ORDER BY id LIMIT 5', 'x'],
     // Rows may differ: nothing is said of columns.
