@@ -1,7 +1,7 @@
 // DuckDB's complaints about a user's SQL as SqlProblems, placed in the user's text.
 import type { SqlProblem } from '../../../sql/frontend.ts';
 import { offsetConverter } from '../../../sql/offsets.ts';
-import { hintOf, messageOf, problemFromJson, problemFromText, type DuckDBProblem } from '../errors.ts';
+import { hintOf, messageOf, problemFromJson, type DuckDBProblem } from '../errors.ts';
 import { nameEnd } from './nameEnd.ts';
 import type { Tree } from './tree.ts';
 
@@ -14,10 +14,6 @@ export interface Asked {
 /** From the answer of json_serialize_sql or json_serialize_plan. */
 export function problemFromAnswer(answer: Tree, asked: Asked): SqlProblem {
   return sqlProblem(problemFromJson(answer as Record<string, string>), asked);
-}
-
-export function problemFromError(error: unknown, asked: Asked): SqlProblem {
-  return sqlProblem(problemFromText((error as Error).message), asked);
 }
 
 function sqlProblem(problem: DuckDBProblem, { text, prefix = '' }: Asked): SqlProblem {
