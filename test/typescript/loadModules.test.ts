@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/error/diagnostic.ts';
@@ -201,5 +201,40 @@ describe('the hash of a module', () => {
 
   it('is the one that stored snapshots know, whatever esbuild prints', async () => {
     expect(await hashOf(text)).toMatchInlineSnapshot(`"be4b1c9d78318eac4b6b92a278d82dd7"`);
+  });
+});
+
+describe('symbolic links', () => {
+  it('to the project and to its files change nothing', async () => {
+    const root = projectFolder({
+      'models/a.ts': 'export const a = 1;',
+      'shared/b.ts': "import { c } from './c.ts';\nexport const b = c;",
+      'shared/c.ts': 'export const c = 2;',
+      'models/bad.ts': "\n  throw new Error('here');",
+    });
+    symlinkSync('../shared/b.ts', join(root, 'models/b.ts'));
+    const link = join(projectFolder({}), 'link');
+    symlinkSync(root, link);
+    const { modules, diagnostics } = await load(link);
+    expect(modules.map((module) => [module.file, module.inputs])).toEqual([
+      ['models/a.ts', ['models/a.ts']],
+      ['models/b.ts', ['models/b.ts', 'shared/b.ts', 'shared/c.ts']],
+    ]);
+    expect(modules[1]?.exports['b']).toBe(2);
+    expect(shown(diagnostics)).toEqual(['MODULE_THROWS models/bad.ts:2:9 this file fails when it is loaded: here']);
+  });
+
+  it('that lead elsewhere now are followed', async () => {
+    const root = projectFolder({
+      'shared/a.ts': 'export const a = 1;',
+      'shared/b.ts': 'export const a = 2;',
+      'models/x.ts': '',
+    });
+    const link = join(root, 'models/a.ts');
+    symlinkSync('../shared/a.ts', link);
+    expect((await load(root, ['models/a.ts'])).modules[0]?.exports['a']).toBe(1);
+    rmSync(link);
+    symlinkSync('../shared/b.ts', link);
+    expect((await load(root, ['models/a.ts'])).modules[0]?.exports['a']).toBe(2);
   });
 });

@@ -5,13 +5,14 @@ import { pathToFileURL } from 'node:url';
 import type { BuildFailure, BuildOptions, BuildResult, Loader, Message, Metafile, Plugin } from 'esbuild';
 import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
 import { hashParts, hashText } from '../../util/hash.ts';
-import type { Manifest } from './compileModules.ts';
+import type { CompiledModule } from './compileModules.ts';
 import { meshModule, meshModuleUrl } from './meshModule.ts';
 import { packageVersion } from './packageVersion.ts';
+import { realFile, realRoot } from './realPath.ts';
 
 export interface Bundle {
   /** `output` is relative to the folder. */
-  readonly modules: Manifest['modules'];
+  readonly modules: readonly CompiledModule[];
   readonly files: readonly { readonly path: string; readonly contents: Uint8Array }[];
   /** Project-relative (or absolute, outside of the project) file → the text that was compiled. */
   readonly inputs: ReadonlyMap<string, string>;
@@ -34,20 +35,24 @@ interface Sources {
   readonly packages: Map<string, Set<string>>;
 }
 
-export async function bundleModules(options: BundleOptions): Promise<Bundle> {
+export async function bundleModules({ root, files, folder }: BundleOptions): Promise<Bundle> {
   const esbuild = await import('esbuild');
   const sources: Sources = { texts: new Map(), packages: new Map() };
+  const names = new Map(files.map((file) => [file, realFile(root, file)]));
+  const options: BundleOptions = { root: realRoot(root), files: [...new Set(names.values())], folder };
   const { built, diagnostics } = await buildWhatCompiles(esbuild, options, sources);
   if (built === undefined) return { modules: [], files: [], inputs: new Map(), diagnostics };
-  const files = built.outputFiles.map((file) => ({
-    path: posix(relative(options.folder, file.path)),
-    contents: file.contents,
-  }));
-  const modules = await modulesFromMetafile(esbuild, built.metafile, { ...options, sources });
-  const inputs = new Map(
-    Object.keys(built.metafile.inputs).flatMap((input) => sourceText(input, options.root, sources)),
-  );
-  return { modules, files, inputs, diagnostics };
+  const compiled = await modulesFromMetafile(esbuild, built.metafile, { ...options, sources });
+  const modules = files.flatMap((file) => {
+    const module = compiled.get(names.get(file)!);
+    return module === undefined ? [] : [{ ...module, file, inputs: [...new Set([file, ...module.inputs])].sort() }];
+  });
+  return {
+    modules,
+    files: built.outputFiles.map(({ path, contents }) => ({ path: posix(relative(folder, path)), contents })),
+    inputs: new Map(Object.keys(built.metafile.inputs).flatMap((input) => sourceText(input, options.root, sources))),
+    diagnostics,
+  };
 }
 
 function sourceText(input: string, root: string, sources: Sources): [string, string][] {
@@ -200,7 +205,7 @@ async function modulesFromMetafile(
   esbuild: Esbuild,
   metafile: Metafile,
   options: MetafileOptions,
-): Promise<Manifest['modules']> {
+): Promise<ReadonlyMap<string, CompiledModule>> {
   const { root, folder, sources } = options;
   // A stored copy of the module is compiled with the settings of its project.
   const settings = ['tsconfig.json'].filter((file) => existsSync(join(root, file)));
@@ -211,16 +216,17 @@ async function modulesFromMetafile(
     if (text !== undefined && !isMeshOwn(path))
       normalized.set(input, hashText(await normalizedCode(esbuild, text, path)));
   }
-  return Object.entries(metafile.outputs).flatMap(([output, { entryPoint }]) => {
-    if (entryPoint === undefined) return [];
+  const modules = new Map<string, CompiledModule>();
+  for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
+    if (entryPoint === undefined) continue;
     const inputs = [...closure(entryPoint, metafile)].filter((input) => normalized.has(input)).sort();
     const packages = inputs.flatMap((input) => [...(sources.packages.get(resolve(root, input)) ?? [])]);
     const others = inputs.filter((input) => input !== entryPoint).map((input) => normalized.get(input));
     const hash = hashParts([normalized.get(entryPoint), ...others, ...[...new Set(packages)].sort()]);
-    return [
-      { file: entryPoint, output: posix(relative(folder, join(root, output))), hash, inputs: [...inputs, ...settings] },
-    ];
-  });
+    const file = posix(relative(folder, join(root, output)));
+    modules.set(entryPoint, { file: entryPoint, output: file, hash, inputs: [...inputs, ...settings] });
+  }
+  return modules;
 }
 
 function isMeshOwn(path: string): boolean {

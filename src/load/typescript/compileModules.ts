@@ -1,11 +1,22 @@
 // Compiles a project's modules into the cache: one output per file with shared chunks, and a manifest of what went in, so
 // that the next start imports plain JavaScript at once and never loads esbuild.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  existsSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../../error/diagnostic.ts';
 import { hashParts, hashText } from '../../util/hash.ts';
 import { meshModule } from './meshModule.ts';
+import { realFile } from './realPath.ts';
 
 export interface CompiledModule {
   /** Project-relative source file. */
@@ -53,7 +64,7 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
     `${recipe}`,
     meshModule.href,
     process.versions.node.split('.')[0],
-    ...[...options.files].sort(),
+    ...[...options.files].sort().map((file) => `${file} ${realFile(options.root, file)}`),
   ]);
   const manifestFile = join(folder, `${options.group}.json`);
   const known = readManifest(manifestFile);
@@ -90,12 +101,12 @@ function writableFolder({ root, cacheDir }: CompileOptions): string {
   const folder = resolve(root, cacheDir, 'modules');
   try {
     mkdirSync(folder, { recursive: true });
-    return folder;
+    return realpathSync(folder);
   } catch {
     // A project on a read-only disk can still be looked at.
     const fallback = join(tmpdir(), `mesh-modules-${hashText(root)}`);
     mkdirSync(fallback, { recursive: true });
-    return fallback;
+    return realpathSync(fallback);
   }
 }
 

@@ -5,6 +5,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourceLocation } from '../../error/diagnostic.ts';
 import { meshModule } from './meshModule.ts';
+import { realRoot } from './realPath.ts';
 
 const frame = /((?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\s()]*?\.[cm]?[jt]sx?)(?:\?[^\s():]*)?:(\d+)(?::(\d+))?/g;
 
@@ -21,7 +22,7 @@ export function sourceLocation(stack: string | undefined, root: string): SourceL
 
 /** With `--enable-source-maps` the frames of a stack name the sources already. */
 function ownLocation(file: string, place: { line: number; column: number }, root: string): SourceLocation | undefined {
-  const path = relative(root, file);
+  const path = relative(realRoot(root), file);
   const isSource =
     !path.startsWith('..') &&
     !file.startsWith(meshModule.folder) &&
@@ -41,7 +42,7 @@ function mappedLocation(
   if (entry === undefined || !('originalSource' in entry) || entry.originalSource === undefined) return undefined;
   const source = resolve(dirname(file), entry.originalSource);
   if (source.startsWith(meshModule.folder)) return undefined;
-  const path = relative(root, source);
+  const path = relative(realRoot(root), source);
   const shown = path.startsWith('..') ? source : posix(path);
   return { file: shown, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
