@@ -1,12 +1,14 @@
 // Drawing: the graph and the small map. Text appears when it can be read.
-const canvas = document.getElementById('graph');
+import { boxHeight, boxWidth, data, kindGroup, nodes, state, view } from './model.js';
+
+export const canvas = document.getElementById('graph');
 const pen = canvas.getContext('2d');
-const map = document.getElementById('minimap');
+export const map = document.getElementById('minimap');
 const mapPen = map.getContext('2d');
 let colours = {};
 let dirty = false;
 
-const edgePaths = data.edges.map(([from, to, points]) => {
+const edgePaths = data.edges.map(([, , points]) => {
   const path = new Path2D();
   path.moveTo(points[0][0], points[0][1]);
   for (let i = 1; i < points.length; i++) {
@@ -23,7 +25,7 @@ const edgePaths = data.edges.map(([from, to, points]) => {
 const allEdges = new Path2D();
 for (const path of edgePaths) allEdges.addPath(path);
 
-const bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+export const bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
 for (const node of nodes) {
   bounds.left = Math.min(bounds.left, node.x);
   bounds.right = Math.max(bounds.right, node.x + boxWidth);
@@ -31,7 +33,7 @@ for (const node of nodes) {
   bounds.bottom = Math.max(bounds.bottom, node.y + boxHeight / 2);
 }
 
-function readColours() {
+export function readColours() {
   const style = getComputedStyle(document.documentElement);
   const names = ['ground', 'surface', 'line', 'text', 'muted', 'accent', 'edge', 'upstream', 'downstream'];
   const kinds = ['seed', 'view', 'full', 'incremental', 'scd', 'external', 'other'];
@@ -40,7 +42,7 @@ function readColours() {
   }
 }
 
-function redraw() {
+export function redraw() {
   if (dirty) return;
   dirty = true;
   requestAnimationFrame(() => {
@@ -174,7 +176,7 @@ function shortened(text, width) {
   return shown;
 }
 
-function mapScale() {
+export function mapScale() {
   const wide = Math.max(1, bounds.right - bounds.left);
   const high = Math.max(1, bounds.bottom - bounds.top);
   const scale = Math.min(184 / wide, 114 / high);

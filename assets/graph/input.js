@@ -1,59 +1,8 @@
 // Mouse, touch, wheel, keyboard; and the beginning.
-/** Until somebody moves it, the graph fits the window, whatever becomes of the window. */
-let isMoved = false;
-
-function zoom(factor, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
-  const scale = Math.min(2.5, Math.max(0.02, view.scale * factor));
-  view.x = x - ((x - view.x) * scale) / view.scale;
-  view.y = y - ((y - view.y) * scale) / view.scale;
-  view.scale = scale;
-  isMoved = true;
-  redraw();
-}
-
-function fit() {
-  const { clientWidth: width, clientHeight: height } = canvas;
-  const wide = bounds.right - bounds.left + 80;
-  const high = bounds.bottom - bounds.top + 80;
-  isMoved = false;
-  view.scale = Math.min(1.15, width / wide, height / high);
-  view.x = width / 2 - ((bounds.left + bounds.right) / 2) * view.scale;
-  view.y = height / 2 - ((bounds.top + bounds.bottom) / 2) * view.scale;
-  redraw();
-}
-
-/** Brings a model and its nearest neighbours into sight, as far as their names stay readable. */
-function centre(index) {
-  // The details may just have taken their place.
-  requestAnimationFrame(() => {
-    isMoved = true;
-    const near = [index, ...parents[index], ...children[index]].map((i) => nodes[i]);
-    const left = Math.min(...near.map((node) => node.x));
-    const right = Math.max(...near.map((node) => node.x)) + boxWidth;
-    const top = Math.min(...near.map((node) => node.y)) - boxHeight;
-    const bottom = Math.max(...near.map((node) => node.y)) + boxHeight;
-    const { clientWidth: width, clientHeight: height } = canvas;
-    const wanted = Math.min((width - 60) / (right - left), (height - 60) / (bottom - top));
-    view.scale = Math.min(1, Math.max(0.5, wanted));
-    const node = nodes[index];
-    const isWhole = wanted >= view.scale;
-    view.x = width / 2 - (isWhole ? (left + right) / 2 : node.x + boxWidth / 2) * view.scale;
-    view.y = height / 2 - (isWhole ? (top + bottom) / 2 : node.y) * view.scale;
-    redraw();
-  });
-}
-
-/** Moves as little as is needed to see the whole box. */
-function keepVisible(index) {
-  requestAnimationFrame(() => {
-    if (!isMoved) return;
-    const left = nodes[index].x * view.scale + view.x;
-    const right = left + boxWidth * view.scale;
-    if (right > canvas.clientWidth - 20) view.x -= right - canvas.clientWidth + 20;
-    else if (left < 20) view.x += 20 - left;
-    redraw();
-  });
-}
+import { centre, fit, zoom } from './camera.js';
+import { canvas, map, mapScale, readColours, redraw } from './draw.js';
+import { boxHeight, boxWidth, byName, children, nodes, parents, state, view } from './model.js';
+import { bestMatch, buildList, filter, search, select } from './panel.js';
 
 function nodeAt(event) {
   const x = (event.offsetX - view.x) / view.scale;
@@ -84,7 +33,7 @@ canvas.addEventListener('pointermove', (event) => {
   }
   const now = { x: event.offsetX, y: event.offsetY };
   if (pointers.size === 1) {
-    isMoved = true;
+    view.isMoved = true;
     view.x += now.x - before.x;
     view.y += now.y - before.y;
   } else {
@@ -120,7 +69,7 @@ canvas.addEventListener(
 let isMapHeld = false;
 function moveByMap(event) {
   const { scale, x, y } = mapScale();
-  isMoved = true;
+  view.isMoved = true;
   view.x = canvas.clientWidth / 2 - ((event.offsetX - x) / scale) * view.scale;
   view.y = canvas.clientHeight / 2 - ((event.offsetY - y) / scale) * view.scale;
   redraw();
@@ -175,7 +124,7 @@ document.getElementById('theme').addEventListener('click', () => {
   setTheme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
 });
 search.addEventListener('input', filter);
-new ResizeObserver(() => (isMoved ? redraw() : fit())).observe(canvas);
+new ResizeObserver(() => (view.isMoved ? redraw() : fit())).observe(canvas);
 
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;

@@ -1,19 +1,27 @@
-// The graph as the page knows it, and what is selected in it. All scripts of this folder share one scope.
-const data = JSON.parse(document.getElementById('data').textContent);
-const nodes = data.nodes;
-const byName = new Map(nodes.map((node, i) => [node.name, i]));
-const parents = nodes.map(() => []);
-const children = nodes.map(() => []);
+// The graph as the page knows it, and what is selected in it. graphPage.ts joins these modules into one script, in order.
+export const data = JSON.parse(document.getElementById('data').textContent);
+export const nodes = data.nodes;
+export const byName = new Map(nodes.map((node, i) => [node.name, i]));
+export const parents = nodes.map(() => []);
+export const children = nodes.map(() => []);
 for (const [from, to] of data.edges) {
   parents[to].push(from);
   children[from].push(to);
 }
-const { width: boxWidth, height: boxHeight } = data.box;
+export const { width: boxWidth, height: boxHeight } = data.box;
 
-const view = { x: 0, y: 0, scale: 1 };
-const state = { selected: -1, hovered: -1, column: null, matches: null, upstream: new Set(), downstream: new Set() };
+/** Until somebody moves it, the graph fits the window, whatever becomes of the window. */
+export const view = { x: 0, y: 0, scale: 1, isMoved: false };
+export const state = {
+  selected: -1,
+  hovered: -1,
+  column: null,
+  matches: null,
+  upstream: new Set(),
+  downstream: new Set(),
+};
 
-function reach(start, edges) {
+export function reach(start, edges) {
   const found = new Set();
   const open = [start];
   while (open.length > 0) {
@@ -28,7 +36,7 @@ function reach(start, edges) {
 }
 
 /** The models whose columns make this one, and theirs in turn. */
-function columnOrigins(index, column) {
+export function columnOrigins(index, column) {
   const found = new Set();
   const seen = new Set();
   const open = [[index, column]];
@@ -49,7 +57,7 @@ function columnOrigins(index, column) {
   return found;
 }
 
-function kindGroup(kind) {
+export function kindGroup(kind) {
   if (kind.startsWith('INCREMENTAL')) return 'incremental';
   if (kind.startsWith('SCD')) return 'scd';
   const own = kind.toLowerCase();

@@ -1,7 +1,11 @@
 // The list on the left and the details on the right.
+import { centre, keepVisible } from './camera.js';
+import { redraw } from './draw.js';
+import { byName, children, columnOrigins, kindGroup, nodes, parents, reach, state, view } from './model.js';
+
 const list = document.getElementById('list');
 const details = document.getElementById('details');
-const search = document.getElementById('search');
+export const search = document.getElementById('search');
 const kinds = document.getElementById('kinds');
 const chosenKinds = new Set();
 const rows = [];
@@ -21,7 +25,7 @@ function dot(kind) {
   return element('span', { class: 'dot', style: '--kind: var(--kind-' + kindGroup(kind) + ')', 'aria-hidden': 'true' });
 }
 
-function buildList() {
+export function buildList() {
   const sorted = nodes.map((_, i) => i).sort((a, b) => (nodes[a].name < nodes[b].name ? -1 : 1));
   for (const i of sorted) {
     const { name, kind } = nodes[i];
@@ -55,7 +59,7 @@ function matchesWord(node, word) {
   );
 }
 
-function filter() {
+export function filter() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   const isFree = words.length === 0 && chosenKinds.size === 0;
   const found = new Set();
@@ -75,13 +79,13 @@ function filter() {
 }
 
 /** In the order of the list: names that match come before models that only have such a column. */
-function bestMatch() {
+export function bestMatch() {
   const word = search.value.toLowerCase().trim();
   const visible = [...(state.matches || [])].sort((a, b) => (nodes[a].name < nodes[b].name ? -1 : 1));
   return visible.find((i) => nodes[i].name.toLowerCase().includes(word)) ?? visible[0];
 }
 
-function select(index, isCentred) {
+export function select(index, isCentred) {
   const before = rows[state.selected];
   if (before) before.button.removeAttribute('aria-current');
   state.selected = index;
@@ -96,7 +100,7 @@ function select(index, isCentred) {
     showDetails(index);
     history.replaceState(null, '', '#' + encodeURIComponent(nodes[index].name));
     // A small graph is all in sight anyway.
-    if (isCentred && (isMoved || nodes.length > 40)) centre(index);
+    if (isCentred && (view.isMoved || nodes.length > 40)) centre(index);
     else keepVisible(index);
   } else history.replaceState(null, '', location.pathname + location.search);
   redraw();

@@ -1,5 +1,10 @@
 // Every command, in the order of `mesh --help`. A new one is one file and one line here.
 import type { Command } from '../command.ts';
+import { clean } from './clean.ts';
+import { evaluate } from './evaluate.ts';
+import { info } from './info.ts';
+import { lineage } from './lineage.ts';
+import { render } from './render.ts';
 import { dag } from './dag.ts';
 import { format } from './format.ts';
 import { init } from './init.ts';
@@ -19,6 +24,11 @@ import { tableName } from './tableName.ts';
 
 export const commands: readonly Command[] = [
   dag,
+  render,
+  lineage,
+  info,
+  evaluate,
+  clean,
   format,
   init,
   lint,

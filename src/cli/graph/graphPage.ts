@@ -4,7 +4,7 @@ import type { GraphModel } from '../../project/projectGraph.ts';
 import { externalNames } from './graphText.ts';
 import { layOutGraph, nodeHeight, nodeWidth } from './layout.ts';
 
-const scripts = ['model.js', 'draw.js', 'panel.js', 'input.js'];
+const scripts = ['model.js', 'draw.js', 'camera.js', 'panel.js', 'input.js'];
 
 export interface PageOptions {
   /** What the page is called: the project's folder. */
@@ -21,7 +21,7 @@ export function graphPage(models: readonly GraphModel[], { heading }: PageOption
     style: asset('page.css'),
     // `<` would let a text of the user's end the element.
     data: JSON.stringify(pageData(models)).replaceAll('<', '\\u003c'),
-    script: `(() => {\n'use strict';\n${scripts.map(asset).join('\n')}\n})();`,
+    script: `(() => {\n'use strict';\n${scripts.map(scriptPart).join('\n')}\n})();`,
   };
   return asset('page.html').replace(/\{\{(\w+)\}\}/g, (whole, name: string) => parts[name] ?? whole);
 }
@@ -51,6 +51,13 @@ function nodeFacts(model: GraphModel | undefined): object {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+/** Modules for the linter's and editors' sake; in the page they share one scope. */
+function scriptPart(name: string): string {
+  return asset(name)
+    .replace(/^import .*;\n/gm, '')
+    .replace(/^export /gm, '');
 }
 
 function asset(name: string): string {

@@ -65,6 +65,17 @@ export const cliErrors = {
     message: (d) => `no SQL file of this project is at ${d.path}`,
     hint: () => 'name files or folders below models/ or audits/',
   }),
+  CLI_NOT_A_QUERY: define<{ model: string; kind: string }>({
+    message: (d) => `${d.model} is of kind ${d.kind} and has no query to evaluate`,
+  }),
+  CLI_COLUMN_UNKNOWN: define<{ model: string; column: string; known: readonly string[] }>({
+    message: (d) => `${d.model} has no column ${d.column}`,
+    hint: (d) => didYouMean(d.column, d.known) ?? (d.known.length === 0 ? 'its columns are not known' : undefined),
+  }),
+  CLI_CACHE_FOLDER: define<{ folder: string }>({
+    message: (d) => `cache_dir is ${d.folder}, a folder that holds more than a cache, so nothing was removed`,
+    hint: () => 'give the cache a folder of its own',
+  }),
   CLI_NOT_A_MODEL: define<{ name: string }>({
     message: (d) => `'${d.name}' is the path of a file, and a model's name is needed`,
     hint: () => 'models are named as in their MODEL block: `mesh render schema.table`',

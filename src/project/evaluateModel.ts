@@ -1,0 +1,42 @@
+// `mesh evaluate`: the rows a model's query gives now. Nothing is written: models without a table are read through their queries.
+import type { ResultTable } from '../engine/value.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { Model } from '../model/model.ts';
+import { quoteIdentifier } from '../sql/tableName.ts';
+import type { Project } from './openProject.ts';
+import { renderModel, type RenderModelRequest } from './renderModel.ts';
+
+export interface EvaluateRequest extends Omit<RenderModelRequest, 'expand'> {
+  readonly limit: number;
+}
+
+export async function evaluateModel(project: Project, request: EvaluateRequest): Promise<ResultTable> {
+  const queryOf = (model: Model): Promise<string> => seedQuery(project, model);
+  const rendered = await renderModel(project, { ...request, expand: 'undeployed', queryOf });
+  const query =
+    rendered.query ?? (rendered.model.kind.name === 'SEED' ? await seedQuery(project, rendered.model) : undefined);
+  if (query === undefined)
+    throw new MeshError('CLI_NOT_A_QUERY', { model: rendered.model.name, kind: rendered.model.kind.name });
+  const session = await (await project.engine()).session();
+  const interrupt = (): void => session.interrupt();
+  project.stop.addEventListener('abort', interrupt);
+  try {
+    return await session.table(`SELECT * FROM (\n${query}\n) LIMIT ${request.limit}`);
+  } finally {
+    project.stop.removeEventListener('abort', interrupt);
+    await session.close();
+  }
+}
+
+/** The rows of a seed file as a query. */
+async function seedQuery(project: Project, model: Model): Promise<string> {
+  const { readSeedRows } = await import('../load/seed/readSeed.ts');
+  const { columns, rows } = readSeedRows(model, { root: (await project.config()).root });
+  const text = (value: string | null): string => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`);
+  const tuples = [...rows].map((row) => `(${row.map(text).join(', ')})`);
+  const names = columns.map((column) => quoteIdentifier(column.name));
+  const list = columns.map((column, i) => `CAST(${names[i]} AS ${column.type}) AS ${names[i]}`).join(', ');
+  if (tuples.length === 0)
+    return `SELECT ${columns.map((column, i) => `CAST(NULL AS ${column.type}) AS ${names[i]}`).join(', ')} WHERE FALSE`;
+  return `SELECT ${list} FROM (VALUES ${tuples.join(',\n')}) AS seed(${names.join(', ')})`;
+}
