@@ -81,7 +81,9 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
   const interval = step.batches[batch] ?? null;
   // A whole refresh is one batch that settles everything that was due.
   const record = step.batches.length <= 1 ? step.intervals : [step.batches[batch]!];
-  const place = { model: step.snapshot.name, interval, batch, batches: Math.max(1, step.batches.length) };
+  // Views and seeds are made at a moment, not for a time.
+  const shown = snapshot.kindName === 'VIEW' || snapshot.kindName === 'SEED' ? null : interval;
+  const place = { model: step.snapshot.name, interval: shown, batch, batches: Math.max(1, step.batches.length) };
   context.emit({ type: 'batchStarted', ...place });
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
