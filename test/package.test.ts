@@ -62,6 +62,7 @@ describe('the installed package', () => {
   it('holds nothing but what is needed', () => {
     const names = readdirSync(join(folder, 'node_modules/mesh-sql')).sort();
     expect(names.filter((name) => !['CHANGELOG.md', 'LICENSE', 'README.md'].includes(name))).toEqual([
+      'assets',
       'bin',
       'dist',
       'package.json',
