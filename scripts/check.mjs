@@ -10,19 +10,30 @@ const results = join(root, 'node_modules/.cache/mesh/test-results.json');
 
 const bin = (name) => join(root, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
+const tests = [
+  'run',
+  ...process.argv.slice(2),
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${results}`,
+];
 const steps = [
-  ['types', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
-  ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
-  ['format', 'oxfmt', ['--check', '.']],
-  ['dead code', 'knip', ['--no-progress']],
-  ['tests', 'vitest', ['run', ...process.argv.slice(2), '--reporter=default', '--reporter=json', `--outputFile.json=${results}`]],
+  { name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { name: 'format', command: 'oxfmt', args: ['--check', '.'] },
+  { name: 'dead code', command: 'knip', args: ['--no-progress'] },
+  { name: 'tests', command: 'vitest', args: tests },
 ];
 
 rmSync(results, { force: true });
 mkdirSync(dirname(results), { recursive: true });
-for (const [name, command, args] of steps) {
+for (const { name, command, args } of steps) {
   const started = Date.now();
-  const { status } = spawnSync(bin(command), args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync(bin(command), args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
   if (status !== 0) process.exit(status ?? 1);

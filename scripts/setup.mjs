@@ -10,7 +10,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Content, not time: a fresh clone and a switched branch have new times. */
 function fingerprint(files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0');
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   return `${process.version} ${process.platform}-${process.arch} ${hash.digest('hex')}`;
 }
 
@@ -61,4 +65,9 @@ function step(done, stampFile, wanted, work) {
 
 const sources = filesUnder('src');
 step('installed', 'node_modules/.mesh-installed', fingerprint(['package.json', 'package-lock.json']), install);
-step('built', 'dist/.mesh-built', fingerprint([...sources, 'package.json', 'tsconfig.json', 'tsconfig.build.json']), build);
+step(
+  'built',
+  'dist/.mesh-built',
+  fingerprint([...sources, 'package.json', 'tsconfig.json', 'tsconfig.build.json']),
+  build,
+);
