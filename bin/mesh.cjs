@@ -11,7 +11,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
 process.env.UV_THREADPOOL_SIZE ||= '16';
 
 import('../dist/cli/entry.js').catch((error) => {
-  const notBuilt = error.code === 'ERR_MODULE_NOT_FOUND' && !require('node:fs').existsSync(`${__dirname}/../dist/cli/entry.js`);
-  process.stderr.write(notBuilt ? 'mesh is not built yet: run `npm run build` in its folder\n' : `${error.stack ?? error}\n`);
+  const notBuilt =
+    error.code === 'ERR_MODULE_NOT_FOUND' && !require('node:fs').existsSync(`${__dirname}/../dist/cli/entry.js`);
+  process.stderr.write(
+    notBuilt ? 'mesh is not built yet: run `npm run build` in its folder\n' : `${error.stack ?? error}\n`,
+  );
   process.exitCode = 2;
 });

@@ -205,8 +205,8 @@ model_defaults: { dialekt: duckdb }
       'error CONFIG_DUPLICATE_KEY config.yaml:15:1 snapshotTtl is given twice: it is the same key as snapshot_ttl',
       'error CONFIG_UNSUPPORTED_KEY config.yaml:18:6 mesh does not support dbt: projects of dbt cannot be read yet',
       'error CONFIG_UNKNOWN_KEY config.yaml:19:19 model_defaults has no key dialekt (did you mean dialect?)',
-      'error CONFIG_VALUE physical_schema_mapping must be a regular expression, not "("',
-      'error CONFIG_CONFLICT linter: a cannot be an error and a warning at once (name a rule in rules or in warn_rules)',
+      'error CONFIG_VALUE config.yaml:17:26 physical_schema_mapping must be a regular expression, not "("',
+      'error CONFIG_CONFLICT config.yaml:16:9 linter: a cannot be an error and a warning at once (name a rule in rules or in warn_rules)',
     ]);
     expect(config.gateway.name).toBe('local');
   });
@@ -294,6 +294,13 @@ variables: { a: 1, b: 1 }
     const error = await failure({ 'config.yaml': several }, { gateway: 'othr' });
     expect(shown(error.diagnostics)).toEqual([
       'error CONFIG_GATEWAY_UNKNOWN there is no gateway named othr (named by --gateway) (did you mean other?)',
+    ]);
+  });
+
+  it('shows where the name of a gateway that does not exist stands', async () => {
+    const error = await failure({ 'config.yaml': `${several}default_gateway: prd\n` });
+    expect(shown(error.diagnostics)).toEqual([
+      'error CONFIG_GATEWAY_UNKNOWN config.yaml:7:18 there is no gateway named prd (named by default_gateway) (did you mean prod?)',
     ]);
   });
 

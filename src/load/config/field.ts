@@ -1,6 +1,6 @@
 // How one configuration value is read and checked. A schema is a record of fields; every problem becomes a diagnostic and
 // reading goes on, so that one run shows them all.
-import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
+import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import { canonicalKey, plainValue, type ConfigEntry, type ConfigNode } from './node.ts';
 import { unsetVariable } from './templateExpression.ts';
 
@@ -8,6 +8,8 @@ export interface FieldContext {
   readonly diagnostics: Diagnostic[];
   /** Values are not quoted in messages. */
   readonly secret?: true;
+  /** Where the value of a root key stands. */
+  readonly placeOf?: ((key: string) => SourceLocation | undefined) | undefined;
 }
 
 /** Undefined when the value is not usable; the reason is then among the diagnostics. */

@@ -97,7 +97,8 @@ function chooseGateway(
   const found = sources.find((source) => source.name === wanted.name.toLowerCase());
   if (found === undefined) {
     const known = sources.map((source) => source.name).filter((name) => name !== '');
-    context.diagnostics.push(diagnostic('CONFIG_GATEWAY_UNKNOWN', { name: wanted.name, from: wanted.from, known }));
+    const at = wanted.from === 'default_gateway' ? context.placeOf?.('defaultGateway') : undefined;
+    context.diagnostics.push(diagnostic('CONFIG_GATEWAY_UNKNOWN', { ...wanted, known }, { at }));
   }
   return found;
 }

@@ -3,7 +3,7 @@ import { diagnostic } from '../../error/diagnostic.ts';
 import type { LinterConfig, PlanConfig, ProjectConfig } from './config.ts';
 import type { FieldContext } from './field.ts';
 import { checkScheduler, lowerCaseKeys, readGateways, type GatewayChoice, type WantedGateway } from './gateways.ts';
-import { entryOf, plainValue, type ConfigNode } from './node.ts';
+import { canonicalKey, entryOf, plainValue, type ConfigNode } from './node.ts';
 import { readModelDefaults, readRoot, type RootValues } from './schema.ts';
 
 export interface ProjectConfigOptions {
@@ -16,12 +16,13 @@ export interface ProjectConfigOptions {
 export function projectConfigFromNode(
   node: ConfigNode,
   options: ProjectConfigOptions,
-  context: FieldContext,
+  { diagnostics }: FieldContext,
 ): ProjectConfig | undefined {
+  const context: FieldContext = { diagnostics, placeOf: (key) => entryOf(node, key)?.value.at };
   const values = readRoot(node, '', context) ?? {};
   checkScheduler(values.defaultScheduler ?? values.scheduler, 'default_scheduler', context);
   checkLoader(values, context);
-  checkCatalogMapping(node, values, context);
+  checkCatalogMapping(values, context);
   const choice = readGateways(values, options.gateway, context);
   return choice === undefined ? undefined : build(values, choice, { ...options, context });
 }
@@ -126,7 +127,11 @@ function linterConfig(values: RootValues, context: FieldContext): LinterConfig {
   if (twice.length > 0) {
     const detail = `linter: ${twice.join(', ')} cannot be an error and a warning at once`;
     context.diagnostics.push(
-      diagnostic('CONFIG_CONFLICT', { detail }, { hint: 'name a rule in rules or in warn_rules' }),
+      diagnostic(
+        'CONFIG_CONFLICT',
+        { detail },
+        { at: context.placeOf?.('linter'), hint: 'name a rule in rules or in warn_rules' },
+      ),
     );
   }
   return config;
@@ -142,7 +147,13 @@ function checkedPatterns(
       return new RegExp(pattern) instanceof RegExp;
     } catch {
       const got = JSON.stringify(pattern);
-      context.diagnostics.push(diagnostic('CONFIG_VALUE', { key, expected: 'a regular expression', got }));
+      context.diagnostics.push(
+        diagnostic(
+          'CONFIG_VALUE',
+          { key, expected: 'a regular expression', got },
+          { at: context.placeOf?.(canonicalKey(key)) },
+        ),
+      );
       return false;
     }
   });
@@ -165,10 +176,10 @@ function checkLoader(values: RootValues, context: FieldContext): void {
   }
 }
 
-function checkCatalogMapping(node: ConfigNode, values: RootValues, context: FieldContext): void {
+function checkCatalogMapping(values: RootValues, context: FieldContext): void {
   if (values.environmentSuffixTarget !== 'catalog' || (values.environmentCatalogMapping ?? []).length === 0) return;
   const detail = 'environment_suffix_target: catalog and environment_catalog_mapping exclude each other';
   context.diagnostics.push(
-    diagnostic('CONFIG_CONFLICT', { detail }, { at: entryOf(node, 'environmentCatalogMapping')?.at }),
+    diagnostic('CONFIG_CONFLICT', { detail }, { at: context.placeOf?.('environmentCatalogMapping') }),
   );
 }
