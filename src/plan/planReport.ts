@@ -31,6 +31,12 @@ export function planReport(plan: Plan, options: ReportOptions = {}): string[] {
   return sections.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
 }
 
+/** The first part alone, as `mesh diff` shows it. */
+export function diffReport(plan: Plan, options: ReportOptions = {}): string[] {
+  const lines = changeSection(plan, options);
+  return lines.length > 0 ? lines : [`No changes: ${plan.environment} is what the project says.`];
+}
+
 function quietLines(plan: Plan, options: ReportOptions): string[] {
   const head = `No changes: ${plan.environment} is what the project says.`;
   if (plan.pending.length === 0) return [head];
@@ -108,7 +114,7 @@ function reuseSection(plan: Plan): string[] {
   const kept = plan.views.unchanged.length;
   const lines: string[] = [];
   if (reused > 0) lines.push(`  ${counted(reused, 'table')} already computed`);
-  if (kept > 0) lines.push(`  ${counted(kept, 'view')} as they are`);
+  if (kept > 0) lines.push(`  ${counted(kept, 'view as it is', 'views as they are')}`);
   return lines.length === 0 ? [] : ['Reused', ...lines];
 }
 

@@ -3,7 +3,7 @@ import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import { hashParts } from '../util/hash.ts';
 import type { ChangeFacts, Verdict } from './categorize.ts';
-import { newVersion, type Fingerprinted } from './fingerprint.ts';
+import { identifierOf, newVersion, type Fingerprinted } from './fingerprint.ts';
 import type { Snapshot, SnapshotHead, SnapshotId } from './snapshot.ts';
 import { physicalTable, previewTable, type NamingRules } from './tableNaming.ts';
 
@@ -65,8 +65,12 @@ export function headOf(snapshot: SnapshotHead): SnapshotHead {
 function newSnapshot(input: BuildSnapshotsInput, verdict: Verdict, heads: ReadonlyMap<string, SnapshotHead>): Snapshot {
   const { name } = verdict;
   const model = input.models.get(name)!;
-  const { fingerprint, identifier } = input.fingerprints.get(name)!;
+  const { fingerprint } = input.fingerprints.get(name)!;
   const before = input.base.get(name);
+  // What cannot come back as it was comes back under another name.
+  const identifier = verdict.lost
+    ? hashParts([identifierOf(fingerprint), 'again', before?.identifier])
+    : identifierOf(fingerprint);
   const keeps = verdict.keepsTable && before !== undefined;
   const version = keeps ? before.version : freshVersion(input, verdict, heads);
   const devVersion = newVersion(fingerprint);
@@ -98,16 +102,17 @@ function newSnapshot(input: BuildSnapshotsInput, verdict: Verdict, heads: Readon
 }
 
 function freshVersion(input: BuildSnapshotsInput, verdict: Verdict, heads: ReadonlyMap<string, SnapshotHead>): string {
-  const model = input.models.get(verdict.name)!;
-  const { fingerprint } = input.fingerprints.get(verdict.name)!;
+  const { name } = verdict;
+  const model = input.models.get(name)!;
+  const { fingerprint } = input.fingerprints.get(name)!;
   // Two people who add the same forward-only model share its table, whatever they make of it before it is deployed.
-  if (verdict.change === 'added' && verdict.forwardOnly)
-    return hashParts(['forward-only', verdict.name, model.kind.name]);
-  if (model.kind.name !== 'VIEW') return newVersion(fingerprint);
-  return newVersion(
-    fingerprint,
-    model.parents.flatMap((p) => boundVersions(input.models, heads, p)),
-  );
+  if (verdict.change === 'added' && verdict.forwardOnly) return hashParts(['forward-only', name, model.kind.name]);
+  const reads = model.kind.name === 'VIEW' ? model.parents.flatMap((p) => boundVersions(input.models, heads, p)) : [];
+  const version = newVersion(fingerprint, reads);
+  // The table of this version went on with other logic: the version must not get it back.
+  const before = input.base.get(name);
+  const gone = verdict.lost || before?.version === version;
+  return gone ? hashParts([version, 'again', before?.identifier]) : version;
 }
 
 /** What a view is bound to: its parents' versions, looked through EMBEDDED ones. */

@@ -11,7 +11,7 @@ import { columnImpact, invalidates, isNoImpact, joinImpacts, noImpact, type Impa
 import { indirectVerdict, type ChangedParent, type LineagePair } from './indirectChange.ts';
 import type { MemberChange } from './memberChanges.ts';
 import type { Category, Snapshot, SnapshotHead } from './snapshot.ts';
-import { storedLike, type StoredHeads } from './storedHeads.ts';
+import { isLost, storedLike, type StoredHeads } from './storedHeads.ts';
 
 export type Choice = 'breaking' | 'non-breaking' | 'forward-only';
 
@@ -54,6 +54,8 @@ export interface Verdict {
   readonly impact: Impact;
   /** The snapshot that is used again. */
   readonly stored: SnapshotHead | undefined;
+  /** A snapshot with this fingerprint existed, but its table went on without it. */
+  readonly lost: boolean;
 }
 
 export interface Undecided {
@@ -108,7 +110,8 @@ function verdictOf(one: One): Decision {
   const { input, name, change } = one;
   const stored = storedLike(input.stored, name, input.fingerprints.get(name)!.fingerprint);
   const columns = change === 'added' || change === 'inherited' || change === 'metadata' ? noColumnDiff : columnsOf(one);
-  const base = { name, change, columns, stored };
+  const lost = isLost(input.stored, name, input.fingerprints.get(name)!.fingerprint);
+  const base = { name, change, columns, stored, lost };
   const decision = change === 'direct' ? direct(one, columns) : indirect(one, columns);
   if (stored === undefined) return { ...decision, verdict: { ...base, ...decision.verdict, stored } };
   return {
@@ -136,7 +139,7 @@ function storedImpact({ input, name }: One, impact: Impact): Impact {
   return same ? noImpact : impact;
 }
 
-type Partial = Omit<Verdict, 'name' | 'change' | 'columns' | 'stored'>;
+type Partial = Omit<Verdict, 'name' | 'change' | 'columns' | 'stored' | 'lost'>;
 
 interface PartialDecision {
   readonly verdict: Partial & Pick<Verdict, 'name' | 'change' | 'columns'>;

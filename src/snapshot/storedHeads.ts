@@ -4,11 +4,18 @@ import type { Fingerprint, SnapshotHead } from './snapshot.ts';
 
 export type StoredHeads = ReadonlyMap<string, SnapshotHead>;
 
-/** Of several with one fingerprint the last one counts; those that cannot come back are left out. */
+/** Of several with one fingerprint the last one counts; those that cannot come back are only remembered as such. */
 export function indexStoredHeads(heads: Iterable<SnapshotHead>): StoredHeads {
   const found = new Map<string, SnapshotHead>();
-  for (const head of heads) if (!head.unrestorable) found.set(key(head.name, head.fingerprint), head);
+  for (const head of heads) {
+    found.set(head.unrestorable ? lostKey(head.name, head.fingerprint) : key(head.name, head.fingerprint), head);
+  }
   return found;
+}
+
+/** A snapshot with this fingerprint existed, but its table went on without it. */
+export function isLost(stored: StoredHeads, name: string, fingerprint: Fingerprint): boolean {
+  return stored.has(lostKey(name, fingerprint));
 }
 
 export function storedLike(stored: StoredHeads, name: string, fingerprint: Fingerprint): SnapshotHead | undefined {
@@ -17,4 +24,8 @@ export function storedLike(stored: StoredHeads, name: string, fingerprint: Finge
 
 function key(name: string, fingerprint: Fingerprint): string {
   return `${name}\u0000${identifierOf(fingerprint)}`;
+}
+
+function lostKey(name: string, fingerprint: Fingerprint): string {
+  return `${key(name, fingerprint)}\u0000lost`;
 }

@@ -122,7 +122,7 @@ describe('planReport', () => {
     expect(planReport(world.plan('prod', [raw, edited, view], { now })).slice(-3)).toEqual([
       'Reused',
       '  2 tables already computed',
-      '  1 view as they are',
+      '  1 view as it is',
     ]);
   });
 });

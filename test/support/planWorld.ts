@@ -108,7 +108,7 @@ export class PlanWorld {
       naming,
       ttlMs: 7 * 86_400_000,
       now,
-      effectiveFrom: null,
+      effectiveFrom: asked.options?.effectiveFrom ?? null,
     });
     const keys = wantedIntervals({ basis, built, prod });
     return buildPlan({
