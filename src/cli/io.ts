@@ -1,7 +1,7 @@
 // The world a command may touch: handed in by entry.ts, or by a test.
 
 export interface OutputStream {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }

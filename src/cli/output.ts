@@ -14,8 +14,8 @@ export interface Output {
   result(text: string): void;
   /** With `--json`: the one value on stdout. */
   json(value: unknown): void;
-  /** Text as it is, for streams of rows. */
-  raw(text: string): void;
+  /** Binary results, on stdout. */
+  bytes(data: Uint8Array): void;
   /** Progress and remarks. */
   note(text: string): void;
   /** Only in the log file. */
@@ -39,7 +39,7 @@ export function createOutput({ io, paint, paintNotes, sources, log }: OutputOpti
     width: terminalWidth(io.stdout),
     result: (text) => void io.stdout.write(`${text}\n`),
     json: (value) => void io.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
-    raw: (text) => void io.stdout.write(text),
+    bytes: (data) => void io.stdout.write(data),
     note(text) {
       log(text);
       io.stderr.write(`${text}\n`);

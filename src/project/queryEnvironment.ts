@@ -3,6 +3,7 @@ import { readTables } from '../execute/readTables.ts';
 import { swapTables } from '../execute/swapTables.ts';
 import type { ResultTable } from '../engine/value.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
+import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { canonicalName, quotedName } from '../sql/tableName.ts';
 import { knownEnvironment } from './environmentAdmin.ts';
 import type { Project } from './openProject.ts';
@@ -13,7 +14,8 @@ export async function queryEnvironment(
   environment: string | undefined,
 ): Promise<ResultTable> {
   const engine = await project.engine();
-  const text = environment === undefined ? sql : await inEnvironment(project, sql, environment);
+  const text =
+    environment === undefined ? await inDefault(project, sql) : await inEnvironment(project, sql, environment);
   const session = await engine.session();
   const interrupt = (): void => session.interrupt();
   project.stop.addEventListener('abort', interrupt);
@@ -23,6 +25,17 @@ export async function queryEnvironment(
     project.stop.removeEventListener('abort', interrupt);
     await session.close();
   }
+}
+
+/**
+ * Names mean the default environment's views: written as they are, a schema named like the database's catalog would be
+ * ambiguous. Texts that are no query (SHOW TABLES) and names of anything else stay as they are.
+ */
+async function inDefault(project: Project, sql: string): Promise<string> {
+  const name = sanitizeEnvironmentName((await project.config()).defaultTargetEnvironment);
+  if ((await (await project.state()).environment(name)) === undefined) return sql;
+  const [parsed] = await (await project.frontend()).parse([sql]);
+  return parsed?.type === 'query' ? inEnvironment(project, sql, name) : sql;
 }
 
 /** The text with every model's name replaced by its view in the environment, or by the table the environment reads. */

@@ -31,7 +31,7 @@ export const apply = command({
           const result = await applySavedPlan(project, plan);
           reporter.end();
           if (settings.json) {
-            const { resultJson } = await import('../../execute/resultJson.ts');
+            const { resultJson } = await import('../../project/resultJson.ts');
             output.json(resultJson(result));
           } else {
             const { printResult } = await import('../reporters/resultText.ts');

@@ -5,6 +5,9 @@ import { evaluate } from './evaluate.ts';
 import { info } from './info.ts';
 import { lineage } from './lineage.ts';
 import { render } from './render.ts';
+import { diff } from './diff.ts';
+import { intervals } from './intervals.ts';
+import { query } from './query.ts';
 import { dag } from './dag.ts';
 import { format } from './format.ts';
 import { init } from './init.ts';
@@ -24,6 +27,9 @@ import { tableName } from './tableName.ts';
 
 export const commands: readonly Command[] = [
   dag,
+  query,
+  intervals,
+  diff,
   render,
   lineage,
   info,

@@ -183,7 +183,7 @@ async function confirmed(context: PlanCommand, project: Project, { plan: made }:
 
 async function printJson(context: PlanCommand, { plan: made }: Planned, result: RunResult | null): Promise<void> {
   const { planJson } = await import('../../plan/planJson.ts');
-  const { resultJson } = await import('../../execute/resultJson.ts');
+  const { resultJson } = await import('../../project/resultJson.ts');
   const applied =
     result !== null && (result.status === 'success' || result.status === 'nothing-to-do') && !result.interrupted;
   context.output.json(planJson(made, { applied, result: result === null ? null : resultJson(result) }));

@@ -81,7 +81,7 @@ function requestFrom(context: RunCommand): RunRequest {
 
 async function print({ output, settings, options: given }: RunCommand, { result, nextDue }: ProjectRun): Promise<void> {
   if (settings.json) {
-    const { resultJson } = await import('../../execute/resultJson.ts');
+    const { resultJson } = await import('../../project/resultJson.ts');
     output.json({
       ...(resultJson(result) as object),
       nextDue: nextDue === undefined ? null : new Date(nextDue).toISOString(),

@@ -11,15 +11,15 @@ export const stateExport = command({
   summary: 'write the state to a file',
   examples: ['mesh state export -o state.json', 'mesh state export -o dev.json --environment dev'],
   options: {
-    output: value('-o, --output-file <file>', 'the file to write'),
+    outputFile: value('-o, --output-file <file>', 'the file to write'),
     environment: value('--environment <name>', 'only what this environment needs'),
     noData: flag('--no-data', 'without intervals: for `mesh plan --against`'),
   },
   async run(context) {
     const { io, output, settings, options } = context;
-    if (options.output === undefined)
+    if (options.outputFile === undefined)
       throw new MeshError('CLI_MISSING_ARGUMENT', { command: 'state export', argument: '-o <file>' });
-    const file = resolve(io.cwd, options.output);
+    const file = resolve(io.cwd, options.outputFile);
     return withProject(context, async (project) => {
       const { exportState } = await import('../../project/stateTransfer.ts');
       const done = await exportState(project, { file, environment: options.environment, noData: options.noData });

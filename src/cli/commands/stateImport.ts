@@ -13,15 +13,15 @@ export const stateImport = command({
   description:
     'Adds what the file holds to the state; with --replace the state becomes what the file says. Tables are not touched.',
   options: {
-    input: value('-i, --input-file <file>', 'as `mesh state export` wrote it'),
+    inputFile: value('-i, --input-file <file>', 'as `mesh state export` wrote it'),
     replace: flag('--replace', 'drop the present state first'),
     yes,
   },
   async run(context) {
     const { io, output, settings, options } = context;
-    if (options.input === undefined)
+    if (options.inputFile === undefined)
       throw new MeshError('CLI_MISSING_ARGUMENT', { command: 'state import', argument: '-i <file>' });
-    const file = resolve(io.cwd, options.input);
+    const file = resolve(io.cwd, options.inputFile);
     if (options.replace && !(await mayDestroy(context, 'Replace the whole state of this project?', options.yes)))
       return;
     await withProject(context, async (project) => {

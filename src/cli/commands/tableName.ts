@@ -1,5 +1,4 @@
 // mesh table-name: the physical table behind a view.
-import { canonicalName } from '../../sql/tableName.ts';
 import { command, requiredArgument } from '../command.ts';
 import { flag, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
@@ -21,7 +20,7 @@ export const tableName = command({
       const environment = options.prod
         ? 'prod'
         : (options.environment ?? (await project.config()).defaultTargetEnvironment);
-      const table = canonicalName(await physicalTableName(project, model, environment), await project.defaultCatalog());
+      const table = await physicalTableName(project, model, environment);
       if (settings.json) output.json({ model, environment, table });
       else output.result(table);
     });

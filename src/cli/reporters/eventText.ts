@@ -1,5 +1,5 @@
 // One line per event, as a pipe or a log file shows it.
-import { intervalText } from '../../execute/intervalText.ts';
+import { intervalText } from '../../plan/intervalText.ts';
 import type { MeshEvent } from '../../event/events.ts';
 import type { Paint } from '../paint.ts';
 
