@@ -6,7 +6,7 @@ import type { Interval } from '../interval/interval.ts';
 import type { BackfillStep } from '../plan/plan.ts';
 import type { Model } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { intervalText } from './intervalText.ts';
+import { intervalText } from '../plan/intervalText.ts';
 import type { ExecuteContext, RenderedAudit } from './context.ts';
 import { definitionsFrom, writeBatch } from './strategy.ts';
 import { writeComments } from './comments.ts';

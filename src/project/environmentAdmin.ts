@@ -3,7 +3,7 @@ import { MeshError } from '../error/meshError.ts';
 import { cleanUp, destroyAll, dropEnvironment, type CleanUpObject } from '../execute/cleanUp.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
-import type { TableName } from '../sql/tableName.ts';
+import { canonicalName } from '../sql/tableName.ts';
 import type { EnvironmentSummary } from '../state/stateStore.ts';
 import type { Project } from './openProject.ts';
 
@@ -71,7 +71,7 @@ export async function destroyProject(
 }
 
 /** The physical table behind a model's view. */
-export async function physicalTableName(project: Project, model: string, environment: string): Promise<TableName> {
+export async function physicalTableName(project: Project, model: string, environment: string): Promise<string> {
   const { members } = await knownEnvironment(project, environment);
   const wanted = model.toLowerCase();
   const member = members.find((m) => m.name === wanted || m.name === model);
@@ -79,5 +79,5 @@ export async function physicalTableName(project: Project, model: string, environ
   const table = member.uses === 'preview' ? member.preview : member.physical;
   if (table === null)
     throw new MeshError('RUN_STATEMENT', { model, detail: `a model of kind ${member.kindName} has no table` });
-  return table;
+  return canonicalName(table, await project.defaultCatalog());
 }

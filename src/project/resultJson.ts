@@ -1,6 +1,6 @@
 // The result of an apply or a run as `run --json` prints it. Fields are only ever added.
 import { intervalJson } from '../plan/planJson.ts';
-import type { RunResult } from './result.ts';
+import type { RunResult } from '../execute/result.ts';
 
 export function resultJson(result: RunResult): unknown {
   return {
