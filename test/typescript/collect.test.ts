@@ -159,6 +159,20 @@ export default model({ name: 's.a', kind: 'FULL'${dependsOn} }, async (context) 
   });
 
   it.each([
+    ["model('s.a', () => [])", 'its options must be an object'],
+    ["model({ name: 's.a' }, 'SELECT 1')", 'its second argument must be a function; for SQL take sqlModel()'],
+    ['model(null, () => [])', 'its options must be an object'],
+  ])('reports the mistake in %s', async (call, detail) => {
+    const { models, diagnostics } = await modelsOf({
+      'models/a.ts': `import { model } from 'mesh-sql';\nexport default (${call});`,
+    });
+    expect(models).toEqual([]);
+    expect(shown(diagnostics)).toEqual([
+      `error MODULE_DEFINITION models/a.ts:2:17 this model cannot be used: ${detail}`,
+    ]);
+  });
+
+  it.each([
     ['throws', "() => { throw new Error('no text'); }", 'no text'],
     ['returns a promise', 'async () => "SELECT 1"', 'its text must be a string or sql`…`, not a promise'],
     ['returns nothing', '() => undefined', 'its text must be a string or sql`…`, not undefined'],

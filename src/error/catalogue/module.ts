@@ -20,7 +20,7 @@ export const moduleErrors = {
   }),
   MODULE_MODEL_NOT_EXPORTED: define<{ name: string }>({
     message: (d) => `the model ${d.name} is defined here but not exported, so it is not loaded`,
-    hint: () => 'export it: `export default model(…)`, or in an exported array or object',
+    hint: () => 'export it: `export default model(…)`, or in an exported array',
   }),
   MODULE_CLASS_NOT_EXPORTED: define<{ name: string; method: string }>({
     message: (d) =>

@@ -67,8 +67,7 @@ function definitionsIn(value: unknown, depth = 0): readonly ModelDefinition[] {
 
 function isModelDefinition(value: unknown): value is ModelDefinition {
   if (value === null || typeof value !== 'object' || !('type' in value)) return false;
-  if (value.type === 'model') return 'run' in value && typeof value.run === 'function' && 'options' in value;
-  return value.type === 'sqlModel' && 'text' in value && 'options' in value;
+  return (value.type === 'model' && 'run' in value) || (value.type === 'sqlModel' && 'text' in value);
 }
 
 interface FoundContext extends CollectOptions {
@@ -77,6 +76,11 @@ interface FoundContext extends CollectOptions {
 
 function foundModel(definition: ModelDefinition, module: LoadedModule, context: FoundContext): FoundModel | undefined {
   const place = definitionPlace(definition.stack, { ...context, fallback: module.file });
+  const mistake = mistakeIn(definition);
+  if (mistake !== undefined) {
+    context.report(diagnostic('MODULE_DEFINITION', { what: 'model', detail: mistake }, { at: place.at }));
+    return undefined;
+  }
   const shared = { ...place, file: module.file, hash: module.hash, options: { ...definition.options } };
   if (definition.type === 'sqlModel') {
     const text = textOf(definition, place.at, context);
@@ -89,6 +93,16 @@ function foundModel(definition: ModelDefinition, module: LoadedModule, context: 
     context.report(diagnostic('MODULE_COMPUTED_NAME', { name: nameOf(definition), call: computed.call }, { at }));
   }
   return { type: 'function', ...shared, run: definition.run, reads };
+}
+
+/** What the types would have told, for those who write JavaScript. */
+function mistakeIn(definition: ModelDefinition): string | undefined {
+  const options: unknown = definition.options;
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) return 'its options must be an object';
+  if (definition.type === 'model' && typeof definition.run !== 'function') {
+    return 'its second argument must be a function; for SQL take sqlModel()';
+  }
+  return undefined;
 }
 
 function textOf(
@@ -117,7 +131,7 @@ function textOf(
 }
 
 function nameOf(definition: ModelDefinition): string {
-  return definition.options.name ?? '(without a name)';
+  return (definition.options as { name?: string } | null)?.name ?? '(without a name)';
 }
 
 /** Definitions made in these modules that no export leads to. */
