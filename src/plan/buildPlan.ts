@@ -1,9 +1,10 @@
 // Makes the plan: what changed, what is to be computed, what is switched. A value made of values.
 import { MeshError } from '../error/meshError.ts';
 import { cronNext } from '../interval/cron.ts';
-import type { IntervalSet } from '../interval/intervalSet.ts';
+import { clip, type IntervalSet } from '../interval/intervalSet.ts';
 import { projectHash } from '../snapshot/fingerprint.ts';
 import { PROD, type EnvironmentMember } from '../snapshot/environment.ts';
+import type { SnapshotId } from '../snapshot/snapshot.ts';
 import { sameNaming } from '../snapshot/tableNaming.ts';
 import { hashText } from '../util/hash.ts';
 import { stableJson } from '../util/stableJson.ts';
@@ -11,6 +12,8 @@ import { auditsToRun } from './auditOnly.ts';
 import { checkOptions, checkProject } from './checks.ts';
 import { environmentDiff, hasDiff } from './environmentDiff.ts';
 import { environmentRecord } from './environmentRecord.ts';
+import { refuseGaps } from './gaps.ts';
+import { finalKey } from './intervalLookup.ts';
 import { missingWork, type MissingInput } from './missing.ts';
 import { planNotes } from './notes.ts';
 import type { BackfillReason, Plan, PlanNote } from './plan.ts';
@@ -18,6 +21,7 @@ import { stateHash, stateKeys } from './planState.ts';
 import type { PlanInput } from './planInput.ts';
 import { restatement } from './restate.ts';
 import { planScope, type Scope } from './scope.ts';
+import { schemaChanges } from './schemaChanges.ts';
 import { planStages } from './stages.ts';
 import { backfillSteps } from './steps.ts';
 import { checkViews, namingOf, targetMembers, viewChanges } from './views.ts';
@@ -36,6 +40,8 @@ export function buildPlan(input: PlanInput): Plan {
     throw new MeshError('PLAN_NO_CHANGES_NEW_ENVIRONMENT', { environment, basedOn: basis.createFrom ?? PROD });
   }
   const { work, restated } = planWork(input, scope);
+  if (options.noGaps === true) refuseGaps(input, scope, work);
+  const schema = schemaChanges(input, scope);
   const steps = backfillSteps({
     order,
     models,
@@ -55,7 +61,12 @@ export function buildPlan(input: PlanInput): Plan {
     members,
     views,
     record,
-    extra: { auditOnly: auditsToRun(input, { work, scope }), migrateTables: [], clearRestated: restated.clear },
+    extra: {
+      auditOnly: auditsToRun(input, { work, scope }),
+      migrateTables: schema.migrations,
+      clearRestated: restated.clear,
+      unrestorable: scope.isProd ? overtaken(input) : [],
+    },
   });
   const quiet = !hasChanges && steps.length === 0;
   return {
@@ -77,7 +88,7 @@ export function buildPlan(input: PlanInput): Plan {
     views,
     stages,
     pending: quiet ? pendingWork(input, scope) : [],
-    notes: [...restated.notes, ...planNotes(input, { scope, steps })],
+    notes: [...restated.notes, ...schema.notes, ...planNotes(input, { scope, steps })],
   };
 }
 
@@ -92,7 +103,8 @@ interface Work {
 function planWork(input: PlanInput, scope: Scope): Work {
   const base = missingBase(input, scope);
   if (input.options.restate === undefined) {
-    return { work: missingWork(base), restated: { windows: new Map(), notes: [], clear: [] } };
+    const again = (name: string): IntervalSet => recomputed(input, scope, name);
+    return { work: missingWork({ ...base, again }), restated: { windows: new Map(), notes: [], clear: [] } };
   }
   const restated = restatement(input, scope);
   const work = missingWork({
@@ -120,6 +132,29 @@ function missingBase(input: PlanInput, scope: Scope): MissingInput {
     ignoreCron: options.run === true && options.ignoreCron === true,
     skipMadeOnce: false,
   };
+}
+
+/** Deploying a forward-only change with an effective date computes what is loaded from there on again. */
+function recomputed({ verdicts, built, effectiveFrom, stored }: PlanInput, scope: Scope, name: string): IntervalSet {
+  const verdict = verdicts.get(name);
+  if (!scope.isProd || verdict === undefined || !verdict.forwardOnly) return [];
+  const created = built.created.find((s) => s.name === name);
+  const from = created === undefined ? effectiveFrom?.get(name) : created.effectiveFrom;
+  if (from === null || from === undefined) return [];
+  return clip(stored.get(finalKey(built.heads.get(name)!)), { start: from, end: Infinity });
+}
+
+/** Earlier snapshots of tables that a forward-only change takes over. */
+function overtaken({ verdicts, basis, built, facts }: PlanInput): SnapshotId[] {
+  return [...verdicts.values()].flatMap(({ name, forwardOnly }) => {
+    const before = basis.members.get(name);
+    const head = built.heads.get(name)!;
+    if (!forwardOnly || before?.version !== head.version) return [];
+    const earlier = facts.previous.get(name)?.previousVersions ?? [];
+    return [before, ...earlier.filter((v) => v.version === head.version)]
+      .filter((v) => v.identifier !== head.identifier)
+      .map(({ identifier }) => ({ name, identifier }));
+  });
 }
 
 function reasonOf({ basis, built }: PlanInput, name: string): BackfillReason {

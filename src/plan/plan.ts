@@ -82,7 +82,12 @@ export type Stage =
         readonly intervals: readonly Interval[];
       }[];
     }
-  | { readonly type: 'promote'; readonly views: ViewChanges; readonly environment: Environment }
+  | {
+      readonly type: 'promote';
+      readonly views: ViewChanges;
+      readonly environment: Environment;
+      readonly unrestorable: readonly SnapshotId[];
+    }
   | { readonly type: 'afterAll'; readonly statements: readonly string[] };
 
 /** ALTERs of a table that a forward-only or compatible change keeps. */

@@ -27,6 +27,8 @@ export interface PlanInput {
   readonly stored: IntervalLookup;
   /** With `restate`: all stored heads of the restated names, so that their other versions are cleared. */
   readonly otherVersions?: readonly SnapshotHead[] | undefined;
+  /** Of forward-only snapshots that are used again, from the state: since when they are to be computed with the new logic. */
+  readonly effectiveFrom?: ReadonlyMap<string, number> | undefined;
   readonly options: PlanOptions;
   readonly settings: PlanSettings;
 }
@@ -51,6 +53,9 @@ export interface PlanOptions {
   readonly selected?: ReadonlySet<string> | undefined;
   /** `--backfill-model`: matches and all they read. */
   readonly backfill?: ReadonlySet<string> | undefined;
+  /** `--allow-destructive-model`, `--allow-additive-model`: matches. */
+  readonly allowDestructive?: ReadonlySet<string> | undefined;
+  readonly allowAdditive?: ReadonlySet<string> | undefined;
   /** `--restate-model`: matches. */
   readonly restate?: ReadonlySet<string> | undefined;
 }

@@ -4,7 +4,7 @@ import type { EnvironmentMember, Environment } from '../snapshot/environment.ts'
 import type { Snapshot, SnapshotId } from '../snapshot/snapshot.ts';
 import { keyOf } from './intervalLookup.ts';
 import { hasTable } from './kindFacts.ts';
-import type { BackfillStep, Stage, ViewChanges } from './plan.ts';
+import type { BackfillStep, Stage, TableMigration, ViewChanges } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 
 export interface StagesInput {
@@ -14,7 +14,7 @@ export interface StagesInput {
   readonly views: ViewChanges;
   /** The record after the plan; undefined when nothing about it changes. */
   readonly record: Environment | undefined;
-  readonly extra: Pick<StageParts, 'auditOnly' | 'migrateTables' | 'clearRestated'>;
+  readonly extra: StageParts;
 }
 
 type Of<T extends Stage['type']> = Extract<Stage, { type: T }>;
@@ -23,6 +23,7 @@ interface StageParts {
   readonly auditOnly: Of<'auditOnly'>['audits'];
   readonly migrateTables: Of<'migrateTables'>['tables'];
   readonly clearRestated: Of<'clearRestated'>['versions'];
+  readonly unrestorable: Of<'promote'>['unrestorable'];
 }
 
 export function planStages({ input, steps, members, views, record, extra }: StagesInput): Stage[] {
@@ -30,18 +31,23 @@ export function planStages({ input, steps, members, views, record, extra }: Stag
   const empty = input.options.emptyBackfill === true;
   const run = empty || input.options.skipBackfill === true ? [] : steps;
   const tables = emptyTables(input, { members, run });
+  const filled = new Set(run.map((step) => step.snapshot.name));
+  const isFilled = (migration: TableMigration): boolean => filled.has(migration.snapshot.name);
   const all: Stage[] = [
     { type: 'saveSnapshots', snapshots: created.map(idOf) },
     { type: 'createSchemas', schemas: physicalSchemas(members, { run, tables }) },
     { type: 'createTables', tables },
-    { type: 'migrateTables', tables: extra.migrateTables },
     { type: 'auditOnly', audits: extra.auditOnly },
+    { type: 'migrateTables', tables: extra.migrateTables.filter((m) => isFilled(m)) },
     { type: 'backfill', steps: run },
     { type: 'markFilled', steps: empty ? steps : [] },
     { type: 'clearRestated', versions: extra.clearRestated },
+    // As late as can be: prod's views look at these tables until they are switched.
+    { type: 'migrateTables', tables: extra.migrateTables.filter((m) => !isFilled(m)) },
   ];
   const stages = all.filter((stage) => !isEmptyStage(stage));
-  if (record !== undefined) stages.push({ type: 'promote', views, environment: record });
+  if (record !== undefined)
+    stages.push({ type: 'promote', views, environment: record, unrestorable: extra.unrestorable });
   if (stages.length === 0) return [];
   const { beforeAll, afterAll } = input.settings.statements;
   return [

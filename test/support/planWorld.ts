@@ -153,7 +153,13 @@ export class PlanWorld {
           this.intervals.set(key, subtract(this.intervals.get(key) ?? [], v.intervals));
         }
       }
-      if (stage.type === 'promote') this.environments.set(plan.environment, stage.environment);
+      if (stage.type === 'promote') {
+        this.environments.set(plan.environment, stage.environment);
+        for (const lost of stage.unrestorable) {
+          const key = id(lost.name, lost.identifier);
+          this.snapshots.set(key, { ...this.snapshots.get(key)!, unrestorable: true });
+        }
+      }
     }
   }
 

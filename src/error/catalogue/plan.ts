@@ -5,6 +5,15 @@ import { didYouMean } from '../nearest.ts';
 export const dateForms =
   "write 2023-01-03, '2023-01-03 10:00:00', an ISO instant, epoch milliseconds, or words such as 'yesterday', '1 week ago', 'in 2 days'";
 
+interface RefusedChange {
+  readonly model: string;
+  readonly statements: readonly string[];
+}
+
+function refusedText(models: readonly RefusedChange[]): string {
+  return models.flatMap((m) => m.statements).join('; ');
+}
+
 export const planErrors = {
   PLAN_DATE_INVALID: define<{ text: string }>({
     message: (d) => `'${d.text}' is not a date`,
@@ -102,5 +111,14 @@ export const planErrors = {
   PLAN_GAPS: define<{ model: string; intervals: readonly string[] }>({
     message: (d) => `the new version of ${d.model} would miss what the old one has: ${d.intervals.join(', ')}`,
     hint: () => 'drop --no-gaps, or give the model and its parents an earlier start',
+  }),
+  PLAN_DESTRUCTIVE_CHANGE: define<{ models: readonly RefusedChange[] }>({
+    message: (d) => `this would lose columns of a table that is kept: ${refusedText(d.models)}`,
+    hint: (d) =>
+      `allow it with --allow-destructive-model ${d.models[0]?.model ?? ''} or on_destructive_change, or make the change breaking`,
+  }),
+  PLAN_ADDITIVE_CHANGE: define<{ models: readonly RefusedChange[] }>({
+    message: (d) => `this would add columns to a table whose model refuses them: ${refusedText(d.models)}`,
+    hint: (d) => `allow it with --allow-additive-model ${d.models[0]?.model ?? ''} or on_additive_change`,
   }),
 };

@@ -1,0 +1,123 @@
+// Tables that go on under a new definition: the ALTERs they need, and whether the model's policies allow them.
+import type { ColumnChange } from '../engine/engine.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { SchemaChangePolicy } from '../model/kind.ts';
+import type { Model } from '../model/model.ts';
+import type { ColumnDiff } from '../snapshot/columnDiff.ts';
+import type { PlanNote, TableMigration } from './plan.ts';
+import type { PlanInput } from './planInput.ts';
+import type { Scope } from './scope.ts';
+import { isWidening } from './widening.ts';
+
+export interface SchemaChanges {
+  /** Prod only: elsewhere a forward-only change has a table of its own. */
+  readonly migrations: readonly TableMigration[];
+  readonly notes: readonly PlanNote[];
+}
+
+/** Throws PLAN_DESTRUCTIVE_CHANGE or PLAN_ADDITIVE_CHANGE with all that the policies refuse. */
+export function schemaChanges(input: PlanInput, scope: Scope): SchemaChanges {
+  const migrations: TableMigration[] = [];
+  const notes: PlanNote[] = [];
+  const refused: Refused[] = [];
+  for (const [name, verdict] of input.verdicts) {
+    const model = input.models.get(name)!;
+    const head = input.built.heads.get(name)!;
+    const before = input.basis.members.get(name);
+    if (!verdict.forwardOnly || before?.version !== head.version || head.physical === null) continue;
+    const changes = alterations(input, model, verdict.columns);
+    refused.push(...changes.refused);
+    notes.push(...changes.notes);
+    if (!scope.isProd || changes.changes.length === 0) continue;
+    migrations.push({
+      snapshot: { name, identifier: head.identifier },
+      table: head.physical,
+      changes: changes.changes,
+      destructive: changes.changes.some((c) => c.type === 'drop'),
+    });
+  }
+  refuse(refused);
+  return { migrations, notes };
+}
+
+interface Refused {
+  readonly model: string;
+  readonly policy: 'destructive' | 'additive';
+  readonly statements: readonly string[];
+}
+
+interface Alterations {
+  readonly changes: readonly ColumnChange[];
+  readonly notes: readonly PlanNote[];
+  readonly refused: readonly Refused[];
+}
+
+function alterations({ options }: PlanInput, model: Model, diff: ColumnDiff): Alterations {
+  const { widened, destructive, additive } = sorted(diff);
+  const changes: ColumnChange[] = [...widened];
+  const notes: PlanNote[] = [];
+  const refused: Refused[] = [];
+  const policies = policiesOf(model);
+  const lists = [
+    ['destructive', destructive, options.allowDestructive?.has(model.name) === true ? 'allow' : policies.destructive],
+    ['additive', additive, options.allowAdditive?.has(model.name) === true ? 'allow' : policies.additive],
+  ] as const;
+  for (const [policy, list, answer] of lists) {
+    if (list.length === 0 || answer === 'ignore') continue;
+    const statements = list.map((change) => alterText(model.name, change));
+    if (answer === 'error') refused.push({ model: model.name, policy, statements });
+    if (answer === 'warn')
+      notes.push({ severity: 'warning', model: model.name, text: `${policy} change: ${statements.join('; ')}` });
+    changes.push(...list);
+  }
+  return { changes, notes, refused };
+}
+
+/** A type that only grows keeps every value; any other change of a type loses the column and makes it anew. */
+function sorted({
+  added,
+  removed,
+  changed,
+}: ColumnDiff): Readonly<Record<'widened' | 'destructive' | 'additive', ColumnChange[]>> {
+  const widened: ColumnChange[] = [];
+  const destructive: ColumnChange[] = removed.map((c) => ({ type: 'drop', column: c.name }));
+  for (const { name, from, to } of changed) {
+    if (from === null || to === null) continue;
+    if (isWidening(from, to)) widened.push({ type: 'alterType', column: name, columnType: to });
+    else destructive.push({ type: 'drop', column: name }, { type: 'add', column: name, columnType: to });
+  }
+  const additive = added.flatMap((c): ColumnChange[] =>
+    c.type === null ? [] : [{ type: 'add', column: c.name, columnType: c.type }],
+  );
+  return { widened, destructive, additive };
+}
+
+function policiesOf({ kind }: Model): Readonly<Record<'destructive' | 'additive', SchemaChangePolicy>> {
+  return 'onDestructiveChange' in kind
+    ? { destructive: kind.onDestructiveChange, additive: kind.onAdditiveChange }
+    : { destructive: 'error', additive: 'allow' };
+}
+
+function refuse(refused: readonly Refused[]): void {
+  for (const [policy, code] of [
+    ['destructive', 'PLAN_DESTRUCTIVE_CHANGE'],
+    ['additive', 'PLAN_ADDITIVE_CHANGE'],
+  ] as const) {
+    const models = refused.filter((r) => r.policy === policy);
+    if (models.length > 0) throw new MeshError(code, { models });
+  }
+}
+
+export function alterText(model: string, change: ColumnChange): string {
+  const table = `ALTER TABLE ${model}`;
+  switch (change.type) {
+    case 'add':
+      return `${table} ADD COLUMN ${change.column} ${change.columnType}`;
+    case 'drop':
+      return `${table} DROP COLUMN ${change.column}`;
+    case 'alterType':
+      return `${table} ALTER COLUMN ${change.column} TYPE ${change.columnType}`;
+    case 'rename':
+      return `${table} RENAME COLUMN ${change.column} TO ${change.to}`;
+  }
+}
