@@ -38,7 +38,7 @@ async function define(name: string, model: Model | undefined, { known, frontend 
   if (model === undefined) return;
   const columns = declared === undefined ? await describe(model, frontend) : typed(declared);
   if (columns === undefined) {
-    frontend.defineUnknown(model.table, `the columns of ${name} are not known`);
+    await frontend.defineUnknown(model.table, `the columns of ${name} are not known`);
     return;
   }
   known.byName.set(name, columns);

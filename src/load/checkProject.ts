@@ -43,8 +43,10 @@ function reportUnknownSignals(model: Model, { signals, report }: ProjectToCheck)
 
 /** The first run has no table to take the types from. */
 function reportUntyped(model: Model, { report }: ProjectToCheck): void {
+  if (!model.selfReference || model.columns !== undefined) return;
+  // Only now: the text of a model from the cache is read when it is asked for.
   const text = model.rendered.query;
-  if (!model.selfReference || model.columns !== undefined || text === undefined) return;
+  if (text === undefined) return;
   const columns = untypedColumns(lex(text, model.dialect));
   if (columns.length === 0) return;
   const at = model.positions['query'] ?? model.at;

@@ -98,9 +98,13 @@ function skipped(folder: string): boolean {
 }
 
 function fileAt(path: string, { root, ignored }: DiscoverOptions): ProjectFile[] {
-  if (ignored.has(path)) return [];
+  const file = ignored.has(path) ? undefined : statFile(root, path);
+  return file === undefined ? [] : [file];
+}
+
+export function statFile(root: string, path: string): ProjectFile | undefined {
   const stats = statSync(join(root, path), { throwIfNoEntry: false });
-  return stats?.isFile() === true ? [{ path, size: stats.size, mtimeMs: stats.mtimeMs }] : [];
+  return stats?.isFile() === true ? { path, size: stats.size, mtimeMs: stats.mtimeMs } : undefined;
 }
 
 function isMissing(error: unknown): boolean {

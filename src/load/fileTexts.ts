@@ -22,7 +22,7 @@ export class FileTexts {
 
 function textOf(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch {
     // A file that is gone, or a place that is no file, has no text to show.
     return undefined;

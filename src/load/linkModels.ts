@@ -33,6 +33,8 @@ export interface LinkedModels {
   readonly models: Model[];
   /** Those whose macros asked for columns of tables that were not known yet: they are linked again later. */
   readonly waiting: Map<string, ReadonlySet<string>>;
+  /** Those whose text depends on columns of others, known or not. */
+  readonly dependent: ReadonlySet<string>;
 }
 
 /** A model on its way to being linked. */
@@ -51,19 +53,24 @@ interface Linking {
 export async function linkModels(models: readonly CodeModel[], options: LinkOptions): Promise<LinkedModels> {
   const open: OpenQuestions = [];
   const waiting = new Map<string, ReadonlySet<string>>();
-  const linkings = models.map((input) => {
-    const problems: Diagnostic[] = [];
-    const missing = new Set<string>();
-    const linking = link(input, missing, { ...options, open, report: (problem) => void problems.push(problem) });
-    if (missing.size > 0 && options.frontend !== undefined) waiting.set(input.model.name, missing);
-    return { linking, problems };
-  });
+  const dependent = new Set<string>();
+  const done = models.filter(({ linked: already }) => already === true).map(({ model }) => model);
+  const linkings = models
+    .filter(({ linked: already }) => already !== true)
+    .map((input) => {
+      const problems: Diagnostic[] = [];
+      const missing = new Set<string>();
+      const linking = link(input, missing, { ...options, open, report: (problem) => void problems.push(problem) });
+      if (linking.expanded.uses.tables.size > 0) dependent.add(input.model.name);
+      if (missing.size > 0 && options.frontend !== undefined) waiting.set(input.model.name, missing);
+      return { linking, problems };
+    });
   await askFrontend(open, options.frontend);
   for (const { linking, problems } of linkings) {
     // What waits is judged when its columns are known; until then its parents are what could be seen without them.
     if (!waiting.has(linking.model.name)) for (const problem of problems) options.report(problem);
   }
-  return { models: linkings.map(({ linking }) => linked(linking)), waiting };
+  return { models: [...done, ...linkings.map(({ linking }) => linked(linking))], waiting, dependent };
 }
 
 /** The same for one model, when the columns of its parents are known as well as they ever will be. */

@@ -1,7 +1,6 @@
 // A project's files → models, their graph and every problem found. Nothing here throws for what a user wrote.
 import { relative } from 'node:path';
 import { diagnostic, hasErrors, type Diagnostic } from '../error/diagnostic.ts';
-import { buildDag, type Dag } from '../graph/dag.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
 import { checkColumns } from '../model/checkModel.ts';
 import type { ExpandContext } from '../model/expandModel.ts';
@@ -10,7 +9,8 @@ import { readModelDefaults } from '../model/modelDefaults.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { checkProject } from './checkProject.ts';
 import type { ProjectConfig } from './config/config.ts';
-import { bindColumns } from './bindColumns.ts';
+import { cacheKey, recordFiles } from './cache/recordFiles.ts';
+import { cachePath, LoadCache } from './cache/loadCache.ts';
 import { countTests } from './countTests.ts';
 import { defaultCatalog } from './defaultCatalog.ts';
 import type { DefinitionContext } from './definitionContext.ts';
@@ -18,10 +18,11 @@ import { discoverFiles } from './discover.ts';
 import { readExternalModels } from './externalModels.ts';
 import { FileTexts } from './fileTexts.ts';
 import { ignoredFiles } from './ignoredFiles.ts';
-import { linkAgain, linkModels, type LinkOptions } from './linkModels.ts';
+import { linkAll } from './linkAll.ts';
+import type { LinkOptions } from './linkModels.ts';
 import { KnownColumns } from './knownColumns.ts';
 import type { LoadedProject } from './loadedProject.ts';
-import { duplicateNames, readSqlDefinitions } from './loadModels.ts';
+import { duplicateNames, readAuditFiles, readMetricFiles, readModelFiles } from './loadModels.ts';
 import { modelFromOptions, type CodeModel } from './modelsFromCode.ts';
 import { loadProjectCode, type ProjectCode } from './projectCode.ts';
 import { reportPythonFiles } from './pythonFiles.ts';
@@ -42,23 +43,32 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
   reportPythonFiles(files, report);
   const code = await loadProjectCode(files, { config, source: (file) => texts.read(file), report });
   const context = definitionContext(config, code.macros, report);
-  const remember = (file: string, text: string) => texts.keep(file, text);
-  const definitions = readSqlDefinitions(files, { ...context, remember });
+  const reading = { ...context, texts };
+  const auditFiles = readAuditFiles(files, reading);
+  const cache = new LoadCache({
+    path: cachePath(config.root, config.cacheDir),
+    key: cacheKey(config, code, auditFiles),
+    report,
+  });
+  const sql = readModelFiles(files, cache, reading);
   const fromCode = code.models.flatMap((found) =>
     modelFromOptions(found, { ...context, source: (file) => texts.read(file) }),
   );
-  const external = await readExternalModels(files.external, { ...context, remember });
+  const external = await readExternalModels(files.external, {
+    ...context,
+    remember: (file, text) => texts.keep(file, text),
+  });
   const all: CodeModel[] = [
-    ...definitions.models.map((model) => ({ model })),
+    ...sql.files.flatMap(({ models, linked }) => models.map((model) => ({ model, linked }))),
     ...fromCode,
     ...external.map((model) => ({ model })),
   ];
   const enabled = all.filter(({ model }) => model.enabled);
   const unique = duplicateNames(enabled, report).map((each) => ({
     ...each,
-    model: withSeed(each.model, { root: config.root, report }),
+    model: each.linked === true ? each.model : withSeed(each.model, { root: config.root, report }),
   }));
-  const audits = auditsByName(definitions.audits, report);
+  const audits = auditsByName([...auditFiles, ...sql.audits], report);
   const linking: LinkOptions = {
     defaultCatalog: context.defaultCatalog,
     audits: new Map([...audits].filter(([, audit]) => !audit.standalone)),
@@ -72,11 +82,12 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     frontend: options.frontend,
     report,
   };
-  const { models, dag } = await linkAll(unique, linking);
+  const { models, dag, dependent } = await linkAll(unique, linking);
   const standaloneAudits = await linkStandaloneAudits(
     [...audits.values()].filter((audit) => audit.standalone),
     linking,
   );
+  if (sql.audits.length === 0) recordFiles(cache, sql.files, { models, dependent, diagnostics, texts });
   checkProject({ models, dag, signals: code.signals, report });
   if (models.size === 0 && !hasErrors(diagnostics)) {
     report(diagnostic('MODEL_NONE', { folder: 'models/' }, { severity: 'warning' }));
@@ -96,29 +107,10 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
       tests: countTests(files.byFolder.tests, (file) => texts.read(file)),
       signals: code.signals.size,
       seeds: [...models.values()].filter((model) => model.source === 'seed').length,
-      metrics: definitions.metrics,
+      metrics: readMetricFiles(files, reading),
     },
     fileText: (file) => texts.read(file),
   };
-}
-
-async function linkAll(
-  inputs: readonly CodeModel[],
-  options: LinkOptions,
-): Promise<{ readonly models: ReadonlyMap<string, Model>; readonly dag: Dag }> {
-  const { models: linked, waiting } = await linkModels(inputs, options);
-  const models = new Map(linked.sort(byName).map((model) => [model.name, model]));
-  const dag = buildDag(linked);
-  if (waiting.size === 0 || options.frontend === undefined) return { models, dag };
-  const byInput = new Map(inputs.map((input) => [input.model.name, input]));
-  const again = await bindColumns(models, waiting, {
-    dag,
-    known: options.known,
-    frontend: await options.frontend(),
-    relink: (model) => linkAgain(byInput.get(model.name)!, options),
-  });
-  for (const [name, model] of again) models.set(name, model);
-  return { models, dag: buildDag(models.values()) };
 }
 
 function definitionContext(
@@ -159,10 +151,6 @@ function withSeed(model: Model, options: SeedOptions): Model {
   }
   checkColumns(model, known, options.report);
   return { ...model, seedColumns };
-}
-
-function byName(a: Model, b: Model): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 /** As a reader goes through the project; what has no place comes last. */

@@ -23,8 +23,11 @@ export interface FunctionReads {
   readonly queries: readonly string[];
 }
 
+/** A model on its way into the graph. */
 export interface CodeModel {
   readonly model: Model;
+  /** Linked by an earlier load. */
+  readonly linked?: boolean | undefined;
   /** Absent for SQL models. */
   readonly reads?: FunctionReads | undefined;
 }
