@@ -77,13 +77,14 @@ describe('the installed package', () => {
         "import { model } from 'mesh-sql';\n\nexport default model({ name: 's.a', kind: 'FULL' }, () => []);\n",
       'lib/bad.ts': "type Long = string;\nexport const x: Long = 'x';\n\nthrow new Error('no luck');\n",
       'models/bad.ts': "import '../lib/bad.ts';\n",
+      'models/stray.ts': "\nvoid Promise.reject(new Error('nobody waits'));\nexport {};\n",
       'load.mjs': `
 import { createRequire } from 'node:module';
 const dist = ${JSON.stringify(join(folder, 'node_modules/mesh-sql/dist/load/typescript/'))};
 const { loadModules } = await import(dist + 'loadModules.js');
 const { collectModels } = await import(dist + 'collectModels.js');
 const root = import.meta.dirname;
-const { modules, diagnostics } = await loadModules({ root, files: ['models/bad.ts', 'models/good.ts'], cacheDir: '.mesh/cache', group: 'project' });
+const { modules, diagnostics } = await loadModules({ root, files: ['models/bad.ts', 'models/good.ts', 'models/stray.ts'], cacheDir: '.mesh/cache', group: 'project' });
 const { models } = collectModels(modules, { root, source: () => undefined });
 const esbuild = Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('esbuild'));
 console.log(JSON.stringify({ models: models.map((m) => m.at), problems: diagnostics.map((d) => d.at), esbuild }));
@@ -92,7 +93,10 @@ console.log(JSON.stringify({ models: models.map((m) => m.at), problems: diagnost
     const loaded = (): unknown => JSON.parse(run(process.execPath, [join(project, 'load.mjs')]));
     const found = {
       models: [{ file: 'models/good.ts', line: 3, column: 16 }],
-      problems: [{ file: 'lib/bad.ts', line: 4, column: 7 }],
+      problems: [
+        { file: 'lib/bad.ts', line: 4, column: 7 },
+        { file: 'models/stray.ts', line: 2, column: 21 },
+      ],
     };
     expect(loaded()).toEqual({ ...found, esbuild: true });
     expect(loaded()).toEqual({ ...found, esbuild: false });

@@ -1,9 +1,10 @@
 // Compiles and imports project modules. What fails becomes a diagnostic at its place in the source; the others load.
 import { pathToFileURL } from 'node:url';
-import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
+import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import { registeredModels, type Registered } from '../../model/typescript/definition.ts';
 import { compileModules, type CompiledModule, type CompileOptions } from './compileModules.ts';
 import { sourceLocation } from './sourceLocation.ts';
+import { watchRejections } from './strayRejections.ts';
 
 export interface LoadedModule extends CompiledModule {
   readonly exports: Readonly<Record<string, unknown>>;
@@ -25,7 +26,9 @@ const definedBy = new Map<string, readonly Registered[]>();
 export async function loadModules(options: CompileOptions): Promise<LoadModulesResult> {
   const compiled = await compileModules(options);
   const before = registeredModels().length;
-  const results = await Promise.all(compiled.modules.map((module) => importModule(module, options.root)));
+  const { value: results, rejections } = await watchRejections(() =>
+    Promise.all(compiled.modules.map((module) => importModule(module, options.root))),
+  );
   noteDefinitions(compiled.modules, registeredModels().slice(before), options.root);
   const order = new Map(options.files.map((file, index) => [file, index]));
   const modules = results.flatMap((result) =>
@@ -36,6 +39,7 @@ export async function loadModules(options: CompileOptions): Promise<LoadModulesR
     diagnostics: [
       ...compiled.diagnostics,
       ...distinct(results.flatMap((result) => ('exports' in result ? [] : [result]))),
+      ...rejections.map((reason) => thrownDiagnostic(reason, options.root)),
     ],
   };
 }
@@ -78,10 +82,14 @@ async function importModule(module: CompiledModule, root: string): Promise<Impor
     }));
     return await Promise.race([loaded, late]);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const at = sourceLocation(error instanceof Error ? error.stack : undefined, root) ?? start;
-    return diagnostic('MODULE_THROWS', { detail }, { at });
+    return thrownDiagnostic(error, root, start);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function thrownDiagnostic(error: unknown, root: string, otherwise?: SourceLocation): Diagnostic {
+  const detail = error instanceof Error ? error.message : String(error);
+  const at = sourceLocation(error instanceof Error ? error.stack : undefined, root) ?? otherwise;
+  return diagnostic('MODULE_THROWS', { detail }, { at });
 }
