@@ -78,7 +78,7 @@ export function buildPlan(input: PlanInput): Plan {
     environment,
     defaultCatalog: settings.defaultCatalog,
     basedOnRevision: basis.record?.revision ?? null,
-    projectHash: projectHash(input.fingerprints),
+    projectHash: input.projectHash ?? projectHash(input.fingerprints),
     stateHash: stateHash(stateKeys({ target: members, backfill: steps }), input.stored),
     diff,
     hasChanges,

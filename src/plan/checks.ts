@@ -9,6 +9,10 @@ export function checkOptions({ environment, options }: PlanInput): void {
     if (start !== undefined) throw new MeshError('PLAN_WINDOW_IN_PROD', { option: '--start' });
     if (end !== undefined) throw new MeshError('PLAN_WINDOW_IN_PROD', { option: '--end' });
   }
+  if (environment === PROD && options.backfill !== undefined) {
+    const reason = 'prod shows every model, so every change must be computed';
+    throw new MeshError('PLAN_OPTIONS_CONFLICT', { first: '--backfill-model', second: PROD, reason });
+  }
   if (start !== undefined && end !== undefined && end <= start) {
     throw new MeshError('PLAN_WINDOW_EMPTY', { start: iso(start), end: iso(end) });
   }

@@ -105,6 +105,7 @@ function freshVersion(input: BuildSnapshotsInput, verdict: Verdict, heads: Reado
   const { name } = verdict;
   const model = input.models.get(name)!;
   const { fingerprint } = input.fingerprints.get(name)!;
+  if (model.physicalVersion !== undefined) return model.physicalVersion;
   // Two people who add the same forward-only model share its table, whatever they make of it before it is deployed.
   if (verdict.change === 'added' && verdict.forwardOnly) return hashParts(['forward-only', name, model.kind.name]);
   const reads = model.kind.name === 'VIEW' ? model.parents.flatMap((p) => boundVersions(input.models, heads, p)) : [];

@@ -180,6 +180,20 @@ describe('a plan of a development environment', () => {
     ).toEqual(['promote']);
   });
 
+  it('computes and shows only what --backfill-model names', () => {
+    const other = daily('s.other');
+    const world = applied([raw, other]);
+    const edited = [rawChanged, daily('s.other', { sql: 'SELECT 3 AS id' })];
+    const plan = world.plan('dev', edited, { now, options: { backfill: new Set(['s.raw']) } });
+    expect([work(plan), plan.views.created.map((m) => m.name)]).toEqual([{ 's.raw': '01-01/01-08' }, ['s.raw']]);
+  });
+
+  it('looks at no fewer than --min-intervals', () => {
+    const world = applied([raw]);
+    const window = { start: day('2023-01-07'), end: day('2023-01-08'), minIntervals: 3 };
+    expect(work(world.plan('dev', [rawChanged], { now, options: window }))).toEqual({ 's.raw': '01-05/01-08' });
+  });
+
   it('may be made from another environment', () => {
     const world = applied([raw, full]);
     world.apply(world.plan('dev', models, { now }));
@@ -288,6 +302,7 @@ describe('options that cannot be', () => {
     ['dev', 'PLAN_EFFECTIVE_FROM', { effectiveFrom: day('2023-01-02') }],
     ['dev', 'PLAN_EFFECTIVE_FROM', { forwardOnly: true, effectiveFrom: day('2024-01-02') }],
     ['dev', 'PLAN_OPTIONS_CONFLICT', { skipBackfill: true, emptyBackfill: true }],
+    ['prod', 'PLAN_OPTIONS_CONFLICT', { backfill: new Set(['s.raw']) }],
     ['prod', 'PLAN_OPTIONS_CONFLICT', { restate: new Set(['s.raw']), forwardOnly: true }],
   ];
   it.each(cases)('in %s: %s', (environment, code, options) => {
