@@ -158,5 +158,5 @@ export function rowsOf<C extends ColumnTypes>(batch: Batch<C>): Row<C>[] {
 }
 
 export function columnOf(vector: Vector): BatchColumn {
-  return new VectorColumn(vector, reader(vector)) as BatchColumn;
+  return new VectorColumn(vector, reader(vector));
 }
