@@ -88,7 +88,7 @@ function stringOrWord(range: SqlRange, i: number, dialect: string): string {
 }
 
 /** Literals become values, lists become arrays; everything else stays a piece of SQL. */
-export function valueFromSql(range: SqlRange, dialect: string): Value {
+export function valueFromSql(range: SqlRange, dialect: string, depth = 0): Value {
   const i = singleToken(range);
   const { tokens } = range;
   if (i !== undefined) {
@@ -102,16 +102,20 @@ export function valueFromSql(range: SqlRange, dialect: string): Value {
   }
   const text = rangeText(range);
   if (/^-\s*\d+(\.\d+)?$/.test(text)) return Number(text.replace(/\s/g, ''));
-  const inside = insideBrackets(range);
+  // Nobody means a list that deep: it stays a piece of SQL.
+  const inside = depth === 50 ? undefined : insideBrackets(range);
   if (inside === undefined) return { sqlText: text };
   const items = isEmptyRange(inside) ? [] : splitCommas(inside);
   const keyed = items.map(keyedItem);
   if (items.length > 0 && keyed.every((item) => item !== undefined && singleToken(item.key) !== undefined)) {
     return Object.fromEntries(
-      keyed.map((item) => [stringOrWord(item!.key, item!.key.from, dialect), valueFromSql(item!.value, dialect)]),
+      keyed.map((item) => [
+        stringOrWord(item!.key, item!.key.from, dialect),
+        valueFromSql(item!.value, dialect, depth + 1),
+      ]),
     );
   }
-  return items.map((item) => valueFromSql(item, dialect));
+  return items.map((item) => valueFromSql(item, dialect, depth + 1));
 }
 
 function blueprintsFromCode(value: PropertyValue & { type: 'code' }, options: BlueprintOptions): Values[] | undefined {

@@ -146,11 +146,14 @@ export function columnType(range: SqlRange, dialect: string): string | undefined
   return parser.atEnd() ? type : undefined;
 }
 
+const deepest = 100;
+
 /** Reads types by recursive descent. `>>` closes two levels, so closings are counted, not matched as tokens. */
 class TypeParser {
   readonly range: SqlRange;
   readonly dialect: string;
   at: number;
+  depth = 0;
   /** Closing angles left over from a `>>`. */
   angles = 0;
 
@@ -166,6 +169,15 @@ class TypeParser {
   }
 
   type(): string | undefined {
+    // Nobody means a type that deep, and each level costs a part of the stack.
+    if (this.depth === deepest) return undefined;
+    this.depth++;
+    const type = this.typeAtDepth();
+    this.depth--;
+    return type;
+  }
+
+  typeAtDepth(): string | undefined {
     const name = this.name();
     if (name === undefined) return undefined;
     let type = this.opened() ? this.nested(name) : this.plain(name);
