@@ -15,6 +15,7 @@ import { openAnalysis, type Analysis } from './frontend/analysis.ts';
 import { bindAnswer, PLAN_SQL, planText } from './frontend/bind.ts';
 import { compareTrees } from './frontend/compare.ts';
 import { DefinedTables } from './frontend/definedTables.ts';
+import { placedBack, withoutHomeCatalog } from './frontend/homeNames.ts';
 import { problemFromAnswer } from './frontend/problems.ts';
 import { queryOf, trees, type Tree } from './frontend/tree.ts';
 import { treeReferences } from './frontend/treeReferences.ts';
@@ -124,19 +125,25 @@ class DuckDBFrontend implements SqlFrontend {
   }
 
   async #bound(requests: readonly Pick<BindRequest, 'text' | 'lineage'>[]): Promise<Omit<BindAnswer, 'table'>[]> {
+    const edited = requests.map(({ text }) => withoutHomeCatalog(text, this.#tables.catalog));
     const rows = await this.#analysis.ask(
       `SELECT ${PLAN_SQL} FROM texts`,
-      requests.map(({ text }) => planText(text)),
+      edited.map(({ text }) => planText(text)),
     );
     const answers: Omit<BindAnswer, 'table'>[] = [];
     for (const [i, { text, lineage }] of requests.entries()) {
       const plan = JSON.parse(String(rows[i]![0])) as Tree;
       const answer = bindAnswer(plan, {
-        text,
+        text: edited[i]!.text,
         lineage: lineage ?? false,
         nameOf: (table) => this.#tables.nameOf(table),
       });
-      answers.push(await this.#explained(answer, text));
+      const { described } = answer;
+      const placed =
+        described.type === 'problem'
+          ? { ...answer, described: { ...described, problem: placedBack(described.problem, edited[i]!) } }
+          : answer;
+      answers.push(await this.#explained(placed, text));
     }
     return answers;
   }

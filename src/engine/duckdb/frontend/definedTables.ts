@@ -8,6 +8,9 @@ import type { Analysis } from './analysis.ts';
 /** The only column of a table whose columns nobody knows. */
 export const UNKNOWN_COLUMN = 'mesh_unknown_columns';
 
+/** Stands for the default catalog: a schema of the catalog's own name would make two-part names ambiguous. */
+const HOME = 'mesh_analysis';
+
 /** Statements sent at once. */
 const BATCH = 50;
 
@@ -33,14 +36,19 @@ export class DefinedTables {
     this.#catalog = catalog;
   }
 
+  /** The default one, as users name it. */
+  get catalog(): string {
+    return this.#catalog;
+  }
+
   get hasUnknown(): boolean {
     return this.#unknown.size > 0;
   }
 
   /** Makes the default catalog; an instance starts with one named `memory`. */
   async prepare(): Promise<void> {
-    await this.#useCatalog(this.#catalog);
-    await this.#analysis.useCatalog(this.#catalog);
+    await this.#useCatalog(HOME);
+    await this.#analysis.useCatalog(HOME);
   }
 
   unknownReason(table: TableName): string | undefined {
@@ -49,7 +57,7 @@ export class DefinedTables {
 
   /** The plan's full name without the default catalog. */
   nameOf({ catalog, schema, table }: TableName): TableName {
-    const inDefault = catalog === undefined || catalog === this.#catalog;
+    const inDefault = catalog === undefined || catalog === HOME || catalog === this.#catalog;
     return {
       ...(inDefault ? {} : { catalog }),
       ...(inDefault && schema === 'main' ? {} : { schema }),
@@ -93,11 +101,16 @@ export class DefinedTables {
 
   #statement({ table, columns }: Definition): string {
     const list = columns.map((column) => `${quoteIdentifier(column.name)} ${column.type}`).join(', ');
-    return `CREATE OR REPLACE TABLE ${fullName(table, this.#catalog)} (${list})`;
+    return `CREATE OR REPLACE TABLE ${fullName(this.#inside(table), HOME)} (${list})`;
   }
 
-  async #useSchema({ catalog = this.#catalog, schema = 'main' }: TableName): Promise<void> {
-    const name = schemaName({ catalog, schema }, this.#catalog);
+  #inside(table: TableName): TableName {
+    return table.catalog === undefined || table.catalog === this.#catalog ? { ...table, catalog: HOME } : table;
+  }
+
+  async #useSchema(table: TableName): Promise<void> {
+    const { catalog = HOME, schema = 'main' } = this.#inside(table);
+    const name = schemaName({ catalog, schema }, HOME);
     if (this.#schemas.has(name)) return;
     await this.#useCatalog(catalog);
     await this.#analysis.execute(`CREATE SCHEMA IF NOT EXISTS ${name}`);

@@ -205,3 +205,18 @@ describe('bind', () => {
     expect(await frontend().describe('SELECT a FROM layer.odd')).toMatchObject({ type: 'unknown' });
   });
 });
+
+it('a schema named like the default catalog is no riddle', async () => {
+  const shop = await openDuckDBFrontend({ defaultCatalog: 'shop' });
+  await shop.define({ schema: 'shop', table: 'orders' }, [{ name: 'id', type: 'INTEGER' }]);
+  for (const text of [
+    'SELECT id FROM shop.orders',
+    'SELECT id FROM shop.shop.orders',
+    'SELECT shop.shop.orders.id FROM shop.shop.orders',
+  ]) {
+    expect(await shop.describe(text)).toEqual({ type: 'columns', columns: [{ name: 'id', type: 'INTEGER' }] });
+  }
+  const wrong = await shop.describe('SELECT ic FROM shop.shop.orders');
+  expect(wrong).toMatchObject({ type: 'problem', problem: { start: 7 } });
+  await shop.close();
+});
