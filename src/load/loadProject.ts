@@ -144,11 +144,6 @@ function withSeed(model: Model, options: SeedOptions): Model {
   const seedColumns = readSeedColumns(model, model.kind, options);
   if (seedColumns === undefined) return model;
   const known = seedColumns.map((column) => column.name);
-  for (const { name } of model.columns ?? []) {
-    if (known.includes(name)) continue;
-    const at = model.positions['columns'] ?? model.at;
-    options.report(diagnostic('MODEL_COLUMN_UNKNOWN', { property: 'columns', column: name, known }, { at }));
-  }
   checkColumns(model, known, options.report);
   return { ...model, seedColumns };
 }

@@ -49,6 +49,20 @@ describe('types of columns', () => {
     ]);
   });
 
+  it('come with the declared columns alone, in their order', async () => {
+    const root = folderOf({
+      'models/s.sql': seed(undefined, ', columns (c date, a int)'),
+      'seeds/s.csv': 'a,b,c\n1,x,2024-01-01\n',
+    });
+    const model = (await loadFolder(root)).models.get('s.s')!;
+    expect(model.seedColumns?.map(({ name, type }) => `${name} ${type}`)).toEqual(['c DATE', 'a INTEGER']);
+    expect(readSeedRows(model, { root }).columns).toEqual([
+      { name: 'c', type: 'DATE' },
+      { name: 'a', type: 'INTEGER' },
+    ]);
+    expect([...readSeedRows(model, { root }).rows]).toEqual([['2024-01-01', '1']]);
+  });
+
   it('are those that were declared', async () => {
     expect(await columns('ID,d\n1,2024-01-01\n', undefined, ', columns (id int, d date)')).toEqual([
       'id INTEGER',

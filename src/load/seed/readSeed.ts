@@ -58,28 +58,33 @@ interface SeedText {
 }
 
 function* valuesOf(model: Model, kind: SeedKind, seed: SeedText): Generator<readonly (string | null)[]> {
-  const { header, rows } = openSeed(model, kind, seed);
-  const nulls = header.map((name) => nullTexts(name, kind.csvSettings));
-  for (const { values } of rows) yield values.map((value, i) => (nulls[i]!.has(value) ? null : value));
+  const { columns, rows } = openSeed(model, kind, seed);
+  for (const { values } of rows) yield columns.map(({ index, nulls }) => valueAt(values, index, nulls));
+}
+
+function valueAt(values: readonly string[], index: number, nulls: ReadonlySet<string>): string | null {
+  const value = values[index]!;
+  return nulls.has(value) ? null : value;
 }
 
 function columnsOf(model: Model, kind: SeedKind, seed: SeedText): SeedColumn[] {
-  const { header, rows } = openSeed(model, kind, seed);
-  const nulls = header.map((name) => nullTexts(name, kind.csvSettings));
-  const guesses: TypeGuess[] = header.map(() => ({ type: undefined }));
-  const hashes = header.map(() => new ColumnHash());
+  const { columns, rows } = openSeed(model, kind, seed);
+  const observed = columns.map((column) => ({
+    ...column,
+    guess: { type: undefined } as TypeGuess,
+    hash: new ColumnHash(),
+  }));
   for (const { values } of rows) {
-    for (const [i, value] of values.entries()) {
-      const isNull = nulls[i]!.has(value);
-      hashes[i]!.add(isNull ? null : value);
-      if (!isNull) observe(guesses[i]!, value);
+    for (const { index, nulls, guess, hash } of observed) {
+      const value = valueAt(values, index, nulls);
+      hash.add(value);
+      if (value !== null) observe(guess, value);
     }
   }
-  const declared = new Map(model.columns?.map((column) => [column.name, column.type]));
-  return header.map((name, i) => ({
+  return observed.map(({ name, type, guess, hash }) => ({
     name,
-    type: declared.get(name) ?? guesses[i]!.type ?? 'VARCHAR',
-    hash: hashes[i]!.end(),
+    type: type ?? guess.type ?? 'VARCHAR',
+    hash: hash.end(),
   }));
 }
 
@@ -104,8 +109,18 @@ class ColumnHash {
   }
 }
 
+interface OpenColumn {
+  readonly name: string;
+  /** Among the values of a row. */
+  readonly index: number;
+  /** As declared. */
+  readonly type: string | null;
+  readonly nulls: ReadonlySet<string>;
+}
+
 interface OpenSeed {
-  readonly header: readonly string[];
+  /** The declared ones in their order, or all that the file has. */
+  readonly columns: readonly OpenColumn[];
   readonly rows: Iterable<CsvRow>;
 }
 
@@ -117,7 +132,16 @@ function openSeed(model: Model, kind: SeedKind, seed: SeedText): OpenSeed {
     line: 1,
     column: 1,
   });
-  return { header, rows: checkedRows(all, header.length, seed) };
+  const wanted = model.columns ?? header.map((name) => ({ name, type: null }));
+  const columns = wanted.map(({ name, type }) => {
+    const index = header.indexOf(name);
+    if (index < 0) {
+      const at = model.positions['columns'] ?? model.at;
+      throw new MeshError('MODEL_COLUMN_UNKNOWN', { property: 'columns', column: name, known: header }, { at });
+    }
+    return { name, index, type, nulls: nullTexts(name, kind.csvSettings) };
+  });
+  return { columns, rows: checkedRows(all, header.length, seed) };
 }
 
 function readHeader(names: readonly string[], model: Model, at: SourceLocation): string[] {
