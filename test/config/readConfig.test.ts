@@ -474,7 +474,7 @@ describe('an odd configuration file', () => {
     ['a list of gateways', 'gateways: [a]\n', 'CONFIG_VALUE 1:11'],
     ['a connection that is a text', 'gateways: { a: { connection: duckdb } }', 'CONFIG_VALUE 1:30'],
     ['a tab', 'a:\n\tb: 1\n', 'CONFIG_SYNTAX 2:1'],
-    ['a key twice', 'project: a\nproject: b\n', 'CONFIG_SYNTAX 2:1'],
+    ['a key twice', 'project: a\nproject: b\n', 'CONFIG_DUPLICATE_KEY 2:1'],
     ['two documents', 'project: a\n---\nproject: b\n', 'CONFIG_SYNTAX 2:1'],
     ['an alias in itself', 'variables: &a [*a]\n', 'CONFIG_SYNTAX 1:16'],
     ['an alias of nothing', 'variables: *a\n', 'CONFIG_SYNTAX 1:12'],

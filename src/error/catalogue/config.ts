@@ -47,7 +47,8 @@ export const configErrors = {
     hint: (d) => didYouMean(d.key, d.known),
   }),
   CONFIG_DUPLICATE_KEY: define<{ key: string; first: string }>({
-    message: (d) => `${d.key} is given twice: it is the same key as ${d.first}`,
+    message: (d) =>
+      d.key === d.first ? `${d.key} is given twice` : `${d.key} is given twice: it is the same key as ${d.first}`,
   }),
   CONFIG_UNSUPPORTED_KEY: define<{ key: string; why: string }>({
     message: (d) => `mesh does not support ${d.key}: ${d.why}`,

@@ -46,7 +46,7 @@ export async function readModuleConfig(file: string, root: string): Promise<Read
 }
 
 interface Places {
-  readonly place: (offset: number) => SourceLocation;
+  readonly place: (start: number, end?: number) => SourceLocation;
   /** Where a value stands that the literal does not hold: at what holds it. */
   readonly fallback: SourceLocation;
 }
@@ -65,7 +65,7 @@ function nodeFromValue(value: unknown, literal: LiteralPosition | undefined, pla
     // `key: undefined` is the same as no key.
     if (item === undefined) return [];
     const position = literal?.entries?.get(key);
-    const keyAt = position === undefined ? at : places.place(position.key);
+    const keyAt = position === undefined ? at : places.place(position.key, position.key + key.length);
     return [{ key, at: keyAt, value: nodeFromValue(item, position?.value, { ...places, fallback: keyAt }) }];
   });
   return mapNode(entries, at);

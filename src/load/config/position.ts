@@ -10,9 +10,33 @@ export function lineAndColumn(text: string, offset: number): { readonly line: nu
   return { line, column: offset - lineStart + 1 };
 }
 
-/** A place in a configuration file; lines that may hold a secret are marked, so that none is printed with an error. */
-export function configPlace(source: string, file: string): (offset: number) => SourceLocation {
-  return (offset) => withSecrecy(source, { file, ...lineAndColumn(source, offset) });
+/** Places in a configuration file; lines that may hold a secret are marked, so that none is printed with an error. */
+export function configPlace(source: string, file: string): (start: number, end?: number) => SourceLocation {
+  const lines = source.split('\n');
+  const starts: number[] = [];
+  let position = 0;
+  for (const line of lines) {
+    starts.push(position);
+    position += line.length + 1;
+  }
+  return (start, end = start) => {
+    const index = lineAt(starts, start);
+    const column = start - starts[index]! + 1;
+    const length = Math.min(end - start, lines[index]!.length - column + 1);
+    const at = { file, line: index + 1, column, ...(length > 0 ? { length } : {}) };
+    return mayHoldSecret(lines[index]!) ? { ...at, secret: true } : at;
+  };
+}
+
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 export function withSecrecy(source: string, at: SourceLocation): SourceLocation {

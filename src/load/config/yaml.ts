@@ -26,8 +26,12 @@ export async function readYamlConfig(
     return { node: undefined, diagnostics: [problem] };
   }
   const yaml = await import('yaml');
-  const document = yaml.parseDocument(template.text, { prettyErrors: false });
-  const located = (offset: number): SourceLocation => place(template.sourceOffset(offset));
+  const document = yaml.parseDocument(template.text, { prettyErrors: false, uniqueKeys: false });
+  const located = (start: number, end = start): SourceLocation => {
+    // What a template printed is one place: its own.
+    const [from, to] = [template.sourceOffset(start), template.sourceOffset(end)];
+    return place(from, to - from === end - start ? to : from);
+  };
   if (document.errors.length > 0) {
     const problems = document.errors.map((error) =>
       diagnostic('CONFIG_SYNTAX', { detail: detailOf(error) }, { at: located(error.pos[0]) }),
@@ -35,7 +39,9 @@ export async function readYamlConfig(
     return { node: undefined, diagnostics: problems };
   }
   try {
-    return { node: treeFromYaml(document, yaml, located), diagnostics: [] };
+    const diagnostics: Diagnostic[] = [];
+    const report = (problem: Diagnostic): void => void diagnostics.push(problem);
+    return { node: treeFromYaml(document, { yaml, located, report }), diagnostics };
   } catch (error) {
     if (!(error instanceof AliasProblem)) throw error;
     return { node: undefined, diagnostics: [diagnostic('CONFIG_SYNTAX', { detail: error.message }, { at: error.at })] };

@@ -1,6 +1,6 @@
 // A parsed YAML document → a tree of ConfigNodes, aliases unfolded.
 import type { Alias, Document, Node as YamlNode, Pair, Scalar } from 'yaml';
-import type { SourceLocation } from '../../error/diagnostic.ts';
+import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import { mapNode, scalarNode, type ConfigEntry, type ConfigNode } from './node.ts';
 
 /** Aliases that contain themselves, or that unfold into millions of values. */
@@ -22,15 +22,26 @@ interface MapEntries {
   readonly merged: readonly ConfigEntry[];
 }
 
-function ownKeysWin(parts: readonly MapEntries[]): ConfigEntry[] {
-  const own = parts.flatMap((part) => part.own);
-  const names = new Set(own.map((entry) => entry.key));
-  return [...parts.flatMap((part) => part.merged).filter((entry) => !names.has(entry.key)), ...own];
+function ownKeysWin(parts: readonly MapEntries[], report: TreeOptions['report']): ConfigEntry[] {
+  const own = new Map<string, ConfigEntry>();
+  for (const entry of parts.flatMap((part) => part.own)) {
+    if (!own.has(entry.key)) own.set(entry.key, entry);
+    else report(diagnostic('CONFIG_DUPLICATE_KEY', { key: entry.key, first: entry.key }, { at: entry.at }));
+  }
+  return [...parts.flatMap((part) => part.merged).filter((entry) => !own.has(entry.key)), ...own.values()];
 }
 
-export function treeFromYaml(document: Document, yaml: Yaml, located: (offset: number) => SourceLocation): ConfigNode {
+export interface TreeOptions {
+  readonly yaml: Yaml;
+  readonly located: (start: number, end?: number) => SourceLocation;
+  readonly report: (problem: Diagnostic) => void;
+}
+
+export function treeFromYaml(document: Document, { yaml, located, report }: TreeOptions): ConfigNode {
   const place = (node: YamlNode | null): SourceLocation | undefined =>
-    node?.range === undefined || node?.range === null ? undefined : located(node.range[0]);
+    node?.range === undefined || node?.range === null
+      ? undefined
+      : located(node.range[0], yaml.isScalar(node) ? node.range[1] : undefined);
 
   const open = new Set<YamlNode>();
   const anchors = new Map<string, YamlNode>();
@@ -54,7 +65,14 @@ export function treeFromYaml(document: Document, yaml: Yaml, located: (offset: n
   };
 
   const unfold = (node: Exclude<YamlNode, Alias>): ConfigNode => {
-    if (yaml.isMap(node)) return mapNode(ownKeysWin(node.items.map((pair) => entries(pair))), place(node));
+    if (yaml.isMap(node))
+      return mapNode(
+        ownKeysWin(
+          node.items.map((pair) => entries(pair)),
+          report,
+        ),
+        place(node),
+      );
     if (yaml.isSeq(node)) {
       const items = node.items.map((item) => convert(item as YamlNode | null));
       return { content: { type: 'list', items }, at: place(node) };
