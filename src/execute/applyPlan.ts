@@ -10,6 +10,7 @@ import { promote } from './promote.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
 import { runAudits } from './runBatch.ts';
 import { runSteps } from './runSteps.ts';
+import { seedTable } from './seedTable.ts';
 import { openSessionPool, type SessionPool } from './sessionPool.ts';
 import { createTableStrategy } from './strategy.ts';
 
@@ -157,7 +158,7 @@ async function createOne(
   const snapshot = context.snapshots.get(one.id.name)!;
   if ((await session.relation(one.table)) !== undefined) return;
   if (snapshot.kindName === 'SEED') {
-    const { columns } = await context.renderer.seedRows(snapshot);
+    const { columns } = await seedTable(context.renderer, snapshot);
     await session.write({ type: 'createTable', target: one.table, from: { columns } });
     return;
   }

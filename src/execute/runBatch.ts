@@ -8,7 +8,8 @@ import type { Model } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { intervalText } from '../plan/intervalText.ts';
 import type { ExecuteContext, RenderedAudit } from './context.ts';
-import { definitionsFrom, writeBatch } from './strategy.ts';
+import { seedTable } from './seedTable.ts';
+import { writeBatch } from './strategy.ts';
 import { writeComments } from './comments.ts';
 
 export interface BatchResult {
@@ -117,15 +118,8 @@ function dependsOnStage(model: Model): boolean {
 }
 
 async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<number> {
-  const { snapshot, step } = work;
-  const seed = await context.renderer.seedRows(snapshot);
-  const declared = definitionsFrom(snapshot.model.columns);
-  const { rowsChanged } = await session.write({
-    type: 'loadRows',
-    target: step.table,
-    columns: declared ?? seed.columns,
-    rows: seed.rows,
-  });
+  const seed = await seedTable(context.renderer, work.snapshot);
+  const { rowsChanged } = await session.write({ type: 'loadRows', target: work.step.table, ...seed });
   return rowsChanged;
 }
 

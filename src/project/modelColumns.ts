@@ -81,7 +81,7 @@ async function take(
 
 /** Seeds, TypeScript models and external tables: their columns are declared, inferred from rows, or unknown. */
 async function defineWithoutQuery(input: ColumnsInput, bound: Bound, model: Model): Promise<void> {
-  const columns = model.columns ?? input.known(model.name) ?? null;
+  const columns = columnsOfDefinition(model) ?? input.known(model.name) ?? null;
   const complete = typed(columns ?? undefined);
   bound.columns.set(model.name, columns);
   if (complete !== undefined) await input.frontend.define(model.table, complete);
@@ -91,13 +91,18 @@ async function defineWithoutQuery(input: ColumnsInput, bound: Bound, model: Mode
   }
 }
 
+/** Known without asking anybody: declared, or read from a seed's file. */
+function columnsOfDefinition(model: Model | undefined): Columns | undefined {
+  return typed(model?.columns) ?? model?.seedColumns?.map(({ name, type }) => ({ name, type }));
+}
+
 async function defineOutside(input: ColumnsInput, wanted: ReadonlySet<string>): Promise<void> {
   const outside = new Set<string>();
   for (const name of wanted)
     for (const parent of input.models.get(name)!.parents) if (!wanted.has(parent)) outside.add(parent);
   for (const name of outside) {
     const table = input.models.get(name)?.table ?? input.tableOf(name);
-    const columns = typed(input.models.get(name)?.columns ?? input.known(name) ?? undefined);
+    const columns = typed(columnsOfDefinition(input.models.get(name)) ?? input.known(name) ?? undefined);
     if (columns !== undefined) await input.frontend.define(table, columns);
     else await input.frontend.defineUnknown(table, 'it is no model and no external model declares it');
   }
