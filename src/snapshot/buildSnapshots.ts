@@ -78,7 +78,7 @@ function newSnapshot(input: BuildSnapshotsInput, verdict: Verdict, heads: Readon
     const head = heads.get(p);
     return head === undefined ? [] : [{ name: p, identifier: head.identifier }];
   });
-  const forwardOnly = verdict.forwardOnly || (keeps && before.forwardOnly);
+  const forwardOnly = (verdict.forwardOnly && model.kind.name !== 'VIEW') || (keeps && before.forwardOnly);
   return {
     name,
     identifier,

@@ -47,6 +47,7 @@ export interface Verdict {
   readonly change: MemberChange;
   readonly category: Category;
   readonly reason: string;
+  /** Of a view: those below are forward-only; the view itself is simply made anew. */
   readonly forwardOnly: boolean;
   /** Keeps the table of the environment's present version. */
   readonly keepsTable: boolean;
@@ -172,7 +173,7 @@ function direct(one: One, columns: ColumnDiff): PartialDecision {
       category,
       reason,
       forwardOnly,
-      keepsTable: forwardOnly || (category === 'metadata' && model.kind.name !== 'VIEW'),
+      keepsTable: model.kind.name !== 'VIEW' && (forwardOnly || category === 'metadata'),
       impact: joinImpacts(chosen.impact, above.impact),
     },
     open,
@@ -289,7 +290,7 @@ function indirect(one: One, columns: ColumnDiff): PartialDecision {
       category,
       reason: above.reason,
       forwardOnly,
-      keepsTable: forwardOnly,
+      keepsTable: forwardOnly && !isView,
       impact: above.impact,
     },
   };

@@ -83,6 +83,22 @@ describe('a forward-only change', () => {
     expect([undone.backfill, undone.target.find((m) => m.name === 's.raw')!.version]).toEqual([[], original.version]);
   });
 
+  it('makes views anew and goes on below them', () => {
+    const view = makeModel('s.view', { kind: { name: 'VIEW', materialized: false }, parents: ['s.raw'] });
+    const below = daily('s.below', { parents: ['s.view'] });
+    const world = new PlanWorld({ columns: columnsIn });
+    world.apply(world.plan('prod', [raw, view, below], { now }));
+    const after = [changed, view, below];
+    expect(work(world.plan('dev', after, { now, ...forwardOnly }))).toEqual({
+      's.raw*': '01-07/01-08',
+      's.view*': '01-01/01-08',
+      's.below*': '01-07/01-08',
+    });
+    const plan = world.plan('prod', after, { now, ...forwardOnly });
+    expect(work(plan)).toEqual({ 's.view': '01-01/01-08' });
+    expect(plan.diff.modified.map((m) => m.category)).toEqual(['forward-only', 'forward-only', 'forward-only']);
+  });
+
   it('never is a change of kind', () => {
     const plan = start().plan('prod', [makeModel('s.raw', { sql: "SELECT 's.raw' AS id" }), child], {
       now,
