@@ -69,7 +69,7 @@ function findQuery(
   if (queries.length > 1) {
     const at = statementOf(parsed, queries[1]!.item).at;
     const related = [{ message: 'the first query', at: statementOf(parsed, queries[0]!.item).at }];
-    options.report(diagnostic('MODEL_QUERY_DUPLICATE', { name: 'this model' }, { at, related }));
+    options.report(diagnostic('MODEL_QUERY_DUPLICATE', { file: parsed.source.file }, { at, related }));
   }
   if (queries.length > 0) return queries[0];
   const unknown = roled.filter(({ role }) => role === 'unknown');
@@ -125,7 +125,7 @@ function updateStatements(parsed: ParsedFile, section: VirtualUpdateItem, option
 
 function reportJinja(parsed: ParsedFile, item: JinjaItem, options: DefinitionContext): void {
   const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]);
-  options.report(diagnostic('MODEL_JINJA', { name: '' }, { at }));
+  options.report(diagnostic('MODEL_JINJA', { file: parsed.source.file }, { at }));
 }
 
 function reportSecondBlock(parsed: ParsedFile, item: BlockItem, options: DefinitionContext): void {

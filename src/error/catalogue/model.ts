@@ -84,9 +84,6 @@ export const modelErrors = {
     message: (d) => `${d.old} is an old name`,
     hint: (d) => `write ${d.current} instead`,
   }),
-  MODEL_PROPERTY_UNSUPPORTED: define<{ property: string; reason: string }>({
-    message: (d) => `${d.property} cannot stand here: ${d.reason}`,
-  }),
   MODEL_KIND_UNKNOWN: define<{ kind: string; known: readonly string[] }>({
     message: (d) => `there is no model kind ${d.kind}`,
     hint: (d) => didYouMean(d.kind, d.known) ?? `the kinds are ${d.known.join(', ')}`,
@@ -108,27 +105,20 @@ export const modelErrors = {
     message: (d) => `${d.name} is a TypeScript function, which cannot be of kind ${d.kind}`,
     hint: () => 'use FULL or an incremental kind, or write it as a SQL model',
   }),
-  MODEL_NAME_FROM_PATH: define<{ file: string }>({
-    message: (d) => `no name can be taken from the path ${d.file}`,
-    hint: () => 'put the file at models/<schema>/<table>.sql, or give the model a name',
-  }),
   MODEL_QUERY_MISSING: define<{ name: string }>({
     message: (d) => `${d.name} has no query`,
     hint: () => 'write one SELECT behind the MODEL block',
   }),
-  MODEL_QUERY_DUPLICATE: define<{ name: string }>({
-    message: (d) => `${d.name} has more than one query`,
+  MODEL_QUERY_DUPLICATE: define<{ file: string }>({
+    message: (d) => `${d.file} has more than one query`,
     hint: () => 'keep one; the others may become models or CTEs of their own',
   }),
   MODEL_QUERY_UNEXPECTED: define<{ name: string; kind: string }>({
     message: (d) => `${d.name} is of kind ${d.kind}, which has no query`,
     hint: () => 'remove the query, or choose another kind',
   }),
-  MODEL_QUERY_EMPTY: define<{ name: string }>({
-    message: (d) => `the query of ${d.name} selects no column`,
-  }),
-  MODEL_JINJA: define<{ name: string }>({
-    message: () => 'Jinja is not supported yet',
+  MODEL_JINJA: define<{ file: string }>({
+    message: (d) => `${d.file} uses Jinja, which is not supported yet`,
     hint: () => 'write it with macros: @name for variables, @IF and @EACH for logic',
   }),
   MODEL_SELF_REFERENCE_UNTYPED: define<{ name: string; columns: readonly string[] }>({
@@ -211,9 +201,6 @@ export const modelErrors = {
   MODEL_SEED_QUOTE: define<{ quote: string }>({
     message: (d) => `a value that begins with ${d.quote} here is not closed rightly`,
     hint: () => 'double a quote inside a quoted value',
-  }),
-  MODEL_SEED_VALUE: define<{ value: string; column: string; type: string }>({
-    message: (d) => `'${d.value}' in column ${d.column} is no ${d.type}`,
   }),
   MODEL_EXTERNAL_SYNTAX: define<{ detail: string }>({
     message: (d) => `this YAML does not parse: ${d.detail}`,
