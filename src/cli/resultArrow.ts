@@ -21,7 +21,7 @@ export async function tableArrow({ columns, rows }: ResultTable): Promise<Uint8A
 }
 
 function formOf(arrow: Arrow, type: string): ColumnForm {
-  const whole = (value: Value): unknown => Number(value as number | bigint);
+  const whole = (value: Value): unknown => Number(value);
   const same = (value: Value): unknown => value;
   switch (type) {
     case 'BOOLEAN':

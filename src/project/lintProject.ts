@@ -146,6 +146,16 @@ function readText(path: string): string | undefined {
   }
 }
 
+/** Before a plan: the warnings. Throws LINT_FAILED when a rule that counts as an error is violated. */
+export async function lintBeforePlan(project: Project, environment: string): Promise<readonly Diagnostic[]> {
+  if (!(await project.config()).linter.enabled) return [];
+  const { findings } = await lintProject(project);
+  const diagnostics = findings.map((finding) => finding.diagnostic);
+  const errors = diagnostics.filter((problem) => problem.severity === 'error');
+  if (errors.length === 0) return diagnostics;
+  throw new MeshError('LINT_FAILED', { errors: errors.length, environment }, { diagnostics, at: errors[0]?.at });
+}
+
 /** The rule of that name, of mesh or of the project. Throws LINT_UNKNOWN_RULE. */
 export async function explainRule(
   project: Project,

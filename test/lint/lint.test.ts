@@ -240,3 +240,20 @@ test('a project that does not load is not linted: its problems are what is print
   writeFiles(folder, { 'models/a.sql': 'MODEL (name s.a, kind FULL);\nSELECT 1 AS a\n' });
   expect(await lint(folder)).toEqual({ code: 0, found: [] });
 });
+
+test('plan lints first: errors end it with 1 and nothing planned, --skip-linter goes on, warnings are shown', async () => {
+  const files = { ...model('star', 'SELECT * FROM (SELECT 1 AS a)') };
+  const strict = folderWith({ 'config.yaml': config(only('noselectstar')), ...files });
+  const refused = await runMesh(strict, ['plan', '--auto-apply']);
+  expect(refused.code).toBe(1);
+  expect(refused.stdout).toBe('');
+  expect(refused.stderr).toContain('LINT_NOSELECTSTAR');
+  expect(refused.stderr).toContain('nothing was planned for prod');
+  const { stdout } = await runMesh(strict, ['plan', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'LINT_NOSELECTSTAR', at: { line: 2, column: 8 } } });
+  expect((await runMesh(strict, ['plan', '--auto-apply', '--skip-linter'])).code).toBe(0);
+  const mild = folderWith({ 'config.yaml': config('{enabled: true, warn_rules: [noselectstar]}'), ...files });
+  const planned = await runMesh(mild, ['plan', '--auto-apply']);
+  expect(planned.code).toBe(0);
+  expect(planned.stderr).toContain('1 warning');
+});

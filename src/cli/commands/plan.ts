@@ -85,6 +85,7 @@ export const plan = command({
 
 async function planAndApply(context: PlanCommand, project: Project, settle: () => void): Promise<number> {
   const { options: given, output, settings } = context;
+  if (!given.skipLinter && !given.explain) await lintFirst(context, project);
   const { planProject } = await import('../../project/planProject.ts');
   const planned = await planProject(project, await requestFrom(context, project));
   const hasWork = planned.plan.hasChanges || planned.plan.backfill.length > 0;
@@ -107,6 +108,14 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   if (settings.json) await printJson(context, planned, result);
   else await printOutcome(context, planned, result);
   return exitCodeOf(result);
+}
+
+/** Warnings are shown, errors end the command: exit code 1. */
+async function lintFirst({ output, settings, args }: PlanCommand, project: Project): Promise<void> {
+  const { lintBeforePlan } = await import('../../project/lintProject.ts');
+  const environment = argument({ args }, 0) ?? (await project.config()).defaultTargetEnvironment;
+  const warnings = await lintBeforePlan(project, environment);
+  if (!settings.json) output.diagnostics(warnings);
 }
 
 export function exitCodeOf(result: RunResult): number {

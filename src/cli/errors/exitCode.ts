@@ -5,7 +5,12 @@ import { isMeshError } from '../../error/meshError.ts';
 export const exitCodes = { done: 0, failed: 1, refused: 2, changes: 3, interrupted: 130 } as const;
 
 /** Something of the user's was run and failed; every other error ends a command before anything ran. */
-const failures: ReadonlySet<string> = new Set<ErrorCode>(['ENGINE_SQL', 'RUN_AUDIT_FAILED', 'RUN_STATEMENT']);
+const failures: ReadonlySet<string> = new Set<ErrorCode>([
+  'ENGINE_SQL',
+  'LINT_FAILED',
+  'RUN_AUDIT_FAILED',
+  'RUN_STATEMENT',
+]);
 
 export function exitCodeOf(error: unknown): number {
   if (!isMeshError(error)) return exitCodes.refused;

@@ -20,12 +20,19 @@ export function printError(error: unknown, options: PrintErrorOptions): string {
 }
 
 function printMeshError(error: MeshError, options: PrintErrorOptions): string {
+  const lines = [problemText(error, options)];
+  if (options.debug && error.sql !== undefined) lines.push('', options.paint('dim', error.sql));
+  if (options.debug) lines.push('', stackOf(error));
+  return lines.join('\n');
+}
+
+/** The problems it collected say more than its own message; its hint may still add to theirs. */
+function problemText(error: MeshError, options: PrintErrorOptions): string {
   const problems = error.diagnostics ?? [];
-  const text =
-    problems.length > 0 ? printDiagnostics(problems, options) : printDiagnostic(error.toDiagnostic(), options);
-  if (!options.debug) return text;
-  const sql = error.sql === undefined ? [] : ['', options.paint('dim', error.sql)];
-  return [text, ...sql, '', stackOf(error)].join('\n');
+  if (problems.length === 0) return printDiagnostic(error.toDiagnostic(), options);
+  const text = printDiagnostics(problems, options);
+  if (error.hint === undefined || problems.some((problem) => problem.hint === error.hint)) return text;
+  return `${text}\n  ${options.paint('cyan', 'hint:')} ${error.hint}`;
 }
 
 /** The error and everything that caused it. */

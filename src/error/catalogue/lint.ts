@@ -17,6 +17,11 @@ export const lintErrors = {
     message: (d) => `there is no linter rule named ${d.rule}`,
     hint: (d) => didYouMean(d.rule, d.known) ?? `the rules are ${d.known.join(', ')}`,
   }),
+  LINT_FAILED: define<{ errors: number; environment: string }>({
+    message: (d) => `the linter found ${d.errors} ${d.errors === 1 ? 'error' : 'errors'}`,
+    hint: (d) =>
+      `nothing was planned for ${d.environment}: correct them (\`mesh lint --fix\` does some), or plan with --skip-linter`,
+  }),
   LINT_RULE_NAME: define<{ rule: string }>({
     message: (d) => `${d.rule} is the name of a rule that mesh brings`,
     hint: () => 'give yours another name',
