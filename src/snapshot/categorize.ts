@@ -1,76 +1,16 @@
 // What each change means: category, reason, and whether tables are kept. Parents come first, so that every model can see
 // what the changes above it mean. The caller gathers the facts (`wantedFacts` says which).
 import { MeshError } from '../error/meshError.ts';
-import type { Columns } from '../model/columns.ts';
-import type { Model, ModelSource } from '../model/model.ts';
-import type { Comparison } from '../sql/frontend.ts';
-import { diffColumns, isEmptyDiff, noColumnDiff, type ColumnDiff } from './columnDiff.ts';
+import type { Model } from '../model/model.ts';
+import { diffColumns, noColumnDiff, type ColumnDiff } from './columnDiff.ts';
 import { directVerdict, type OwnVerdict } from './directChange.ts';
-import type { Fingerprinted } from './fingerprint.ts';
 import { columnImpact, invalidates, isNoImpact, joinImpacts, noImpact, type Impact } from './impact.ts';
-import { indirectVerdict, type ChangedParent, type LineagePair } from './indirectChange.ts';
-import type { MemberChange } from './memberChanges.ts';
-import type { Category, Snapshot, SnapshotHead } from './snapshot.ts';
-import { isLost, storedLike, type StoredHeads } from './storedHeads.ts';
+import { parentChanges } from './parentChanges.ts';
+import type { SnapshotHead } from './snapshot.ts';
+import { isLost, storedLike } from './storedHeads.ts';
+import type { CategorizeInput, Categorized, Choice, OneChange, Undecided, Verdict } from './verdict.ts';
 
-export type Choice = 'breaking' | 'non-breaking' | 'forward-only';
-
-/** Facts about changed models; absent ones count as "cannot be known". */
-export interface ChangeFacts {
-  /** What the environment holds, in full, by name. */
-  readonly previous: ReadonlyMap<string, Snapshot>;
-  /** Old query to new query of directly changed SQL models. */
-  readonly comparisons: ReadonlyMap<string, Comparison>;
-  /** Columns as they are now, declared or inferred. */
-  readonly outputColumns: ReadonlyMap<string, Columns | null>;
-  /** For models that changed through their parents. */
-  readonly lineage: ReadonlyMap<string, LineagePair>;
-}
-
-export interface CategorizeInput {
-  readonly models: ReadonlyMap<string, Model>;
-  readonly fingerprints: ReadonlyMap<string, Fingerprinted>;
-  /** As `memberChanges` gives them: parents first. */
-  readonly changed: ReadonlyMap<string, MemberChange>;
-  readonly base: ReadonlyMap<string, SnapshotHead>;
-  /** Snapshots that the state knows of the changed models: one with the same fingerprint is used again. */
-  readonly stored: StoredHeads;
-  readonly facts: ChangeFacts;
-  readonly choices: ReadonlyMap<string, Choice>;
-  readonly modes: Readonly<Record<'sql' | 'typescript' | 'seed' | 'external', 'full' | 'semi' | 'off'>>;
-  /** The plan's `--forward-only`. */
-  readonly forwardOnly: boolean;
-}
-
-export interface Verdict {
-  readonly name: string;
-  readonly change: MemberChange;
-  readonly category: Category;
-  readonly reason: string;
-  /** Of a view: those below are forward-only; the view itself is simply made anew. */
-  readonly forwardOnly: boolean;
-  /** Keeps the table of the environment's present version. */
-  readonly keepsTable: boolean;
-  readonly columns: ColumnDiff;
-  readonly impact: Impact;
-  /** The snapshot that is used again. */
-  readonly stored: SnapshotHead | undefined;
-  /** A snapshot with this fingerprint existed, but its table went on without it. */
-  readonly lost: boolean;
-}
-
-export interface Undecided {
-  readonly name: string;
-  readonly reason: string;
-  /** What mesh would take. */
-  readonly suggestion: 'breaking' | 'non-breaking';
-}
-
-export interface Categorized {
-  readonly verdicts: ReadonlyMap<string, Verdict>;
-  /** To be asked for; empty or PLAN_UNDECIDED. Their verdicts stand for `suggestion`. */
-  readonly undecided: readonly Undecided[];
-}
+export type { CategorizeInput, Categorized, ChangeFacts, Choice, Undecided, Verdict } from './verdict.ts';
 
 export function categorize(input: CategorizeInput): Categorized {
   const verdicts = new Map<string, Verdict>();
@@ -94,20 +34,12 @@ function refuseUselessChoices({ choices, changed }: CategorizeInput): void {
   if (useless !== undefined) throw new MeshError('PLAN_CATEGORY_UNUSED', { model: useless, known });
 }
 
-interface One {
-  readonly input: CategorizeInput;
-  readonly verdicts: ReadonlyMap<string, Verdict>;
-  readonly name: string;
-  readonly change: MemberChange;
-  readonly model: Model;
-}
-
 interface Decision {
   readonly verdict: Verdict;
   readonly open?: Undecided | undefined;
 }
 
-function verdictOf(one: One): Decision {
+function verdictOf(one: OneChange): Decision {
   const { input, name, change } = one;
   const stored = storedLike(input.stored, name, input.fingerprints.get(name)!.fingerprint);
   const columns = change === 'added' || change === 'inherited' || change === 'metadata' ? noColumnDiff : columnsOf(one);
@@ -134,7 +66,7 @@ function storedReason({ change, category, reason }: PartialDecision['verdict'], 
 }
 
 /** A version that shares its table with the environment's cannot differ from it, unless the table itself goes on. */
-function storedImpact({ input, name }: One, impact: Impact): Impact {
+function storedImpact({ input, name }: OneChange, impact: Impact): Impact {
   const stored = storedLike(input.stored, name, input.fingerprints.get(name)!.fingerprint)!;
   const same = input.base.get(name)?.version === stored.version && !stored.forwardOnly;
   return same ? noImpact : impact;
@@ -147,16 +79,16 @@ interface PartialDecision {
   readonly open?: Undecided | undefined;
 }
 
-function columnsOf({ input, name }: One): ColumnDiff {
+function columnsOf({ input, name }: OneChange): ColumnDiff {
   return diffColumns(input.facts.previous.get(name)?.outputColumns, input.facts.outputColumns.get(name));
 }
 
-function direct(one: One, columns: ColumnDiff): PartialDecision {
+function direct(one: OneChange, columns: ColumnDiff): PartialDecision {
   const { input, name, model } = one;
   const own = ownVerdict(one, columns);
   const choice = input.choices.get(name);
   const open = choice === undefined ? openQuestion(one, own) : undefined;
-  const above = fromParents(one, noColumnDiff);
+  const above = parentChanges(one, noColumnDiff);
   const chosen = withChoice(own, choice);
   const forwardOnly = isForwardOnly(one, own, choice);
   // What its parents did counts as well: a column more does not excuse rows that are out of date.
@@ -180,7 +112,7 @@ function direct(one: One, columns: ColumnDiff): PartialDecision {
   };
 }
 
-function ownVerdict({ input, name, model }: One, columns: ColumnDiff): OwnVerdict {
+function ownVerdict({ input, name, model }: OneChange, columns: ColumnDiff): OwnVerdict {
   const before = input.facts.previous.get(name)?.model;
   if (before === undefined) {
     return {
@@ -195,14 +127,10 @@ function ownVerdict({ input, name, model }: One, columns: ColumnDiff): OwnVerdic
   return directVerdict({ before, after: model, columns, comparison });
 }
 
-function openQuestion({ input, name, model }: One, own: OwnVerdict): Undecided | undefined {
-  const mode = input.modes[modeKey(model.source)];
+function openQuestion({ input, name, model }: OneChange, own: OwnVerdict): Undecided | undefined {
+  const mode = input.modes[model.source];
   if (own.category === 'metadata' || mode === 'full' || (mode === 'semi' && own.certain)) return undefined;
   return { name, reason: own.reason, suggestion: own.category };
-}
-
-function modeKey(source: ModelSource): keyof CategorizeInput['modes'] {
-  return source;
 }
 
 function withChoice(own: OwnVerdict, choice: Choice | undefined): Pick<OwnVerdict, 'category' | 'reason' | 'impact'> {
@@ -217,7 +145,7 @@ function withChoice(own: OwnVerdict, choice: Choice | undefined): Pick<OwnVerdic
   return own;
 }
 
-function isForwardOnly({ input, name, model }: One, own: OwnVerdict, choice: Choice | undefined): boolean {
+function isForwardOnly({ input, name, model }: OneChange, own: OwnVerdict, choice: Choice | undefined): boolean {
   if (!input.base.has(name) || own.kindChanged || model.kind.name === 'SEED' || model.kind.name === 'EXTERNAL')
     return false;
   if (own.category === 'metadata') return false;
@@ -229,43 +157,7 @@ export function hasForwardOnlyKind({ kind }: Model): boolean {
   return 'forwardOnly' in kind && kind.forwardOnly;
 }
 
-interface FromParents {
-  readonly impact: Impact;
-  readonly rebuild: boolean;
-  readonly reason: string;
-  readonly allMetadata: boolean;
-  readonly allForwardOnly: boolean;
-}
-
-function fromParents({ input, verdicts, model }: One, columns: ColumnDiff): FromParents {
-  const parents = new Map<string, ChangedParent>();
-  let allMetadata = true;
-  let allForwardOnly = true;
-  for (const name of model.parents) {
-    const verdict = verdicts.get(name);
-    if (verdict === undefined || verdict.change === 'inherited') continue;
-    parents.set(name, { impact: verdict.impact, table: input.models.get(name)!.table });
-    if (verdict.category !== 'metadata') {
-      allMetadata = false;
-      if (!verdict.forwardOnly) allForwardOnly = false;
-    }
-  }
-  // A changed set of parents is not a changed parent: nothing above is new, or what was above is gone.
-  if (parents.size === 0 && isEmptyDiff(columns)) {
-    return {
-      impact: noImpact,
-      rebuild: false,
-      reason: 'only its place in the graph changed',
-      allMetadata: true,
-      allForwardOnly: false,
-    };
-  }
-  const lineage = input.facts.lineage.get(model.name);
-  const found = indirectVerdict({ model, parents, lineage, columns });
-  return { ...found, allMetadata, allForwardOnly: allForwardOnly && !allMetadata };
-}
-
-function indirect(one: One, columns: ColumnDiff): PartialDecision {
+function indirect(one: OneChange, columns: ColumnDiff): PartialDecision {
   const { input, name, change, model } = one;
   if (change === 'added')
     return {
@@ -275,7 +167,7 @@ function indirect(one: One, columns: ColumnDiff): PartialDecision {
     const reason = change === 'metadata' ? 'only metadata changed' : 'only metadata of a parent changed';
     return { verdict: { ...kept(one, columns), category: 'metadata', reason } };
   }
-  const above = fromParents(one, columns);
+  const above = parentChanges(one, columns);
   const isView = model.kind.name === 'VIEW';
   if (!above.rebuild) {
     const category = above.allMetadata && isNoImpact(above.impact) ? 'metadata' : 'indirect-non-breaking';
@@ -296,7 +188,7 @@ function indirect(one: One, columns: ColumnDiff): PartialDecision {
   };
 }
 
-function kept({ name, change }: One, columns: ColumnDiff): PartialDecision['verdict'] {
+function kept({ name, change }: OneChange, columns: ColumnDiff): PartialDecision['verdict'] {
   return {
     name,
     change,
@@ -309,7 +201,7 @@ function kept({ name, change }: One, columns: ColumnDiff): PartialDecision['verd
   };
 }
 
-function addedFlags({ input, model }: One): Pick<Verdict, 'forwardOnly' | 'keepsTable'> {
+function addedFlags({ input, model }: OneChange): Pick<Verdict, 'forwardOnly' | 'keepsTable'> {
   const { name } = model.kind;
   const mayBe = name !== 'SEED' && name !== 'EXTERNAL' && name !== 'VIEW' && name !== 'EMBEDDED';
   return { forwardOnly: mayBe && (input.forwardOnly || hasForwardOnlyKind(model)), keepsTable: false };
