@@ -8,7 +8,27 @@ const mapPen = map.getContext('2d');
 let colours = {};
 let dirty = false;
 
-const edgePaths = data.edges.map(([, , points]) => {
+/** One path an edge, and all of them in one: rebuilt when the boxes are arranged anew. */
+const lines = { each: [], all: new Path2D() };
+export const bounds = { left: 0, right: 0, top: 0, bottom: 0 };
+
+/** Paths along the given points; edges to hidden boxes have none. */
+export function buildLines(pointsOf) {
+  lines.all = new Path2D();
+  lines.each = data.edges.map((edge) => {
+    const points = pointsOf(edge);
+    const path = points === null ? null : pathThrough(points);
+    if (path !== null) lines.all.addPath(path);
+    return path;
+  });
+  const shown = nodes.filter((node) => !node.hidden);
+  bounds.left = Math.min(...shown.map((node) => node.x));
+  bounds.right = Math.max(...shown.map((node) => node.x)) + boxWidth;
+  bounds.top = Math.min(...shown.map((node) => node.y)) - boxHeight / 2;
+  bounds.bottom = Math.max(...shown.map((node) => node.y)) + boxHeight / 2;
+}
+
+function pathThrough(points) {
   const path = new Path2D();
   path.moveTo(points[0][0], points[0][1]);
   for (let i = 1; i < points.length; i++) {
@@ -21,16 +41,6 @@ const edgePaths = data.edges.map(([, , points]) => {
     }
   }
   return path;
-});
-const allEdges = new Path2D();
-for (const path of edgePaths) allEdges.addPath(path);
-
-export const bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-for (const node of nodes) {
-  bounds.left = Math.min(bounds.left, node.x);
-  bounds.right = Math.max(bounds.right, node.x + boxWidth);
-  bounds.top = Math.min(bounds.top, node.y - boxHeight / 2);
-  bounds.bottom = Math.max(bounds.bottom, node.y + boxHeight / 2);
 }
 
 export function readColours() {
@@ -81,7 +91,7 @@ function draw() {
   const bottom = (height - view.y) / view.scale + boxHeight;
   for (let i = 0; i < nodes.length; i++) {
     const { x, y } = nodes[i];
-    if (x >= left && x <= right && y >= top && y <= bottom) drawNode(i);
+    if (!nodes[i].hidden && x >= left && x <= right && y >= top && y <= bottom) drawNode(i);
   }
 }
 
@@ -93,7 +103,7 @@ function drawEdges() {
   // Far away thousands of lines would become one grey field.
   const seen = Math.min(0.9, Math.max(0.1, view.scale * 1.4));
   pen.globalAlpha = !isSelecting ? seen : nodes.length > 150 ? 0.04 : seen / 3;
-  pen.stroke(allEdges);
+  pen.stroke(lines.all);
   pen.globalAlpha = 1;
   if (state.selected < 0) return;
   pen.lineWidth = Math.max(1.8, 2 / view.scale);
@@ -102,9 +112,9 @@ function drawEdges() {
     const up = state.column === null ? state.upstream : state.column;
     const isUp = isNear(from, up) && isNear(to, up);
     const isDown = state.column === null && isNear(from, state.downstream) && isNear(to, state.downstream);
-    if (!isUp && !isDown) continue;
+    if (lines.each[e] === null || (!isUp && !isDown)) continue;
     pen.strokeStyle = isUp ? colours.upstream : colours.downstream;
-    pen.stroke(edgePaths[e]);
+    pen.stroke(lines.each[e]);
   }
 }
 
@@ -190,6 +200,7 @@ function drawMap() {
   mapPen.setTransform(ratio, 0, 0, ratio, 0, 0);
   const { scale, x, y } = mapScale();
   for (let i = 0; i < nodes.length; i++) {
+    if (nodes[i].hidden) continue;
     const role = roleOf(i);
     const strong = {
       self: colours.accent,

@@ -1,14 +1,20 @@
 // Mouse, touch, wheel, keyboard; and the beginning.
 import { centre, fit, zoom } from './camera.js';
+import { arrangeAll } from './focus.js';
 import { canvas, map, mapScale, readColours, redraw } from './draw.js';
 import { boxHeight, boxWidth, byName, children, nodes, parents, state, view } from './model.js';
-import { bestMatch, buildList, filter, search, select } from './panel.js';
+import { bestMatch, buildList, filter, focus, search, select } from './panel.js';
 
 function nodeAt(event) {
   const x = (event.offsetX - view.x) / view.scale;
   const y = (event.offsetY - view.y) / view.scale;
   return nodes.findIndex(
-    (node) => x >= node.x && x <= node.x + boxWidth && y >= node.y - boxHeight / 2 && y <= node.y + boxHeight / 2,
+    (node) =>
+      !node.hidden &&
+      x >= node.x &&
+      x <= node.x + boxWidth &&
+      y >= node.y - boxHeight / 2 &&
+      y <= node.y + boxHeight / 2,
   );
 }
 
@@ -88,7 +94,7 @@ function walk(key) {
   if (here < 0) return select(0, true);
   if (key === 'ArrowLeft') return parents[here].length > 0 && select(parents[here][0], true);
   if (key === 'ArrowRight') return children[here].length > 0 && select(children[here][0], true);
-  const column = nodes.map((_, i) => i).filter((i) => nodes[i].x === nodes[here].x);
+  const column = nodes.map((_, i) => i).filter((i) => !nodes[i].hidden && nodes[i].x === nodes[here].x);
   column.sort((a, b) => nodes[a].y - nodes[b].y);
   const next = column[column.indexOf(here) + (key === 'ArrowDown' ? 1 : -1)];
   if (next !== undefined) select(next, true);
@@ -111,6 +117,7 @@ document.addEventListener('keydown', (event) => {
   } else if (event.key === '+' || event.key === '=') zoom(1.25);
   else if (event.key === '-') zoom(0.8);
   else if (event.key === '0') fit();
+  else if (event.key === 'f') focus(!state.isFocused);
   else if (event.key.startsWith('Arrow') && event.target === canvas) {
     event.preventDefault();
     walk(event.key);
@@ -120,6 +127,7 @@ document.addEventListener('keydown', (event) => {
 document.getElementById('zoom-in').addEventListener('click', () => zoom(1.25));
 document.getElementById('zoom-out').addEventListener('click', () => zoom(0.8));
 document.getElementById('fit').addEventListener('click', fit);
+document.getElementById('focus').addEventListener('click', () => focus(!state.isFocused));
 document.getElementById('theme').addEventListener('click', () => {
   setTheme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
 });
@@ -135,6 +143,7 @@ function setTheme(theme) {
 const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 prefersDark.addEventListener('change', () => setTheme(prefersDark.matches ? 'dark' : 'light'));
 setTheme(prefersDark.matches ? 'dark' : 'light');
+arrangeAll();
 buildList();
 filter();
 fit();

@@ -1,6 +1,7 @@
 // The list on the left and the details on the right.
-import { centre, keepVisible } from './camera.js';
+import { centre, fit, keepVisible } from './camera.js';
 import { redraw } from './draw.js';
+import { arrangeAll, arrangeRelated } from './focus.js';
 import { byName, children, columnOrigins, kindGroup, nodes, parents, reach, state, view } from './model.js';
 
 const list = document.getElementById('list');
@@ -100,10 +101,26 @@ export function select(index, isCentred) {
     showDetails(index);
     history.replaceState(null, '', '#' + encodeURIComponent(nodes[index].name));
     // A small graph is all in sight anyway.
-    if (isCentred && (view.isMoved || nodes.length > 40)) centre(index);
+    if (state.isFocused) focus(true);
+    else if (isCentred && (view.isMoved || nodes.length > 40)) centre(index);
     else keepVisible(index);
-  } else history.replaceState(null, '', location.pathname + location.search);
+  } else {
+    focus(false);
+    history.replaceState(null, '', location.pathname + location.search);
+  }
   redraw();
+}
+
+/** Only what the selected model has to do with, or everything again. */
+export function focus(isWanted) {
+  const wasFocused = state.isFocused;
+  state.isFocused = isWanted && state.selected >= 0;
+  document.getElementById('focus').setAttribute('aria-pressed', String(state.isFocused));
+  if (!wasFocused && !state.isFocused) return;
+  if (state.isFocused) arrangeRelated();
+  else arrangeAll();
+  // The details may just have taken their place.
+  requestAnimationFrame(fit);
 }
 
 function links(indexes) {

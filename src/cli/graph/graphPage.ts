@@ -4,7 +4,7 @@ import type { GraphModel } from '../../project/projectGraph.ts';
 import { externalNames } from './graphText.ts';
 import { layOutGraph, nodeHeight, nodeWidth } from './layout.ts';
 
-const scripts = ['model.js', 'draw.js', 'camera.js', 'panel.js', 'input.js'];
+const scripts = ['model.js', 'draw.js', 'focus.js', 'camera.js', 'panel.js', 'input.js'];
 
 export interface PageOptions {
   /** What the page is called: the project's folder. */
