@@ -3,7 +3,8 @@ import type { Expander } from '../macro/expand.ts';
 import type { Diagnostic } from '../error/diagnostic.ts';
 import type { PropertyEntry } from '../model/property/entries.ts';
 import { renderedLater } from '../model/property/modelProperties.ts';
-import { holdsMacro, rangeFromText, rangeText, valueAt } from '../model/property/value.ts';
+import { splitCommas } from '../model/property/split.ts';
+import { holdsMacro, isEmptyRange, rangeFromText, rangeText, valueAt, type SqlRange } from '../model/property/value.ts';
 
 export interface ExpandEntriesOptions {
   readonly dialect: string;
@@ -27,7 +28,13 @@ function expandEntry(entry: PropertyEntry, options: ExpandEntriesOptions): Prope
     .expand(text, { ...(at === undefined ? {} : { at }), as: entry.key === 'name' ? 'name' : 'sql' });
   for (const problem of expansion.diagnostics) options.report(problem);
   if (expansion.diagnostics.some((problem) => problem.severity === 'error')) return { ...entry, failed: true };
-  return { ...entry, value: rangeFromText(expansion.text, options.dialect, at) };
+  return { ...entry, value: asOneValue(rangeFromText(expansion.text, options.dialect, at), options.dialect) };
+}
+
+/** `@EACH([a, b], x -> x)` gives `a, b`: a list of its own, as the property's value. */
+function asOneValue(range: SqlRange, dialect: string): SqlRange {
+  if (isEmptyRange(range) || splitCommas(range).length < 2) return range;
+  return rangeFromText(`(${rangeText(range)})`, dialect, range.origin);
 }
 
 function textOf({ value }: PropertyEntry): string {
@@ -38,6 +45,8 @@ function needsExpansion({ key, value }: PropertyEntry): boolean {
   if (renderedLater.has(key)) return false;
   // In an options object, only names are written with macros: everything else can be computed in place.
   if (value.type === 'code') return key === 'name' && typeof value.value === 'string' && value.value.includes('@');
+  // In quotes, only names are filled in.
+  if (key === 'name' && rangeText(value).includes('@')) return true;
   if (!holdsMacro(value)) return false;
   return !(key === 'cron' && /^@(hourly|daily|midnight|weekly|monthly|yearly|annually)$/i.test(rangeText(value)));
 }

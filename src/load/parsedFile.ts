@@ -23,11 +23,22 @@ export function parseFile(source: SourceText, options: DefinitionContext): Parse
   const { dialect } = options.defaults.dialect;
   const first = split(source, options.defaults.dialect);
   const block = first.items.find((item) => item.type === 'block');
-  const setting = block === undefined ? undefined : dialectOf(first, block, options);
+  if (block === undefined) return splitBySight(source, options) ?? first;
+  const setting = dialectOf(first, block, options);
   if (setting === undefined) return first;
   return lexicalRules(setting.dialect) === lexicalRules(dialect)
     ? { ...first, dialect: setting }
     : split(source, setting);
+}
+
+/** Where a comment of another dialect (`# it's`) hides the block, its dialect is found by looking. */
+function splitBySight(source: SourceText, options: DefinitionContext): ParsedFile | undefined {
+  const seen = /\bdialect\s+['"]?([a-z0-9_]+)/i.exec(source.text.slice(0, 10_000))?.[1]?.toLowerCase();
+  if (seen === undefined || lexicalRules(seen) === lexicalRules(options.defaults.dialect.dialect)) return undefined;
+  const parsed = split(source, { dialect: seen });
+  const block = parsed.items.find((item) => item.type === 'block');
+  const setting = block === undefined ? undefined : dialectOf(parsed, block, options);
+  return setting === undefined ? undefined : { ...parsed, dialect: setting };
 }
 
 function split(source: SourceText, dialect: DialectSetting): ParsedFile {

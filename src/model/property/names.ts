@@ -37,8 +37,12 @@ export function tableNameOf(
     const type = tokens.types[i]!;
     if (type <= T.blockComment) continue;
     if (expectPart) {
-      if (type !== T.word && type !== T.quoted) return undefined;
-      const written = tokenText(tokens, i);
+      // A macro's output may have a string where a name is meant: `@VAR('schema').orders`.
+      const fromMacro = type === T.string && range.origin !== undefined;
+      if (type !== T.word && type !== T.quoted && !fromMacro) return undefined;
+      const written = fromMacro
+        ? quoteIdentifier(stringContent(tokenText(tokens, i), context.dialect))
+        : tokenText(tokens, i);
       for (const part of type === T.quoted ? splitQuoted(written, context.dialect) : [written]) {
         parts.push(normalizeIdentifier(part, context.dialect, context.normalization));
       }
