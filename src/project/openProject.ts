@@ -31,25 +31,25 @@ export interface Project {
   readonly now: () => number;
   readonly stop: AbortSignal;
   readonly abort: AbortSignal;
-  config(): Promise<ProjectConfig>;
+  readonly config: () => Promise<ProjectConfig>;
   /** Problems of the configuration that leave it usable. */
-  configDiagnostics(): Promise<readonly Diagnostic[]>;
+  readonly configDiagnostics: () => Promise<readonly Diagnostic[]>;
   /** Everything that could be loaded, with every problem found. */
-  load(): Promise<LoadedProject>;
+  readonly load: () => Promise<LoadedProject>;
   /** The same, thrown when one of the problems is an error. */
-  loadValid(): Promise<LoadedProject>;
-  engine(): Promise<Engine>;
+  readonly loadValid: () => Promise<LoadedProject>;
+  readonly engine: () => Promise<Engine>;
   /** Whether opening the engine would find data: a file that is there, or anything but a file. */
-  hasDatabase(): Promise<boolean>;
-  state(): Promise<StateStore>;
+  readonly hasDatabase: () => Promise<boolean>;
+  readonly state: () => Promise<StateStore>;
   /** The state, or an empty one in memory where there is no database yet: planning creates nothing. */
-  planningState(): Promise<StateStore>;
+  readonly planningState: () => Promise<StateStore>;
   /** The catalog of names that give none, known without opening the database. */
-  defaultCatalog(): Promise<string>;
-  frontend(): Promise<SqlFrontend>;
+  readonly defaultCatalog: () => Promise<string>;
+  readonly frontend: () => Promise<SqlFrontend>;
   /** One of its own, which the caller closes. */
-  newFrontend(): Promise<SqlFrontend>;
-  close(): Promise<void>;
+  readonly newFrontend: () => Promise<SqlFrontend>;
+  readonly close: () => Promise<void>;
 }
 
 const never = new AbortController().signal;

@@ -1,5 +1,4 @@
 // `mesh plan`: gathers the facts, in the order that leaves a plan without changes cheap, and has the plan made.
-import { MeshError } from '../error/meshError.ts';
 import { ancestors, buildDag } from '../graph/dag.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import { planBasis, type Basis } from '../plan/basis.ts';
@@ -240,9 +239,4 @@ async function planInput(planning: Planning, { planned, decided, built, options 
       virtualEnvironmentMode: config.virtualEnvironmentMode,
     },
   };
-}
-
-export function requireSameProject(plan: Plan, current: Plan): void {
-  if (plan.projectHash !== current.projectHash)
-    throw new MeshError('PLAN_OUTDATED', { what: 'project', environment: plan.environment });
 }

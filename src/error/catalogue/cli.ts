@@ -43,7 +43,7 @@ export const cliErrors = {
     message: (d) => `mesh would have to ask: ${d.question}`,
     hint: (d) => `there is no terminal to ask on; answer beforehand with ${d.answer}`,
   }),
-  CLI_CANCELLED: define<Record<never, never>>({
+  CLI_CANCELLED: define<Record<string, never>>({
     message: () => 'cancelled: nothing was done',
   }),
   CLI_FILES_EXIST: define<{ folder: string; files: readonly string[] }>({

@@ -71,7 +71,7 @@ export const engineErrors = {
     message: (d) => `the column ${d.column} is of type ${d.type}, which does not pass between SQL and TypeScript`,
     hint: (d) => `cast it in the query, for example \`CAST(${d.column} AS VARCHAR)\``,
   }),
-  ENGINE_STREAM: define<Record<never, never>>({
+  ENGINE_STREAM: define<Record<string, never>>({
     message: () => 'the query failed after its first rows had been read',
     hint: () => 'run it again by itself to see why: the error did not occur a second time here',
   }),

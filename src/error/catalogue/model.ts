@@ -39,7 +39,9 @@ export const modelErrors = {
   MODEL_BLOCK_MISSING: define<{ file: string; block: 'MODEL' | 'AUDIT' }>({
     message: (d) => `this file has no ${d.block} block`,
     hint: (d) =>
-      d.block === 'MODEL' ? 'begin it with MODEL (name schema.table, kind VIEW);' : 'begin it with AUDIT (name the_name);',
+      d.block === 'MODEL'
+        ? 'begin it with MODEL (name schema.table, kind VIEW);'
+        : 'begin it with AUDIT (name the_name);',
   }),
   MODEL_BLOCK_DUPLICATE: define<{ block: string }>({
     message: (d) => `a second ${d.block} block stands in this file`,

@@ -38,7 +38,7 @@ export const runErrors = {
         ? `make it with \`mesh plan${d.environment === 'prod' ? '' : ` ${d.environment}`}\``
         : `known: ${d.known.join(', ')}; \`mesh plan ${d.environment}\` makes it`,
   }),
-  RUN_INTERRUPTED: define<Record<never, never>>({
+  RUN_INTERRUPTED: define<Record<string, never>>({
     message: () => 'interrupted',
     hint: () => 'what was committed stays and counts; run the same command again to go on from there',
   }),
@@ -59,8 +59,14 @@ export const runErrors = {
     message: (d) => `column ${d.column} of type ${d.type} cannot be read as '${d.as}'`,
     hint: (d) => (d.forms.length === 0 ? 'it has only one form' : `its other forms: ${d.forms.join(', ')}`),
   }),
-  RUN_COLUMN: define<{ model: string; column: string; problem: 'missing' | 'unknown' | 'length' | 'type'; detail?: string }>({
-    message: (d) => `${d.model}: column ${d.column} ${columnProblem(d.problem)}${d.detail === undefined ? '' : `: ${d.detail}`}`,
+  RUN_COLUMN: define<{
+    model: string;
+    column: string;
+    problem: 'missing' | 'unknown' | 'length' | 'type';
+    detail?: string;
+  }>({
+    message: (d) =>
+      `${d.model}: column ${d.column} ${columnProblem(d.problem)}${d.detail === undefined ? '' : `: ${d.detail}`}`,
   }),
   RUN_RETURN: define<{ model: string; got: string }>({
     message: (d) => `${d.model} returned ${d.got}, which cannot be written into a table`,

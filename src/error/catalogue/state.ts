@@ -10,7 +10,7 @@ export const stateErrors = {
     message: (d) => `the state has schema version ${d.found}, this mesh writes version ${d.supported}`,
     hint: () => 'run `mesh migrate`: it keeps a backup that `mesh rollback` restores',
   }),
-  STATE_NO_BACKUP: define<Record<never, never>>({
+  STATE_NO_BACKUP: define<Record<string, never>>({
     message: () => 'there is no backup of an earlier state to go back to',
     hint: () => '`mesh migrate` makes one each time it changes the state',
   }),
@@ -35,7 +35,7 @@ export const stateErrors = {
     message: (d) => `the state is damaged: ${d.what}`,
     hint: () => 'restore the state with `mesh state import`, or look at it with `mesh state check`',
   }),
-  STATE_PROD_KEPT: define<Record<never, never>>({
+  STATE_PROD_KEPT: define<Record<string, never>>({
     message: () => 'prod cannot be invalidated',
     hint: () => '`mesh destroy` removes everything mesh made, prod included',
   }),
