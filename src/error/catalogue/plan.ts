@@ -5,7 +5,7 @@ import { didYouMean } from '../nearest.ts';
 export const dateForms =
   "write 2023-01-03, '2023-01-03 10:00:00', an ISO instant, epoch milliseconds, or words such as 'yesterday', '1 week ago', 'in 2 days'";
 
-interface RefusedChange {
+export interface RefusedChange {
   readonly model: string;
   readonly statements: readonly string[];
 }
