@@ -381,3 +381,35 @@ test('a question without a terminal is an error that names the flag', async () =
   expect(stderr).toContain('CLI_QUESTION');
   expect(stderr).toContain('--yes');
 });
+
+test('create-external-models writes what the database knows and keeps what the file says', async () => {
+  const folder = folderWith({
+    'config.yaml': config,
+    'models/a.sql':
+      'MODEL (name s.a, kind FULL);\nSELECT * FROM raw.t JOIN raw.old USING (id) JOIN raw.gone USING (id)\n',
+    'external_models.yaml': '# ours\n- name: raw.old\n  description: Kept.\n  columns:\n    id: text\n',
+  });
+  await runMesh(folder, ['query', 'CREATE SCHEMA raw']);
+  await runMesh(folder, ['query', 'CREATE TABLE raw.t (id INTEGER, price DECIMAL(10,2), tags VARCHAR[])']);
+  await runMesh(folder, ['query', 'CREATE TABLE raw.old (id INTEGER)']);
+  const strict = await runMesh(folder, ['create_external_models', '--strict']);
+  expect({ code: strict.code, stderr: strict.stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('not in the database: raw.gone') as string,
+  });
+  const { code, stdout } = await runMesh(folder, ['create-external-models', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    file: 'external_models.yaml',
+    added: ['raw.t'],
+    updated: ['raw.old'],
+    unchanged: [],
+    missing: ['raw.gone'],
+  });
+  expect(readText(folder, 'external_models.yaml')).toBe(
+    '# ours\n- name: raw.old\n  description: Kept.\n  columns:\n    id: INTEGER\n- name: raw.t\n  columns:\n    id: INTEGER\n    price: DECIMAL(10,2)\n    tags: VARCHAR[]\n',
+  );
+  expect((await runMesh(folder, ['create-external-models'])).stderr).toContain(
+    'external_models.yaml is up to date (2 tables)',
+  );
+});

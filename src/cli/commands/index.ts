@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts';
 import { apply } from './apply.ts';
 import { clean } from './clean.ts';
+import { createExternalModels } from './createExternalModels.ts';
 import { dag } from './dag.ts';
 import { destroy } from './destroy.ts';
 import { diff } from './diff.ts';
@@ -49,5 +50,6 @@ export const commands: readonly Command[] = [
   migrate,
   rollback,
   init,
+  createExternalModels,
   clean,
 ];

@@ -72,6 +72,10 @@ export const cliErrors = {
     message: (d) => `${d.model} has no column ${d.column}`,
     hint: (d) => didYouMean(d.column, d.known) ?? (d.known.length === 0 ? 'its columns are not known' : undefined),
   }),
+  CLI_TABLES_MISSING: define<{ names: readonly string[] }>({
+    message: (d) => `not in the database: ${d.names.join(', ')}`,
+    hint: () => 'nothing was written; without --strict the others are',
+  }),
   CLI_CACHE_FOLDER: define<{ folder: string }>({
     message: (d) => `cache_dir is ${d.folder}, a folder that holds more than a cache, so nothing was removed`,
     hint: () => 'give the cache a folder of its own',
