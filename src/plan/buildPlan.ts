@@ -12,6 +12,7 @@ import { auditsToRun } from './auditOnly.ts';
 import { checkOptions, checkProject } from './checks.ts';
 import { environmentDiff, hasDiff } from './environmentDiff.ts';
 import { environmentRecord } from './environmentRecord.ts';
+import { isRebuilt } from './kindFacts.ts';
 import { refuseGaps } from './gaps.ts';
 import { finalKey } from './intervalLookup.ts';
 import { missingWork, type MissingInput } from './missing.ts';
@@ -49,6 +50,7 @@ export function buildPlan(input: PlanInput): Plan {
     work,
     target: scope.target,
     reason: (name) => (restated.windows.has(name) ? 'restated' : reasonOf(input, name)),
+    rebuild: (name) => restated.windows.has(name) && isRebuilt(models.get(name)!.kind.name),
   });
   const views = viewChanges(basis.record?.members ?? [], members, input.changes.changed);
   const viewsMove = views.created.length + views.updated.length + views.dropped.length > 0;

@@ -1,6 +1,7 @@
 // What changed, as printed: added, removed and modified models with category, reason, text and columns.
 import { stableJson } from '../util/stableJson.ts';
 import { definitionText } from './definitionText.ts';
+import { listedChanges } from './listedChanges.ts';
 import type { EnvironmentDiff, ModelChange } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import { textDiff } from './textDiff.ts';
@@ -8,6 +9,7 @@ import { textDiff } from './textDiff.ts';
 export function environmentDiff(input: PlanInput): EnvironmentDiff {
   const { basis, changes, models, settings, verdicts } = input;
   const kindOf = (name: string): string => models.get(name)!.kind.name;
+  const listed = listedChanges(input);
   const added = [...changes.changed].filter(([, change]) => change === 'added').map(([name]) => name);
   const before = basis.isNew ? undefined : basis.record;
   return {
@@ -15,35 +17,36 @@ export function environmentDiff(input: PlanInput): EnvironmentDiff {
     createFrom: basis.createFrom,
     added: added.sort().map((name) => ({ name, kind: kindOf(name) })),
     removed: changes.removed.map((name) => ({ name, kind: basis.members.get(name)!.kindName })),
-    modified: [...verdicts.keys()].sort().flatMap((name) => modelChange(input, name)),
+    modified: [...verdicts.keys()]
+      .filter((name) => listed.has(name) && changes.changed.get(name) !== 'added')
+      .sort()
+      .map((name) => modelChange(input, name)),
     statementsChanged: before !== undefined && stableJson(before.statements) !== stableJson(settings.statements),
     requirementsChanged: before !== undefined && stableJson(before.requirements) !== stableJson(settings.requirements),
   };
 }
 
-function modelChange({ verdicts, models, facts }: PlanInput, name: string): ModelChange[] {
+function modelChange({ verdicts, models, facts }: PlanInput, name: string): ModelChange {
   const verdict = verdicts.get(name)!;
   const { change, category, forwardOnly } = verdict;
-  if (change === 'added' || change === 'inherited') return [];
   const model = models.get(name)!;
   const before = facts.previous.get(name)?.model;
-  const text =
-    change === 'indirect' || before === undefined ? null : textDiff(definitionText(before), definitionText(model));
+  const follows = change === 'indirect' || change === 'inherited';
+  const text = follows || before === undefined ? null : textDiff(definitionText(before), definitionText(model));
   // A star that takes up a new column changes what the model itself is.
   const asIfDirect = change === 'direct' || category === 'non-breaking';
-  const impact = category === 'metadata' && change !== 'indirect' ? 'metadata' : asIfDirect ? 'direct' : 'indirect';
+  const impact = category === 'metadata' && !follows ? 'metadata' : asIfDirect ? 'direct' : 'indirect';
   const shown = forwardOnly && category !== 'metadata' ? 'forward-only' : category;
-  return [
-    {
-      name,
-      kind: model.kind.name,
-      impact,
-      category: shown,
-      reason: verdict.reason,
-      diff: text,
-      columns: verdict.columns,
-    },
-  ];
+  const { kind } = model;
+  return {
+    name,
+    kind: kind.name,
+    impact,
+    category: shown,
+    reason: verdict.reason,
+    diff: text,
+    columns: verdict.columns,
+  };
 }
 
 /** Whether applying changes what the environment is, beside computing. */

@@ -21,6 +21,11 @@ export function needsFullHistory(kind: KindName): boolean {
   return kind !== 'INCREMENTAL_BY_TIME_RANGE' && kind !== 'CUSTOM' && !isMadeOnce(kind);
 }
 
+/** Computing its history again begins with an empty table: rows that the query no longer has would stay. */
+export function isRebuilt(kind: KindName): boolean {
+  return needsFullHistory(kind) && !isFullRefresh(kind);
+}
+
 /** Each batch builds on the one before. */
 export function dependsOnPast({ kind, selfReference }: Model): boolean {
   return selfReference || kind.name === 'INCREMENTAL_BY_UNIQUE_KEY' || kind.name.startsWith('SCD_TYPE_2');

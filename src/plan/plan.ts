@@ -47,6 +47,8 @@ export interface BackfillStep {
   readonly batches: readonly Interval[];
   /** Batches run one after the other (self-reference, unique key, SCD 2 …). */
   readonly sequential: boolean;
+  /** The table is made anew from the first batch on; readers see the old one until the last has committed. */
+  readonly rebuild?: true | undefined;
   readonly concurrency: number | null;
   /** Steps (by model name) that must have finished first: nearest ones upwards that have work in this plan. */
   readonly after: readonly string[];

@@ -6,6 +6,7 @@ import { PROD, type EnvironmentMember } from '../snapshot/environment.ts';
 import { deployability, membersByName } from './deployability.ts';
 import { finalKey } from './intervalLookup.ts';
 import { isMadeOnce } from './kindFacts.ts';
+import { listedChanges } from './listedChanges.ts';
 import type { Target } from './missing.ts';
 import { modelTimes, type ModelTimes } from './modelTimes.ts';
 import type { PlanInput } from './planInput.ts';
@@ -47,11 +48,11 @@ export function planScope(input: PlanInput): Scope {
   return { ...partial, targets, window: (name) => windowOf(input, partial, name) };
 }
 
-function ownNames({ models, basis, changes, options }: PlanInput, isProd: boolean): ReadonlySet<string> {
+function ownNames(input: PlanInput, isProd: boolean): ReadonlySet<string> {
+  const { models, basis, options } = input;
   if (isProd || options.includeUnmodified === true) return new Set(models.keys());
   const own = new Set([...basis.promoted].filter((name) => models.has(name)));
-  for (const [name, change] of changes.changed) {
-    if (change === 'inherited') continue;
+  for (const name of listedChanges(input)) {
     if (options.selected !== undefined && !options.selected.has(name)) continue;
     if (options.backfill !== undefined && !options.backfill.has(name)) continue;
     own.add(name);

@@ -16,9 +16,11 @@ export interface StepsInput {
   readonly work: ReadonlyMap<string, IntervalSet>;
   readonly target: (name: string) => Target;
   readonly reason: (name: string) => BackfillReason;
+  /** Nothing that is in the table counts. */
+  readonly rebuild?: ((name: string) => boolean) | undefined;
 }
 
-export function backfillSteps({ order, models, heads, work, target, reason }: StepsInput): BackfillStep[] {
+export function backfillSteps({ order, models, heads, work, target, reason, rebuild }: StepsInput): BackfillStep[] {
   const steps: BackfillStep[] = [];
   const nearest = new Map<string, readonly string[]>();
   for (const name of order) {
@@ -42,6 +44,7 @@ export function backfillSteps({ order, models, heads, work, target, reason }: St
       batches: batchesOf(model, intervals),
       sequential: isSequential(model),
       concurrency: batchSettings(model.kind).concurrency,
+      ...(rebuild?.(name) === true ? { rebuild: true as const } : {}),
       after,
     });
   }

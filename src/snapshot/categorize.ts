@@ -164,7 +164,7 @@ function indirect(one: OneChange, columns: ColumnDiff): PartialDecision {
       verdict: { ...kept(one, columns), category: 'breaking', reason: 'new model', impact: 'rows', ...addedFlags(one) },
     };
   if (change === 'metadata' || change === 'inherited') {
-    const reason = change === 'metadata' ? 'only metadata changed' : 'only metadata of a parent changed';
+    const reason = change === 'metadata' ? 'only metadata changed' : 'what it reads means the same';
     return { verdict: { ...kept(one, columns), category: 'metadata', reason } };
   }
   const above = parentChanges(one, columns);

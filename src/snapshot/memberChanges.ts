@@ -35,7 +35,3 @@ function changeBetween(before: Fingerprint, after: Fingerprint): MemberChange | 
   if (before.metadata !== after.metadata) return 'metadata';
   return before.parentMetadata === after.parentMetadata ? undefined : 'inherited';
 }
-
-export function sameFingerprint(a: Fingerprint, b: Fingerprint): boolean {
-  return changeBetween(a, b) === undefined;
-}

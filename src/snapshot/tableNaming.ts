@@ -1,7 +1,7 @@
 // Names of physical tables, schemas and views: the only place where they are made.
 import { MeshError } from '../error/meshError.ts';
 import type { Model } from '../model/model.ts';
-import { canonicalName, type TableName } from '../sql/tableName.ts';
+import type { TableName } from '../sql/tableName.ts';
 import { hashText } from '../util/hash.ts';
 import { PROD, type EnvironmentNaming } from './environment.ts';
 
@@ -28,6 +28,11 @@ export function physicalTable(model: Model, version: string, rules: NamingRules)
 /** The table in which work is previewed before it may touch the version's own. */
 export function previewTable(model: Model, devVersion: string, rules: NamingRules): TableName | null {
   return physicalTable(model, `${devVersion}__dev`, rules);
+}
+
+/** Rows computed with a forward-only definition, where the preview itself is a view that joins them with those of prod. */
+export function previewRows(preview: TableName): TableName {
+  return { ...preview, table: `${preview.table}__rows` };
 }
 
 function physicalSchema(model: Model, rules: NamingRules): string {
@@ -86,10 +91,6 @@ export function viewName(model: TableName, environment: string, naming: Environm
     case 'catalog':
       return { catalog: `${catalog ?? ''}__${environment}`, schema, table };
   }
-}
-
-export function viewText(view: TableName, defaultCatalog: string | undefined): string {
-  return canonicalName(view, defaultCatalog);
 }
 
 const patterns = new Map<string, RegExp>();

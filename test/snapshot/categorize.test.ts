@@ -345,7 +345,16 @@ describe('what a change of a parent means', () => {
     expect(categories(plan)['s.b']).toBe('indirect-breaking');
   });
 
-  it('takes a metadata change down as metadata, without naming those below', () => {
+  it('takes an edit that means the same down as metadata, by name', () => {
+    const plan = change([parent, child], [makeModel('s.a', { sql: '-- one\nselect 1 as id' }), child]);
+    expect(plan.diff.modified.map((m) => [m.name, m.impact, m.category])).toEqual([
+      ['s.a', 'metadata', 'metadata'],
+      ['s.b', 'indirect', 'metadata'],
+    ]);
+    expect(plan.backfill).toEqual([]);
+  });
+
+  it('takes another metadata change down as metadata, without naming those below', () => {
     const plan = change([parent, child], [makeModel('s.a', { owner: 'me' }), child]);
     expect(categories(plan)).toEqual({ 's.a': 'metadata' });
     expect([plan.backfill, plan.views.unchanged.map((m) => m.name)]).toEqual([[], ['s.b']]);
