@@ -71,6 +71,8 @@ export interface Session {
 export interface Execution {
   /** Rows inserted, updated or deleted; for a strategy, the rows it put into the table. */
   readonly rowsChanged: number;
+  /** Rows of a query that `overwriteRange` left out because their time is NULL. */
+  readonly rowsWithoutTime?: number | undefined;
 }
 
 export interface SchemaName {

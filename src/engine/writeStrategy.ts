@@ -75,6 +75,12 @@ export interface MergeByKey {
   readonly key: readonly string[];
   /** ORDER BY list that puts the row to keep first, when the query has several of one key. */
   readonly orderBy?: string | undefined;
+  /** `WHEN MATCHED …` clauses over `source` and `target`, the first that applies wins; all columns are updated when absent. */
+  readonly whenMatched?: readonly string[] | undefined;
+  /** A condition over `source` and `target`: rows of the table for which it is not true stay as they are. */
+  readonly filter?: string | undefined;
+  /** The table is empty. */
+  readonly isFirstLoad?: boolean | undefined;
 }
 
 /**

@@ -6,7 +6,6 @@ import type {
   Append,
   ColumnDefinition,
   CreateTable,
-  MergeByKey,
   OverwritePartitions,
   OverwriteRange,
   ReplaceTable,
@@ -16,6 +15,7 @@ import type {
 import { isOtherRelationType } from './errors.ts';
 import { loadRows } from './loadRows.ts';
 import { fullName } from './names.ts';
+import { mergeByKey } from './writeMerge.ts';
 import { writeHistory } from './writeHistory.ts';
 import type { DuckDBSession } from './session.ts';
 
@@ -101,23 +101,18 @@ async function overwriteRange(session: DuckDBSession, strategy: OverwriteRange):
   const name = fullName(target, session.defaultCatalog);
   const inRange = `${column} >= ${low} AND ${column} < ${high}`;
   await session.execute(`DELETE FROM ${name} WHERE ${inRange}`);
-  return session.execute(`INSERT INTO ${name} (${list}) SELECT ${list} FROM ${subquery(query)} WHERE ${inRange}`);
+  // Rows without a time belong to no interval. They pass through the table, so that the query runs once and they are counted.
+  const { rowsChanged } = await session.execute(
+    `INSERT INTO ${name} (${list}) SELECT ${list} FROM ${subquery(query)} WHERE (${inRange}) OR ${column} IS NULL`,
+  );
+  const without = await session.execute(`DELETE FROM ${name} WHERE ${column} IS NULL`);
+  return { rowsChanged: rowsChanged - without.rowsChanged, rowsWithoutTime: without.rowsChanged };
 }
 
 async function overwritePartitions(session: DuckDBSession, strategy: OverwritePartitions): Promise<Execution> {
   const { target, columns, query, partitionBy } = strategy;
   return staged(session, `SELECT ${names(columns)} FROM ${subquery(query)}`, async (stage) => {
     await deleteMatching(session, fullName(target, session.defaultCatalog), { stage, keys: partitionBy });
-    return insertStage(session, strategy, stage);
-  });
-}
-
-async function mergeByKey(session: DuckDBSession, strategy: MergeByKey): Promise<Execution> {
-  const { target, columns, query, key, orderBy } = strategy;
-  const order = orderBy === undefined ? '' : ` ORDER BY ${orderBy}`;
-  const first = `row_number() OVER (PARTITION BY ${key.map(parenthesised).join(', ')}${order}) = 1`;
-  return staged(session, `SELECT ${names(columns)} FROM ${subquery(query)} QUALIFY ${first}`, async (stage) => {
-    await deleteMatching(session, fullName(target, session.defaultCatalog), { stage, keys: key });
     return insertStage(session, strategy, stage);
   });
 }
