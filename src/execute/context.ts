@@ -1,10 +1,14 @@
 // What executing needs from the rest: connections, state, rendering, where events go, and how it is stopped.
 import type { Engine } from '../engine/engine.ts';
+import type { SourceLocation } from '../error/diagnostic.ts';
 import type { Emit } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
+import type { ModelKind } from '../model/kind.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Lease, StateStore } from '../state/stateStore.ts';
 import type { TableName } from '../sql/tableName.ts';
+import type { ModelCode } from './typescript/modelCode.ts';
+import type { PlacedText } from './sourcePlace.ts';
 
 export interface RenderRequest {
   readonly stage: 'creating' | 'evaluating';
@@ -17,6 +21,10 @@ export interface RenderedBatch {
   readonly query: string | null;
   readonly preStatements: readonly string[];
   readonly postStatements: readonly string[];
+  /** Where these texts come from. */
+  readonly places: readonly PlacedText[];
+  /** With macros of its clauses expanded. */
+  readonly kind: ModelKind;
 }
 
 export interface RenderedAudit {
@@ -24,6 +32,8 @@ export interface RenderedAudit {
   readonly blocking: boolean;
   /** A query that returns the bad rows. */
   readonly query: string;
+  /** Where it was written, or called when it is a built-in one. */
+  readonly at: SourceLocation | undefined;
 }
 
 /** Texts of stored models for the tables of one plan or run. */
@@ -38,6 +48,18 @@ export interface Renderer {
   /** before_all and after_all. */
   environmentStatements(statements: readonly string[], stage: 'before_all' | 'after_all'): Promise<readonly string[]>;
   seedRows(snapshot: Snapshot): Promise<SeedRows>;
+  /** A text that a TypeScript model gives while it runs: macros expanded, names as tables. */
+  query(snapshot: Snapshot, request: QueryRequest): Promise<string>;
+  /** The table that a name means now, quoted, and its canonical name. */
+  resolve(name: string): { readonly text: string; readonly name: string };
+}
+
+export interface QueryRequest {
+  readonly text: string;
+  readonly interval: Interval | null;
+  readonly thisModel: TableName;
+  /** Asked for each table that is read; a text stands in its place, undefined leaves it to the plan or run. */
+  readonly replace: (name: string) => string | undefined;
 }
 
 export interface SeedRows {
@@ -59,6 +81,8 @@ export interface ExecuteContext {
   readonly registerComments: boolean;
   readonly timeColumnFormat: string;
   readonly renderer: Renderer;
+  /** Functions of TypeScript models; absent where nothing is computed. */
+  readonly code?: ModelCode | undefined;
   /** In full, of every model that has work or is promoted for the first time. */
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly lease: Lease | null;

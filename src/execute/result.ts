@@ -13,6 +13,8 @@ export interface ModelResult {
   readonly seconds: number;
   readonly audits: readonly AuditOutcome[];
   readonly error: ErrorSummary | null;
+  /** Rows left out, tables altered: what a person should know. */
+  readonly notes?: readonly string[] | undefined;
   /** The model whose failure made this one be skipped. */
   readonly because?: string | undefined;
 }

@@ -1,13 +1,18 @@
 // One batch of one model: statements, rows, audits and the record of its interval, all in one transaction.
-import type { Session } from '../engine/engine.ts';
+import type { Execution, Session } from '../engine/engine.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { AuditOutcome } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
+import { normalize, union } from '../interval/intervalSet.ts';
 import type { BackfillStep } from '../plan/plan.ts';
 import type { Model } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { TableName } from '../sql/tableName.ts';
+import { batchPlace, settlePlace } from './batchPlace.ts';
 import { intervalText } from '../plan/intervalText.ts';
-import type { ExecuteContext, RenderedAudit } from './context.ts';
+import type { ExecuteContext, RenderedAudit, RenderedBatch } from './context.ts';
+import { joinPreview, type Preview } from './preview.ts';
+import { located } from './sourcePlace.ts';
 import { seedTable } from './seedTable.ts';
 import { writeBatch } from './strategy.ts';
 import { writeComments } from './comments.ts';
@@ -15,11 +20,15 @@ import { writeComments } from './comments.ts';
 export interface BatchResult {
   readonly rows: number | null;
   readonly audits: readonly AuditOutcome[];
+  /** What a person should know of the rows. */
+  readonly notes: readonly string[];
 }
 
 export interface BatchWork {
   readonly step: BackfillStep;
   readonly snapshot: Snapshot;
+  /** 0-based number of the batch. */
+  readonly batch: number;
   /** The batch's range; null for kinds without intervals. */
   readonly interval: Interval | null;
   /** What is recorded when it commits. */
@@ -80,36 +89,78 @@ function sameCatalog(context: ExecuteContext, step: BackfillStep): boolean {
 }
 
 async function compute(context: ExecuteContext, session: Session, work: BatchWork): Promise<BatchResult> {
-  const { snapshot, step } = work;
-  const target = step.table;
-  const rebuilt =
-    snapshot.model.kind.name === 'FULL' || snapshot.model.kind.name === 'SEED' || snapshot.model.kind.name === 'VIEW';
-  const exists = rebuilt && !dependsOnStage(snapshot.model) ? true : (await session.columns(target)) !== undefined;
+  const { snapshot } = work;
+  const { name } = snapshot.model.kind;
+  const rebuilt = name === 'FULL' || name === 'SEED' || name === 'VIEW';
+  const place = await batchPlace(session, work, !rebuilt || dependsOnStage(snapshot.model));
+  const { table, exists } = place;
   const rendered = await context.renderer.batch(snapshot, {
     stage: exists ? 'evaluating' : 'creating',
     interval: work.interval,
-    thisModel: target,
+    thisModel: table,
   });
+  try {
+    return await execute(context, session, { ...work, rendered, place, rebuilt });
+  } catch (error) {
+    throw located(error, rendered.places, snapshot.model.query?.at ?? snapshot.model.at);
+  }
+}
+
+interface RenderedWork extends BatchWork {
+  readonly rendered: RenderedBatch;
+  readonly place: Awaited<ReturnType<typeof batchPlace>>;
+  readonly rebuilt: boolean;
+}
+
+async function execute(context: ExecuteContext, session: Session, work: RenderedWork): Promise<BatchResult> {
+  const { snapshot, rendered, place, rebuilt } = work;
+  const { table, exists } = place;
   for (const sql of rendered.preStatements) await session.execute(sql);
-  const rows =
+  const notes: string[] = [];
+  const { rowsChanged, rowsWithoutTime } =
     rendered.query === null
       ? await loadSeed(context, session, work)
       : await writeBatch({
           session,
           snapshot,
-          target,
+          kind: rendered.kind,
+          target: table,
           query: rendered.query,
           interval: work.interval,
           timeColumnFormat: context.timeColumnFormat,
           engineName: context.engine.name,
           executionTime: context.executionTime,
           fresh: !exists,
+          isPreview: work.step.target === 'preview',
+          warn: (text) => notes.push(text),
         });
+  if (rowsWithoutTime !== undefined && rowsWithoutTime > 0) notes.push(withoutTime(snapshot.model, rowsWithoutTime));
   for (const sql of rendered.postStatements) await session.execute(sql);
   if (context.registerComments && (rebuilt || !exists))
-    await writeComments(session, snapshot, { name: target, on: snapshot.kindName === 'VIEW' ? 'view' : 'table' });
-  const audits = await audit(context, session, work);
-  return { rows: snapshot.kindName === 'VIEW' ? null : rows, audits };
+    await writeComments(session, snapshot, { name: table, on: snapshot.kindName === 'VIEW' ? 'view' : 'table' });
+  const audits = await audit(context, session, work, table);
+  await settlePlace(session, place);
+  if (place.preview?.joined !== undefined) await showPreview(context, session, work, place.preview);
+  for (const text of notes) context.emit({ type: 'log', level: 'warn', model: snapshot.name, text });
+  return { rows: snapshot.kindName === 'VIEW' ? null : rowsChanged, audits, notes };
+}
+
+function withoutTime({ kind }: Model, rows: number): string {
+  const column = kind.name === 'INCREMENTAL_BY_TIME_RANGE' ? kind.timeColumn.column : '';
+  return `${rows} ${rows === 1 ? 'row' : 'rows'} left out: NULL in the time column ${column} belongs to no interval`;
+}
+
+async function showPreview(
+  context: ExecuteContext,
+  session: Session,
+  { snapshot, record }: BatchWork,
+  preview: Preview,
+): Promise<void> {
+  const [stored] = await context.state.intervals([
+    { name: snapshot.name, version: snapshot.devVersion, preview: true },
+  ]);
+  const computed = union(stored ?? [], normalize(record));
+  await joinPreview(session, { snapshot, preview, computed, timeColumnFormat: context.timeColumnFormat });
 }
 
 /** A kind that makes its table anew asks whether it exists only for statements that are told so. */
@@ -117,15 +168,19 @@ function dependsOnStage(model: Model): boolean {
   return model.preStatements.length > 0 || model.postStatements.length > 0 || model.query?.sql.includes('@') === true;
 }
 
-async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<number> {
+async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<Execution> {
   const seed = await seedTable(context.renderer, work.snapshot);
-  const { rowsChanged } = await session.write({ type: 'loadRows', target: work.step.table, ...seed });
-  return rowsChanged;
+  return session.write({ type: 'loadRows', target: work.step.table, ...seed });
 }
 
-async function audit(context: ExecuteContext, session: Session, work: BatchWork): Promise<AuditOutcome[]> {
+async function audit(
+  context: ExecuteContext,
+  session: Session,
+  work: BatchWork,
+  table: TableName,
+): Promise<AuditOutcome[]> {
   const { snapshot, step, interval } = work;
-  const audits = await context.renderer.audits(snapshot, { interval, thisModel: step.table });
+  const audits = await context.renderer.audits(snapshot, { interval, thisModel: table });
   // On a preview table nobody relies on the rows yet: its audits only warn.
   return runAudits(context, session, { audits, model: snapshot, interval, mayBlock: step.target === 'final' });
 }
@@ -142,8 +197,7 @@ export async function runAudits(context: ExecuteContext, session: Session, work:
   const outcomes: AuditOutcome[] = [];
   let blocked: { audit: RenderedAudit; failures: number } | undefined;
   for (const audit of work.audits) {
-    const [row] = await session.query(`SELECT count(*) AS failures FROM (\n${audit.query}\n) AS audited`);
-    const failures = Number(row!['failures']);
+    const failures = await countBadRows(session, audit);
     const blocking = audit.blocking && work.mayBlock;
     outcomes.push({ name: audit.name, status: failures === 0 ? 'passed' : 'failed', failures, blocking });
     if (failures === 0) continue;
@@ -170,4 +224,13 @@ export async function runAudits(context: ExecuteContext, session: Session, work:
     );
   }
   return outcomes;
+}
+
+async function countBadRows(session: Session, audit: RenderedAudit): Promise<number> {
+  try {
+    const [row] = await session.query(`SELECT count(*) AS failures FROM (\n${audit.query}\n) AS audited`);
+    return Number(row!['failures']);
+  } catch (error) {
+    throw located(error, [], audit.at);
+  }
 }

@@ -19,6 +19,7 @@ interface Progress {
   seconds: number;
   readonly intervals: Interval[];
   audits: AuditOutcome[];
+  readonly notes: string[];
 }
 
 export async function runSteps(
@@ -28,7 +29,7 @@ export async function runSteps(
 ): Promise<ModelResult[]> {
   const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
   const progress = new Map<string, Progress>(
-    steps.map((s) => [s.snapshot.name, { rows: null, seconds: 0, intervals: [], audits: [] }]),
+    steps.map((s) => [s.snapshot.name, { rows: null, seconds: 0, intervals: [], audits: [], notes: [] }]),
   );
   const checkpoint = checkpointer(context);
   const interruptAll = (): void => pool.interrupt();
@@ -40,7 +41,8 @@ export async function runSteps(
         batches: Math.max(1, step.batches.length),
         after: step.after,
         firstAlone: true,
-        concurrency: step.sequential ? 1 : (step.concurrency ?? Number.POSITIVE_INFINITY),
+        // In order unless `batch_concurrency` says otherwise: a failure then leaves no batch after it.
+        concurrency: step.sequential ? 1 : (step.concurrency ?? 1),
       })),
       {
         slots: context.slots,
@@ -88,11 +90,12 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   try {
-    const { rows, audits } = await pool.use((session) =>
-      runBatch(context, session, { step, snapshot, interval, record }),
+    const { rows, audits, notes } = await pool.use((session) =>
+      runBatch(context, session, { step, snapshot, batch, interval, record }),
     );
     if (rows !== null) progress.rows = (progress.rows ?? 0) + rows;
     progress.intervals.push(...record);
+    progress.notes.push(...notes);
     progress.audits = mergeAudits(progress.audits, audits);
     context.emit({ type: 'batchFinished', ...place, rows, seconds: seconds(), audits });
   } catch (error) {
@@ -130,6 +133,7 @@ function modelResult(name: string, outcome: StepOutcome, progress: Progress): Mo
     rows: progress.rows,
     seconds: progress.seconds,
     audits: progress.audits,
+    ...(progress.notes.length === 0 ? {} : { notes: progress.notes }),
   };
   switch (outcome.type) {
     case 'success':

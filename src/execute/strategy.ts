@@ -1,17 +1,19 @@
 // From a model's kind to the write strategies of one batch: values, which the engine turns into its own statements.
 import type { ColumnDefinition, WriteStrategy } from '../engine/writeStrategy.ts';
-import type { Session } from '../engine/engine.ts';
+import type { Execution, Session } from '../engine/engine.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { Columns } from '../model/columns.ts';
 import type { ModelKind } from '../model/kind.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { quoteIdentifier, type TableName } from '../sql/tableName.ts';
+import { fittingColumns } from './schemaDrift.ts';
 import { timeBounds, timestampText } from './timeLiteral.ts';
 
 export interface BatchWrite {
   readonly session: Session;
   readonly snapshot: Snapshot;
+  readonly kind: ModelKind;
   readonly target: TableName;
   readonly query: string;
   readonly interval: Interval | null;
@@ -20,6 +22,9 @@ export interface BatchWrite {
   readonly executionTime: number;
   /** First load or whole rebuild: nothing that is in the table counts. */
   readonly fresh: boolean;
+  readonly isPreview: boolean;
+  /** For a person to know. */
+  readonly warn: (text: string) => void;
 }
 
 /** Declared columns with a type each; undefined unless all are known. */
@@ -54,18 +59,14 @@ function withHistoryTimes(kind: ModelKind, columns: ColumnDefinition[]): ColumnD
 }
 
 /** Runs the strategies of one batch and says how many rows went in. */
-export async function writeBatch(write: BatchWrite): Promise<number> {
-  const { session, snapshot, target, query, fresh } = write;
-  const kind = snapshot.model.kind;
-  if (kind.name === 'VIEW')
-    return (await session.write({ type: 'replaceView', target, query: castQuery(query, snapshot) })).rowsChanged;
+export async function writeBatch(write: BatchWrite): Promise<Execution> {
+  const { session, snapshot, kind, target, query, fresh } = write;
+  if (kind.name === 'VIEW') return session.write({ type: 'replaceView', target, query: castQuery(query, snapshot) });
   if (kind.name === 'FULL')
-    return (
-      await session.write({ type: 'replaceTable', target, query, columns: definitionsFrom(snapshot.model.columns) })
-    ).rowsChanged;
+    return session.write({ type: 'replaceTable', target, query, columns: definitionsFrom(snapshot.model.columns) });
   if (fresh) await session.write(createTableStrategy(snapshot, target, query));
-  const columns = await targetColumns(session, target);
-  return (await session.write(incrementalStrategy(write, kind, columns))).rowsChanged;
+  const columns = fresh ? ((await session.columns(target)) ?? []) : await fittingColumns(session, write);
+  return session.write(incrementalStrategy(write, kind, columns));
 }
 
 function incrementalStrategy(write: BatchWrite, kind: ModelKind, columns: readonly TargetColumn[]): WriteStrategy {
@@ -85,7 +86,15 @@ function incrementalStrategy(write: BatchWrite, kind: ModelKind, columns: readon
       return { type: 'overwriteRange', ...into, column: quoteIdentifier(kind.timeColumn.column), ...bounds };
     }
     case 'INCREMENTAL_BY_UNIQUE_KEY':
-      return { type: 'mergeByKey', ...into, key: kind.uniqueKey, orderBy: kind.orderBy?.join(', ') };
+      return {
+        type: 'mergeByKey',
+        ...into,
+        key: kind.uniqueKey,
+        orderBy: kind.orderBy?.join(', '),
+        whenMatched: kind.whenMatched,
+        filter: kind.mergeFilter,
+        isFirstLoad: write.fresh,
+      };
     case 'INCREMENTAL_BY_PARTITION':
       return { type: 'overwritePartitions', ...into, partitionBy: snapshot.model.partitionedBy };
     case 'INCREMENTAL_UNMANAGED':
@@ -149,10 +158,6 @@ function historyTable(kind: HistoryKind, query: string): string {
 interface TargetColumn {
   readonly name: string;
   readonly type: string;
-}
-
-async function targetColumns(session: Session, target: TableName): Promise<readonly TargetColumn[]> {
-  return (await session.columns(target)) ?? [];
 }
 
 /** Declared columns are a promise of a view too: their types and order. */

@@ -15,6 +15,7 @@ export function resultJson(result: RunResult): unknown {
       seconds: rounded(model.seconds),
       audits: model.audits,
       error: model.error === null ? null : errorJson(model.error),
+      ...(model.notes === undefined ? {} : { notes: model.notes }),
       ...(model.because === undefined ? {} : { because: model.because }),
     })),
     seconds: rounded(result.seconds),

@@ -27,6 +27,11 @@ export const runErrors = {
   RUN_UNSUPPORTED_KIND: define<{ model: string; kind: string; engine: string }>({
     message: (d) => `${d.model} is of kind ${d.kind}, which ${d.engine} cannot write`,
   }),
+  RUN_SCHEMA_DRIFT: define<{ model: string; what: string; statements: readonly string[] }>({
+    message: (d) => `the query of ${d.model} ${d.what}, and its policy refuses: ${d.statements.join('; ')}`,
+    hint: () =>
+      'set on_destructive_change or on_additive_change to allow, warn or ignore, or declare the columns; nothing of this batch was kept',
+  }),
   RUN_TYPESCRIPT: define<{ model: string }>({
     message: (d) =>
       `${d.model} is a TypeScript function; this version of mesh loads such models but does not run them yet`,

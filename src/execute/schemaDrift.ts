@@ -1,0 +1,106 @@
+// An incremental table and the query that fills it may have come apart: a table from outside changed, or a policy kept an
+// old column. Says which columns are written, and alters the table as the model's policies allow.
+import type { Column, ColumnChange, Session } from '../engine/engine.ts';
+import { isMeshError, MeshError } from '../error/meshError.ts';
+import type { SchemaChangePolicy } from '../model/kind.ts';
+import { alterText } from '../plan/schemaChanges.ts';
+import { isWidening } from '../plan/widening.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { TableName } from '../sql/tableName.ts';
+
+export interface DriftInput {
+  readonly snapshot: Snapshot;
+  readonly target: TableName;
+  readonly query: string;
+  /** A preview takes whatever shape its definition has. */
+  readonly isPreview: boolean;
+  readonly warn: (text: string) => void;
+}
+
+/** The columns of the table that the query fills. */
+export async function fittingColumns(session: Session, input: DriftInput): Promise<readonly Column[]> {
+  const table = (await session.columns(input.target)) ?? [];
+  // Declared columns are a promise of the model: a query that breaks it fails by itself.
+  if (input.snapshot.model.columns !== undefined && !input.isPreview) return table;
+  const query = await queryColumns(session, input);
+  if (query === undefined) return table;
+  const own = historyColumns(input.snapshot);
+  const found = new Map(query.map((c) => [c.name.toLowerCase(), c]));
+  const known = new Map(table.map((c) => [c.name.toLowerCase(), c]));
+  const lost = table.filter((c) => !found.has(c.name.toLowerCase()) && !own.has(c.name.toLowerCase()));
+  const gained = query.filter((c) => !known.has(c.name.toLowerCase()));
+  const changed = query.filter((c) => (known.get(c.name.toLowerCase())?.type ?? c.type) !== c.type);
+  if (lost.length + gained.length + changed.length === 0) return table;
+  const changes = allowed(input, { lost, gained, changed, known });
+  if (changes.length > 0) await session.alter(input.target, changes);
+  const after = changes.length > 0 ? ((await session.columns(input.target)) ?? []) : table;
+  return after.filter((c) => found.has(c.name.toLowerCase()) || own.has(c.name.toLowerCase()));
+}
+
+const described = new WeakMap<Snapshot, readonly QueryColumn[]>();
+
+interface QueryColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Once per model and run: what it reads does not change its shape meanwhile. */
+async function queryColumns(session: Session, { snapshot, query }: DriftInput): Promise<readonly QueryColumn[] | undefined> {
+  const before = described.get(snapshot);
+  if (before !== undefined) return before;
+  try {
+    const rows = await session.query<{ column_name: string; column_type: string }>(
+      `DESCRIBE SELECT * FROM (${query}\n) AS described`,
+    );
+    const columns = rows.map((r) => ({ name: r.column_name, type: r.column_type }));
+    described.set(snapshot, columns);
+    return columns;
+  } catch (error) {
+    // The write that follows fails of the same, with the whole statement in its report.
+    if (isMeshError(error) && error.code === 'ENGINE_SQL') return undefined;
+    throw error;
+  }
+}
+
+function historyColumns({ model: { kind } }: Snapshot): ReadonlySet<string> {
+  const isHistory = kind.name === 'SCD_TYPE_2_BY_TIME' || kind.name === 'SCD_TYPE_2_BY_COLUMN';
+  return new Set(isHistory ? [kind.validFromName.toLowerCase(), kind.validToName.toLowerCase()] : []);
+}
+
+interface Drift {
+  readonly lost: readonly Column[];
+  readonly gained: readonly QueryColumn[];
+  readonly changed: readonly QueryColumn[];
+  readonly known: ReadonlyMap<string, Column>;
+}
+
+function allowed(input: DriftInput, { lost, gained, changed, known }: Drift): ColumnChange[] {
+  const { kind } = input.snapshot.model;
+  const has = 'onDestructiveChange' in kind && !input.isPreview;
+  const changes: ColumnChange[] = [];
+  const drops = lost.map((c): ColumnChange => ({ type: 'drop', column: c.name }));
+  const adds = gained.map((c): ColumnChange => ({ type: 'add', column: c.name, columnType: c.type }));
+  for (const column of changed) {
+    const from = known.get(column.name.toLowerCase())!;
+    if (isWidening(from.type, column.type))
+      changes.push({ type: 'alterType', column: from.name, columnType: column.type });
+    // Values that do not fit make the insert fail; a preview has only rows that can be lost.
+    else if (input.isPreview)
+      changes.push({ type: 'drop', column: from.name }, { type: 'add', column: column.name, columnType: column.type });
+  }
+  changes.push(...underPolicy(input, has ? kind.onDestructiveChange : 'allow', { changes: drops, what: 'lacks columns of its table' }));
+  changes.push(...underPolicy(input, has ? kind.onAdditiveChange : 'allow', { changes: adds, what: 'has columns that its table lacks' }));
+  return changes;
+}
+
+function underPolicy(
+  { snapshot, warn }: DriftInput,
+  policy: SchemaChangePolicy,
+  { changes, what }: { readonly changes: readonly ColumnChange[]; readonly what: string },
+): readonly ColumnChange[] {
+  if (changes.length === 0 || policy === 'ignore') return [];
+  const statements = changes.map((change) => alterText(snapshot.name, change));
+  if (policy === 'error') throw new MeshError('RUN_SCHEMA_DRIFT', { model: snapshot.name, what, statements });
+  if (policy === 'warn') warn(`its query ${what}: ${statements.join('; ')}`);
+  return changes;
+}
