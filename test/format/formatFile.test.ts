@@ -195,12 +195,17 @@ test('a model that says so is left out, a Jinja statement stays as it is', async
   const jinja = 'JINJA_QUERY_BEGIN;\nselect   {{ x }}\nJINJA_END;';
   expect(await formatted(jinja)).toBe(jinja);
   expect(await formatted('select   {{ x }}')).toBe('select   {{ x }}');
+  expect(await formatted("select   '{{ x }}'")).toBe("SELECT\n  '{{ x }}'");
 });
 
 test('the dialect of the block decides what a quote is', async () => {
   expect(await formatted('model (name a, dialect bigquery); select "str", `a b` # why\n')).toBe(
     'MODEL (\n  name a,\n  dialect bigquery\n);\n\nSELECT\n  "str",\n  `a b` # why\n',
   );
+});
+
+test('a dialect may borrow from another one', async () => {
+  expect(await formatted('model (name a, dialect hive); select a::int')).toContain('SELECT\n  a::int');
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { T, isTrivia, isWord, nextSolid, tokenStart, tokenText, tokenType, type 
 import { formatBlock } from './formatBlock.ts';
 import { createQueryFormatter, type QueryFormatter } from './formatQuery.ts';
 import type { FormatStyle } from './formatStyle.ts';
-import { isMacroStatement } from './pieces.ts';
+import { hasJinja, isMacroStatement } from './pieces.ts';
 import { sameTokens } from './sameTokens.ts';
 
 export type FormattedFile =
@@ -164,7 +164,7 @@ function statementText(item: StatementItem, layout: Layout, verbatim: string): s
   const { tokens, formatter } = layout;
   if (isMacroStatement(tokens, item) || !isLaidOut(tokens, item.first)) return verbatim;
   // Text with Jinja in it is a template: nobody knows what its lines become.
-  if (/\{\{|\{%/.test(verbatim)) return verbatim;
+  if (hasJinja(tokens, item)) return verbatim;
   return (
     formatter.format(tokens, item) ??
     problemAt({ ...layout, cause: 'layout' }, item.startOffset, 'this statement cannot be laid out without changing it')

@@ -41,10 +41,14 @@ export async function createQueryFormatter(dialect: string, style: FormatStyle):
   const formatter = await import('sql-formatter');
   return {
     format(tokens, span) {
-      return (
-        layOut(formatter, { tokens, span, dialect, style, macroArguments: 'formatted' }) ??
-        layOut(formatter, { tokens, span, dialect, style, macroArguments: 'opaque' })
-      );
+      // Authors mix dialects (`::` in Hive), and DuckDB's grammar takes most of what others know.
+      for (const language of new Set([languages[dialect.toLowerCase()] ?? 'sql', 'duckdb'])) {
+        for (const macroArguments of ['formatted', 'opaque'] as const) {
+          const text = layOut(formatter, { tokens, span, dialect, language, style, macroArguments });
+          if (text !== undefined) return text;
+        }
+      }
+      return undefined;
     },
   };
 }
@@ -53,6 +57,8 @@ interface Request {
   readonly tokens: Tokens;
   readonly span: TokenSpan;
   readonly dialect: string;
+  /** sql-formatter's name of a dialect. */
+  readonly language: string;
   readonly style: FormatStyle;
   readonly macroArguments: MacroArguments;
 }
@@ -73,13 +79,13 @@ function startOf({ tokens, span }: Request): number {
 function onePass(
   formatter: FormatterModule,
   pieces: readonly Piece[],
-  { dialect, style }: Request,
+  { language, style }: Request,
 ): string | undefined {
   const substituted = pieces.map((piece, i) => (i === 0 ? '' : spaceBefore(pieces, i)) + piece.standIn).join('');
   let formatted: string;
   try {
     formatted = formatter.format(substituted, {
-      language: (languages[dialect.toLowerCase()] ?? 'sql') as 'duckdb',
+      language: language as 'duckdb',
       tabWidth: style.indent,
       expressionWidth: style.maxTextWidth,
       keywordCase: 'preserve',

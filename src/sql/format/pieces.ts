@@ -60,6 +60,12 @@ export function piecesOf(tokens: Tokens, span: TokenSpan, macroArguments: MacroA
   return pieces;
 }
 
+/** Outside of strings: inside them braces are only text. */
+export function hasJinja(tokens: Tokens, { first, end }: TokenSpan): boolean {
+  for (let i = first; i < end; i++) if (isJinja(tokens, i)) return true;
+  return false;
+}
+
 function isJinja(tokens: Tokens, i: number): boolean {
   return isText(tokens, i, '{') && (isText(tokens, i + 1, '{') || isText(tokens, i + 1, '%'));
 }
