@@ -79,7 +79,7 @@ function modelOf(file: ExternalFile, item: unknown, i: number, options: External
     properties,
     dialect,
     // Defaults such as a start or audits are for models that mesh fills.
-    defaults: { ...options.defaults, values: {} },
+    defaults: { ...options.defaults, values: {}, preStatements: [], postStatements: [], onVirtualUpdate: [] },
     statements: noStatements,
     columnDescriptions: {},
     inlineAudits: [],

@@ -57,59 +57,94 @@ const noValues: Values = {};
 
 /** Undefined when name or kind cannot be known; what is wrong was reported. */
 export function buildModel(input: ModelInput): Model | undefined {
-  const { properties, defaults, report } = input;
-  const values = withDefaults(properties.values, defaults.values);
+  const values = withDefaults(input.properties.values, input.defaults.values);
   const name = values.name ?? nameOf(input);
   const reading = kindOf(input);
   if (name === undefined || reading === undefined) return undefined;
+  const model = assembled(input, values, { name, ...reading });
+  checkModel(model, input.properties, input.report);
+  return model;
+}
+
+interface NameAndKind {
+  readonly name: TableName;
+  readonly kind: ModelKind;
+  readonly positions: Readonly<Record<string, SourceLocation>>;
+}
+
+/** One literal with all keys: thousands of models built from spreads would all be slow objects. */
+function assembled(input: ModelInput, values: ModelPropertyValues, { name, kind, positions }: NameAndKind): Model {
   const table = { catalog: name.catalog ?? input.defaultCatalog, schema: name.schema, table: name.table };
-  const positions = positionsOf(input, reading.positions);
-  const model: Model = {
+  const cron = values.cron ?? '@daily';
+  const { statements, defaults } = input;
+  return {
     name: canonicalName(table, input.defaultCatalog),
     table,
     source: input.source,
     file: input.file,
     at: input.at,
-    positions,
-    kind: reading.kind,
+    positions: positionsOf(input, positions),
+    kind,
     dialect: input.dialect.dialect,
-    ...(input.dialect.normalization === undefined ? {} : { normalization: input.dialect.normalization }),
-    ...schedule(values, input),
-    ...identity(values, input),
-    ...shape(values, reading.kind, input),
+    normalization: input.dialect.normalization,
+    cron,
+    cronTz: values.cron_tz ?? 'UTC',
+    intervalUnit: values.interval_unit ?? unitOf(cron),
+    start: values.start,
+    end: values.end,
+    allowPartials: values.allow_partials ?? false,
+    enabled: values.enabled ?? true,
+    owner: values.owner,
+    description: values.description ?? input.description,
+    tags: values.tags ?? noTexts,
+    stamp: values.stamp,
+    project: values.project ?? input.project,
+    gateway: values.gateway?.toLowerCase(),
+    grains: values.grains ?? values.grain ?? noGrains,
+    references: values.references ?? noTexts,
+    columns: values.columns,
+    // One text given by hand replaces all comments, as its author then keeps them in one place.
+    columnDescriptions: values.column_descriptions ?? input.columnDescriptions,
+    partitionedBy: partitionedBy(values.partitioned_by ?? noTexts, kind),
+    clusteredBy: values.clustered_by ?? noTexts,
+    tableFormat: values.table_format?.toLowerCase(),
+    storageFormat: values.storage_format?.toLowerCase(),
     physicalProperties: values.physical_properties ?? noProperties,
     virtualProperties: values.virtual_properties ?? noProperties,
     sessionProperties: values.session_properties ?? noProperties,
-    ...(values.physical_version === undefined ? {} : { physicalVersion: values.physical_version }),
-    ...physicalSchema(table, input),
+    physicalVersion: values.physical_version,
+    physicalSchema: physicalSchema(table, input),
     optimizeQuery: values.optimize_query ?? true,
     formatting: values.formatting ?? true,
     ignoredRules: values.ignored_rules ?? noTexts,
-    ...(values.virtual_environment_mode === undefined
-      ? {}
-      : { virtualEnvironmentMode: values.virtual_environment_mode }),
-    ...(values.grants === undefined ? {} : { grants: values.grants }),
-    ...(values.contract === undefined ? {} : { contract: values.contract }),
+    virtualEnvironmentMode: values.virtual_environment_mode,
+    grants: values.grants,
+    contract: values.contract,
     audits: values.audits ?? noCalls,
     auditDefinitions: input.inlineAudits,
     signals: values.signals ?? noCalls,
-    ...statementsOf(input),
+    query: statements.query,
+    preStatements: joined(defaults.preStatements, statements.preStatements),
+    postStatements: joined(defaults.postStatements, statements.postStatements),
+    onVirtualUpdate: joined(defaults.onVirtualUpdate, statements.onVirtualUpdate),
+    definitions: statements.definitions,
     dependsOn: (values.depends_on ?? noTables).map((parent) => canonicalName(parent, input.defaultCatalog)),
     parents: noTexts,
     selfReference: false,
     blueprint: input.blueprint,
     variables: noValues,
-    code: [],
+    code: noCode,
     rendered: nothingRendered,
-  };
-  checkModel(model, properties, report);
-  return model;
+    seedColumns: undefined,
+  } satisfies Required<{ [K in keyof Model]: unknown }> & Model;
 }
 
 const noProperties = {};
 const noTexts: readonly string[] = [];
 const noTables: readonly TableName[] = [];
 const noCalls: Model['audits'] = [];
+const noGrains: Model['grains'] = [];
+const noCode: Model['code'] = [];
 const nothingRendered: Model['rendered'] = { preStatements: [], postStatements: [], onVirtualUpdate: [] };
 
 function nameOf(input: ModelInput): TableName | undefined {
@@ -133,20 +168,6 @@ function positionsOf(input: ModelInput, kindPositions: Readonly<Record<string, S
   return { ...input.properties.positions, ...kindPositions, ...(query === undefined ? {} : { query: query.at }) };
 }
 
-function schedule(values: ModelPropertyValues, input: ModelInput) {
-  const cron = values.cron ?? '@daily';
-  return {
-    cron,
-    cronTz: values.cron_tz ?? 'UTC',
-    intervalUnit: values.interval_unit ?? unitOf(cron),
-    ...(values.start === undefined ? {} : { start: values.start }),
-    ...(values.end === undefined ? {} : { end: values.end }),
-    allowPartials: values.allow_partials ?? false,
-    enabled: values.enabled ?? true,
-    ...(input.project === undefined ? {} : { project: input.project }),
-  };
-}
-
 const units = new Map<string, IntervalUnit>();
 
 function unitOf(cron: string): IntervalUnit {
@@ -158,32 +179,6 @@ function unitOf(cron: string): IntervalUnit {
   return unit;
 }
 
-function identity(values: ModelPropertyValues, input: ModelInput) {
-  const description = values.description ?? input.description;
-  return {
-    ...(values.owner === undefined ? {} : { owner: values.owner }),
-    ...(description === undefined ? {} : { description }),
-    tags: values.tags ?? noTexts,
-    ...(values.stamp === undefined ? {} : { stamp: values.stamp }),
-    ...(values.gateway === undefined ? {} : { gateway: values.gateway.toLowerCase() }),
-    grains: values.grains ?? values.grain ?? [],
-    references: values.references ?? noTexts,
-    ...(values.project === undefined ? {} : { project: values.project }),
-  };
-}
-
-function shape(values: ModelPropertyValues, kind: ModelKind, input: ModelInput) {
-  return {
-    ...(values.columns === undefined ? {} : { columns: values.columns }),
-    // One text given by hand replaces all comments, as its author then keeps them in one place.
-    columnDescriptions: values.column_descriptions ?? input.columnDescriptions,
-    partitionedBy: partitionedBy(values.partitioned_by ?? noTexts, kind),
-    clusteredBy: values.clustered_by ?? noTexts,
-    ...(values.table_format === undefined ? {} : { tableFormat: values.table_format.toLowerCase() }),
-    ...(values.storage_format === undefined ? {} : { storageFormat: values.storage_format.toLowerCase() }),
-  };
-}
-
 /** A time-range table is partitioned by its time column first, unless that was said already or turned off. */
 function partitionedBy(declared: readonly string[], kind: ModelKind): readonly string[] {
   if (kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || !kind.partitionByTimeColumn) return declared;
@@ -192,20 +187,8 @@ function partitionedBy(declared: readonly string[], kind: ModelKind): readonly s
   return declared.some((expression) => word.test(expression)) ? declared : [column, ...declared];
 }
 
-function physicalSchema(table: TableName, input: ModelInput) {
-  const found = input.physicalSchemaMapping.find(([pattern]) => pattern.test(table.schema ?? ''));
-  return found === undefined ? {} : { physicalSchema: found[1] };
-}
-
-function statementsOf(input: ModelInput): ModelStatements {
-  const { statements, defaults } = input;
-  if (input.source === 'external') return noStatements;
-  return {
-    ...statements,
-    preStatements: joined(defaults.preStatements, statements.preStatements),
-    postStatements: joined(defaults.postStatements, statements.postStatements),
-    onVirtualUpdate: joined(defaults.onVirtualUpdate, statements.onVirtualUpdate),
-  };
+function physicalSchema(table: TableName, input: ModelInput): string | undefined {
+  return input.physicalSchemaMapping.find(([pattern]) => pattern.test(table.schema ?? ''))?.[1];
 }
 
 function joined(first: readonly Statement[], second: readonly Statement[]): readonly Statement[] {

@@ -42,7 +42,8 @@ export function childValue(parent: CodeValue, key: string | number, value: unkno
 export function trimmed(range: SqlRange, from: number, to: number): SqlRange {
   const first = nextSolid(range.tokens, from);
   const last = previousSolid(range.tokens, to - 1);
-  return { ...range, from: first, to: Math.max(first, last + 1) };
+  const { source, tokens, origin } = range;
+  return { type: 'sql', source, tokens, from: first, to: Math.max(first, last + 1), origin };
 }
 
 export function sqlRange(source: SourceText, tokens: Tokens, origin?: SourceLocation): SqlRange {
