@@ -97,7 +97,7 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
       results.push(...(await runSteps(context, pool, stage.steps)));
       return undefined;
     case 'markFilled':
-      return markFilled(context, stage.steps);
+      return markFilled(applying, stage.steps);
     case 'clearRestated':
       for (const { name, version, preview, intervals } of stage.versions) {
         await context.state.removeIntervals(null, { name, version, preview }, intervals);
@@ -110,6 +110,7 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
           views: stage.views,
           environment: stage.environment,
           expectedRevision: plan.basedOnRevision,
+          unrestorable: stage.unrestorable,
         }),
       );
     case 'afterAll':
@@ -156,7 +157,7 @@ async function createOne(
   one: { readonly id: SnapshotId; readonly table: TableName },
 ): Promise<void> {
   const snapshot = context.snapshots.get(one.id.name)!;
-  if ((await session.relation(one.table)) !== undefined) return;
+  if ((await session.columns(one.table)) !== undefined) return;
   if (snapshot.kindName === 'SEED') {
     const { columns } = await seedTable(context.renderer, snapshot);
     await session.write({ type: 'createTable', target: one.table, from: { columns } });
@@ -168,13 +169,19 @@ async function createOne(
   else await session.write(createTableStrategy(snapshot, one.table, rendered.query));
 }
 
-async function markFilled(context: ExecuteContext, steps: readonly BackfillStep[]): Promise<void> {
-  for (const step of steps) {
-    const snapshot = context.snapshots.get(step.snapshot.name)!;
-    const preview = step.target === 'preview';
-    const key = { name: step.snapshot.name, version: preview ? snapshot.devVersion : snapshot.version, preview };
-    await context.state.addIntervals(null, key, step.intervals);
-  }
+async function markFilled({ context, pool }: Applying, steps: readonly BackfillStep[]): Promise<void> {
+  const { state } = context;
+  const mark = async (tx: Session | null): Promise<void> => {
+    for (const step of steps) {
+      const snapshot = context.snapshots.get(step.snapshot.name)!;
+      const preview = step.target === 'preview';
+      const key = { name: step.snapshot.name, version: preview ? snapshot.devVersion : snapshot.version, preview };
+      await state.addIntervals(tx, key, step.intervals);
+    }
+  };
+  // One commit for all of them where the state is in reach.
+  if (state.besideData) await pool.use((session) => session.transaction(() => mark(session)));
+  else await mark(null);
 }
 
 async function auditOnly(applying: Applying, audits: Extract<Stage, { type: 'auditOnly' }>['audits']): Promise<void> {
