@@ -5,6 +5,9 @@ import type { Model } from '../model/model.ts';
 import { parseTableName } from '../sql/parseTableName.ts';
 import { canonicalName } from '../sql/tableName.ts';
 
+/** What decides how names are read. */
+export type Naming = Pick<Model, 'dialect' | 'normalization'>;
+
 export class KnownColumns {
   readonly defaultCatalog: string;
   readonly byName = new Map<string, Columns>();
@@ -27,7 +30,13 @@ export class KnownColumns {
     };
   }
 
-  canonical(table: string, { dialect, normalization }: Model): string | undefined {
+  /** By any spelling of the table's name in a text of the dialect. */
+  find(table: string, naming: Naming): Columns | undefined {
+    const name = this.canonical(table, naming);
+    return name === undefined ? undefined : this.byName.get(name);
+  }
+
+  canonical(table: string, { dialect, normalization }: Naming): string | undefined {
     try {
       return canonicalName(parseTableName(table, { dialect, strategy: normalization }), this.defaultCatalog);
     } catch (error) {

@@ -109,6 +109,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
       seeds: [...models.values()].filter((model) => model.source === 'seed').length,
       metrics: readMetricFiles(files, reading),
     },
+    columnsOf: (table, model = context.defaults.dialect) => linking.known.find(table, model),
     fileText: (file) => texts.read(file),
   };
 }

@@ -1,5 +1,6 @@
 // What loading a project's files gives: models and everything around them, and every problem found, never thrown.
 import type { Diagnostic } from '../error/diagnostic.ts';
+import type { Columns } from '../model/columns.ts';
 import type { AuditDefinition, Model } from '../model/model.ts';
 import type { Dag } from '../graph/dag.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
@@ -29,6 +30,11 @@ export interface LoadedProject {
   readonly signals: ReadonlyMap<string, SignalDefinition>;
   /** Compiled modules of the project's code by hash. */
   readonly codeModules: ReadonlyMap<string, CodeModule>;
+  /**
+   * Columns of a model or external table, as written in a text: declared ones, those of seeds, and those that were found
+   * out because a macro asked for them. By the default dialect's rules unless a model is given.
+   */
+  readonly columnsOf: (table: string, model?: Pick<Model, 'dialect' | 'normalization'>) => Columns | undefined;
   /** Text of a project file as it was read, for carets and diffs. */
   readonly fileText: (file: string) => string | undefined;
 }

@@ -91,7 +91,7 @@ async function createRenderer(project: Project, { loaded, deployed, executionTim
     timeColumnFormat: config.timeColumnFormat,
     frontend: project.frontend,
     meaning: (name) => meaningOf(seeds.get(name) ?? models.get(name), { deployed, expand }),
-    columnsOf: (name) => models.get(name)?.columns,
+    columnsOf: (name) => loaded.columnsOf(name),
     macrosOf: async () => loaded.macros,
     seedRows: async ({ model }) => readSeedRows(model, { root: config.root }),
     translate: engineTexts(frontend.dialect, project.frontend).translate,

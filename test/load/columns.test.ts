@@ -42,6 +42,9 @@ describe('columns that macros ask for', () => {
     );
     expect(project.models.get('s.c')).toMatchObject({ parents: ['s.a', 's.b'] });
     expect(project.models.get('s.c')?.rendered.query).toMatch(/AS "?w"?/);
+    expect(project.columnsOf('"S".B')?.map(({ name }) => name)).toEqual(['k', 'w']);
+    expect(project.columnsOf('s.unknown')).toBeUndefined();
+    expect(project.columnsOf('no name')).toBeUndefined();
   });
 
   it('stay a star where nobody knows them', async () => {
