@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { formatFile, type FormattedFile } from '../../src/sql/format/formatFile.ts';
 import type { FormatStyle } from '../../src/sql/format/formatStyle.ts';
 import { sameTokens } from '../../src/sql/format/sameTokens.ts';
+import { columnComments } from '../../src/model/columnComments.ts';
 import { lex } from '../../src/sql/lexer.ts';
+import { splitStatements } from '../../src/sql/splitStatements.ts';
 
 const usual: FormatStyle = {
   indent: 2,
@@ -128,7 +130,7 @@ test.each([
   ['list_transform(l, lambda x : x + 1)', 'list_transform(l, LAMBDA x: x + 1)'],
   ["E'x\\n', $$ a  b $$, 1_000, 0x1F, x'ab'", "E'x\\n',\n$$ a  b $$,\n1_000,\n0x1F,\nx'ab'"],
   ['1 -- one\n, 2 -- two', '1, -- one\n2 -- two'],
-  ['a /* b */ , /* c */ d', 'a /* b */,\n/* c */\nd'],
+  ['a /* b */ , /* c */ d', 'a /* b */, /* c */\nd'],
 ])('%s', async (source, expected) => {
   expect(await expression(source)).toBe(expected);
 });
@@ -202,6 +204,33 @@ test('the dialect of the block decides what a quote is', async () => {
   expect(await formatted('model (name a, dialect bigquery); select "str", `a b` # why\n')).toBe(
     'MODEL (\n  name a,\n  dialect bigquery\n);\n\nSELECT\n  "str",\n  `a b` # why\n',
   );
+});
+
+test('comments behind columns still describe the same columns', async () => {
+  const source = `select
+  a, /* of a */
+  b as c -- of c
+  , d, -- of d
+  /* above e */
+  e /* of e */, f
+from t -- of t`;
+  const comments = (text: string): unknown => {
+    const tokens = lex(text);
+    const [item] = splitStatements(tokens).items;
+    return Object.fromEntries(columnComments(tokens, item!));
+  };
+  const text = await formatted(source);
+  expect(text).toBe(`SELECT
+  a, /* of a */
+  b AS c, -- of c
+  d, -- of d
+  /* above e */
+  e /* of e */,
+  f
+FROM
+  t -- of t`);
+  expect(comments(text)).toEqual(comments(source));
+  expect(comments(text)).toMatchObject({ a: 'of a', c: 'of c', d: 'of d', e: 'of e' });
 });
 
 test('a dialect may borrow from another one', async () => {

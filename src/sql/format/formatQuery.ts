@@ -148,6 +148,7 @@ function compose(pieces: readonly Piece[], gaps: readonly string[], style: Forma
   const solid = pieces.filter((piece) => piece.type !== 'lineComment' && piece.type !== 'blockComment');
   const words = solid.map((piece) => piece.text.toLowerCase());
   const written: Written[] = [];
+  const placed = gapsAroundComments(pieces, gaps);
   let position = 0;
   for (const [i, piece] of pieces.entries()) {
     const isSolid = solid[position] === piece;
@@ -157,7 +158,7 @@ function compose(pieces: readonly Piece[], gaps: readonly string[], style: Forma
       next: words[position + 1] ?? '',
     };
     const text = piece.type === 'word' ? caseOfWord(piece.text, place, style.keywordCase) : piece.text;
-    const gap = i === 0 ? '' : isSolid ? betterGap(piece, place, gaps[i]!) : gaps[i]!;
+    const gap = i === 0 ? '' : isSolid ? betterGap(piece, place, placed[i]!) : placed[i]!;
     if (isSolid) position++;
     if (piece.text === ',' && written.at(-1)?.type === 'lineComment')
       moveBeforeComments(written, { gap: '', text, type: 'other' });
@@ -166,6 +167,24 @@ function compose(pieces: readonly Piece[], gaps: readonly string[], style: Forma
   const short = collapseWindows(written, style.maxTextWidth);
   const result = style.leadingComma ? leadingCommas(short) : short;
   return result.map(({ gap, text }) => gap + text).join('');
+}
+
+/** A comment stays at the end of its line or on a line of its own: the last one behind a column describes that column. */
+function gapsAroundComments(pieces: readonly Piece[], gaps: readonly string[]): string[] {
+  const placed = [...gaps];
+  let indent = '';
+  for (const [i, piece] of pieces.entries()) {
+    const gap = placed[i]!;
+    if (piece.type === 'blockComment' && i > 0) {
+      if (piece.space !== '\n' && gap.includes('\n')) {
+        placed[i] = ' ';
+        if (placed[i + 1]?.includes('\n') === false) placed[i + 1] = gap;
+      } else if (piece.space === '\n' && !gap.includes('\n')) placed[i] = indent === '' ? '\n' : indent;
+    }
+    const lineStart = placed[i]!.lastIndexOf('\n');
+    if (lineStart >= 0) indent = placed[i]!.slice(lineStart);
+  }
+  return placed;
 }
 
 const spacedBrackets = new Set(['filter', 'using', 'replace', 'exclude', 'rename', 'values', 'over', 'in']);
