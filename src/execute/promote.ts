@@ -3,6 +3,7 @@ import type { Session } from '../engine/engine.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { Environment, EnvironmentMember } from '../snapshot/environment.ts';
 import type { ViewChanges } from '../plan/plan.ts';
+import type { SnapshotId } from '../snapshot/snapshot.ts';
 import { quotedName, type TableName } from '../sql/tableName.ts';
 import { writeComments } from './comments.ts';
 import type { ExecuteContext } from './context.ts';
@@ -11,6 +12,8 @@ export interface Promotion {
   readonly views: ViewChanges;
   readonly environment: Environment;
   readonly expectedRevision: number | null;
+  /** Snapshots whose table goes on without them. */
+  readonly unrestorable?: readonly SnapshotId[] | undefined;
 }
 
 export async function promote(context: ExecuteContext, session: Session, promotion: Promotion): Promise<void> {
@@ -45,9 +48,10 @@ export async function promote(context: ExecuteContext, session: Session, promoti
 }
 
 async function saveRecord(context: ExecuteContext, tx: Session | null, promotion: Promotion): Promise<void> {
-  const { environment, expectedRevision } = promotion;
+  const { environment, expectedRevision, unrestorable = [] } = promotion;
   await context.state.saveEnvironment(tx, environment, expectedRevision);
   await context.state.updateSnapshots(tx, environment.members, { touchedAt: environment.updatedAt });
+  if (unrestorable.length > 0) await context.state.updateSnapshots(tx, unrestorable, { unrestorable: true });
   if (tx !== null && context.lease !== null) await context.state.assertLease(tx, context.lease);
 }
 

@@ -11,6 +11,7 @@ import { wantedIntervals } from '../plan/wantedIntervals.ts';
 import { buildSnapshots, type BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
 import { categorize, requireDecided, type Categorized, type ChangeFacts, type Choice } from '../snapshot/categorize.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
+import { projectHash } from '../snapshot/fingerprint.ts';
 import { indexStoredHeads, type StoredHeads } from '../snapshot/storedHeads.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { wantedFacts } from '../snapshot/wantedFacts.ts';
@@ -44,7 +45,7 @@ interface Planning {
 export async function planProject(project: Project, request: PlanRequest): Promise<Planned> {
   const loaded = await project.loadValid();
   const planning = await start(project, request, loaded);
-  const { planned, selected, restate, backfill } = await chooseModels(planning);
+  const { planned, wholeProject, ...selections } = await chooseModels(planning);
   const decided = await decide(planning, planned);
   const built = buildSnapshots({
     models: planned.models,
@@ -57,8 +58,8 @@ export async function planProject(project: Project, request: PlanRequest): Promi
     now: project.now(),
     effectiveFrom: planning.times.effectiveFrom ?? null,
   });
-  const options: PlanOptions = { ...planOptions(planning), selected, restate, backfill };
-  const plan = buildPlan(await planInput(planning, { planned, decided, built, options }));
+  const options: PlanOptions = { ...planOptions(planning), ...selections };
+  const plan = buildPlan(await planInput(planning, { planned, wholeProject, decided, built, options }));
   return { plan, loaded };
 }
 
@@ -102,16 +103,22 @@ interface Chosen {
   readonly selected: ReadonlySet<string> | undefined;
   readonly restate: ReadonlySet<string> | undefined;
   readonly backfill: ReadonlySet<string> | undefined;
+  readonly allowDestructive: ReadonlySet<string> | undefined;
+  readonly allowAdditive: ReadonlySet<string> | undefined;
+  /** Hash of the project as it is, whatever part of it is planned. */
+  readonly wholeProject: string;
 }
 
 /** Restating looks at no local change; a selection takes only its own. */
 async function chooseModels(planning: Planning): Promise<Chosen> {
   const { request, loaded, basis, state } = planning;
   const all = planningModels(loaded.models, basis.members);
+  const wholeProject = projectHash(all.fingerprints);
   if (request.restateModels !== undefined && request.restateModels.length > 0) {
     const planned = await withoutChanges(all, basis.members, { isIncluded: () => false, state });
     const restate = await selectModels(planning.project, request.restateModels, planned.models);
-    return { planned, restate, selected: undefined, backfill: undefined };
+    const none = { selected: undefined, backfill: undefined, allowDestructive: undefined, allowAdditive: undefined };
+    return { planned, restate, ...none, wholeProject };
   }
   const selected = await optionalSelection(planning, request.selectModels, all);
   const planned =
@@ -120,7 +127,9 @@ async function chooseModels(planning: Planning): Promise<Chosen> {
       : await withoutChanges(all, basis.members, { isIncluded: (name) => selected.has(name), state });
   const matches = await optionalSelection(planning, request.backfillModels, planned);
   const backfill = matches === undefined ? undefined : withUpstream(matches, planned);
-  return { planned, selected, backfill, restate: undefined };
+  const allowDestructive = await optionalSelection(planning, request.allowDestructiveModels, planned);
+  const allowAdditive = await optionalSelection(planning, request.allowAdditiveModels, planned);
+  return { planned, selected, backfill, restate: undefined, allowDestructive, allowAdditive, wholeProject };
 }
 
 async function optionalSelection(
@@ -205,12 +214,14 @@ function planOptions({ project, request, loaded, times }: Planning): PlanOptions
 
 interface Made {
   readonly planned: PlanningModels;
+  readonly wholeProject: string;
   readonly decided: Decided;
   readonly built: BuiltSnapshots;
   readonly options: PlanOptions;
 }
 
-async function planInput(planning: Planning, { planned, decided, built, options }: Made): Promise<PlanInput> {
+async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
+  const { planned, wholeProject, decided, built, options } = made;
   const { loaded, state, environment, basis, prod } = planning;
   const keys = wantedIntervals({ basis, built, prod });
   const { config } = loaded;
@@ -227,6 +238,8 @@ async function planInput(planning: Planning, { planned, decided, built, options 
     built,
     stored: intervalLookup(keys, await state.intervals(keys)),
     otherVersions: options.restate === undefined ? undefined : await state.snapshotHeads(),
+    effectiveFrom: await effectiveDates(state, decided.categorized),
+    projectHash: wholeProject,
     options,
     settings: {
       meshVersion,
@@ -239,4 +252,14 @@ async function planInput(planning: Planning, { planned, decided, built, options 
       virtualEnvironmentMode: config.virtualEnvironmentMode,
     },
   };
+}
+
+/** A forward-only change keeps the date that it was tried with. */
+async function effectiveDates(state: StateStore, { verdicts }: Categorized): Promise<ReadonlyMap<string, number>> {
+  const ids = [...verdicts.values()].flatMap(({ name, stored }) =>
+    stored?.forwardOnly === true ? [{ name, identifier: stored.identifier }] : [],
+  );
+  if (ids.length === 0) return new Map();
+  const found = await state.snapshots(ids);
+  return new Map(found.flatMap((s) => (s.effectiveFrom === null ? [] : [[s.name, s.effectiveFrom] as const])));
 }

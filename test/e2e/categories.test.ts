@@ -108,7 +108,7 @@ const cases: readonly Case[] = [
     title: 'case and layout',
     before: base,
     after: 'select id,\n  v -- the value\nfrom s.raw',
-    expected: ['metadata', 'none'],
+    expected: ['metadata', 'metadata'],
   },
   {
     title: 'a column the child does not read',
