@@ -25,8 +25,7 @@ function hasColour(stream: OutputStream, env: CliIo['env'], noColor: boolean): b
   return stream.isTTY === true && env['TERM'] !== 'dumb';
 }
 
-// oxlint-disable-next-line no-control-regex
-const escapes = /\u001B\[[0-9;]*[A-Za-z]/g;
+const escapes = /\p{Cc}\[[0-9;]*[A-Za-z]/gu;
 
 export function withoutColours(text: string): string {
   return text.replace(escapes, '');

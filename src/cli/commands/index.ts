@@ -25,6 +25,7 @@ import { run } from './run.ts';
 import { stateExport } from './stateExport.ts';
 import { stateImport } from './stateImport.ts';
 import { tableName } from './tableName.ts';
+import { test } from './test.ts';
 
 export const commands: readonly Command[] = [
   plan,
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   query,
   intervals,
   tableName,
+  test,
   info,
   lint,
   format,
