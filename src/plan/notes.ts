@@ -22,9 +22,9 @@ export function planNotes(
     }
     if (step.target === 'preview') {
       const because = input.built.heads.get(name)!.forwardOnly
-        ? 'a forward-only change is tried in a table of its own'
-        : 'the window leaves out a part of its history, or it reads a preview';
-      notes.push({ severity: 'info', model: name, text: `preview: ${because}; prod will compute it itself` });
+        ? 'a forward-only change is tried in a table of its own; prod keeps its table'
+        : 'the window leaves out a part of its history, or it reads a preview; prod will compute it itself';
+      notes.push({ severity: 'info', model: name, text: `preview: ${because}` });
     }
   }
   if (scope.isProd && input.basis.isNew && input.models.size > 0) {
