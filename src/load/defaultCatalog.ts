@@ -1,5 +1,5 @@
 // The catalog that two-part names belong to, known from the configuration without opening the database.
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import type { Connection } from './config/config.ts';
 
 export function defaultCatalog(connection: Connection): string {
@@ -15,5 +15,6 @@ export function defaultCatalog(connection: Connection): string {
         .toLowerCase() || 'my_db'
     );
   const file = basename(database.replaceAll('\\', '/'));
-  return basename(file, extname(file)).toLowerCase();
+  // DuckDB takes what stands before the first dot, one at the beginning aside.
+  return file.replace(/^\.+/, '').split('.')[0]!.toLowerCase();
 }

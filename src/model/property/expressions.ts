@@ -62,6 +62,19 @@ const tuple: Reader<readonly string[]> = (value, context) => {
   return readAll(inside === undefined ? [value] : splitCommas(inside), expression, context);
 };
 
+/** Columns, each with the entity it stands for where that has another name: `id AS user_id`, `{ id: 'user_id' }`. */
+export const references: Reader<readonly string[]> = (value, context) =>
+  itemsOf(value).flatMap((item) => {
+    if (item.type === 'code' && sqlTextOf(item.value) === undefined && isRecord(item.value)) {
+      return Object.entries(item.value).map(([column, entity]) => `${column} AS ${String(entity)}`);
+    }
+    return expression(item, context) ?? [];
+  });
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** `(a, b)` or `[a, b]` of texts. */
 export const texts =
   (read: Reader<string>): Reader<readonly string[]> =>

@@ -3,7 +3,7 @@ import { intervalUnits } from '../../interval/unit.ts';
 import { calls } from './calls.ts';
 import { columns } from './columns.ts';
 import { cronText, timeZoneName } from './cron.ts';
-import { expression, expressions, singleTuple, texts, tuples } from './expressions.ts';
+import { expressions, references, singleTuple, texts, tuples } from './expressions.ts';
 import { columnTexts, properties } from './maps.ts';
 import { tableName, tableNames } from './names.ts';
 import type { Reader } from './reader.ts';
@@ -36,7 +36,7 @@ export const modelProperties = {
   signals: specification(calls),
   grain: specification(singleTuple),
   grains: specification(tuples),
-  references: specification(texts(expression)),
+  references: specification(references),
   depends_on: specification(tableNames),
   partitioned_by: specification(expressions),
   clustered_by: specification(expressions, { otherNames: ['cluster_by'] }),
