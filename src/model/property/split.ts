@@ -3,7 +3,6 @@ import { tokenStart, T, type Tokens } from '../../sql/tokens.ts';
 import { trimmed, type SqlRange } from './value.ts';
 
 const COMMA = 44;
-const SEMICOLON = 59;
 const EQUALS = 61;
 
 /** Code of the token's first character if it is punctuation or an operator, else 0. */
@@ -33,17 +32,6 @@ export function bracketStep(tokens: Tokens, i: number): number {
 export function matchingClose(tokens: Tokens, open: number, limit: number): number | undefined {
   let depth = 0;
   for (let i = open; i < limit; i++) {
-    depth += bracketStep(tokens, i);
-    if (depth === 0) return i;
-  }
-  return undefined;
-}
-
-/** Like `matchingClose`, but a semicolon ends the search: nothing inside a block may contain one. */
-export function matchingCloseInStatement(tokens: Tokens, open: number): number | undefined {
-  let depth = 0;
-  for (let i = open; i < tokens.count; i++) {
-    if (symbolAt(tokens, i) === SEMICOLON) return undefined;
     depth += bracketStep(tokens, i);
     if (depth === 0) return i;
   }
