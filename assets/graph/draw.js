@@ -63,7 +63,8 @@ export function redraw() {
 }
 
 function roleOf(index) {
-  if (state.column !== null) return index === state.selected ? 'self' : state.column.has(index) ? 'upstream' : 'faded';
+  if (state.column !== null)
+    return index === state.selected ? 'self' : state.column.models.has(index) ? 'upstream' : 'faded';
   if (state.selected >= 0) {
     if (index === state.selected) return 'self';
     if (state.upstream.has(index)) return 'upstream';
@@ -109,8 +110,10 @@ function drawEdges() {
   pen.lineWidth = Math.max(1.8, 2 / view.scale);
   const isNear = (i, set) => i === state.selected || set.has(i);
   for (const [e, [from, to]] of data.edges.entries()) {
-    const up = state.column === null ? state.upstream : state.column;
-    const isUp = isNear(from, up) && isNear(to, up);
+    const isUp =
+      state.column === null
+        ? isNear(from, state.upstream) && isNear(to, state.upstream)
+        : state.column.edges.has(from + '>' + to);
     const isDown = state.column === null && isNear(from, state.downstream) && isNear(to, state.downstream);
     if (lines.each[e] === null || (!isUp && !isDown)) continue;
     pen.strokeStyle = isUp ? colours.upstream : colours.downstream;

@@ -35,9 +35,10 @@ export function reach(start, edges) {
   return found;
 }
 
-/** The models whose columns make this one, and theirs in turn. */
+/** The models whose columns make this one, theirs in turn, and the edges that carry them. */
 export function columnOrigins(index, column) {
-  const found = new Set();
+  const models = new Set();
+  const edges = new Set();
   const seen = new Set();
   const open = [[index, column]];
   while (open.length > 0) {
@@ -49,12 +50,13 @@ export function columnOrigins(index, column) {
     for (const source of (own && own.sources) || []) {
       const parent = byName.get(source.model);
       if (parent === undefined) continue;
-      found.add(parent);
+      models.add(parent);
+      edges.add(parent + '>' + at);
       open.push([parent, source.column]);
     }
   }
-  found.delete(index);
-  return found;
+  models.delete(index);
+  return { models, edges };
 }
 
 export function kindGroup(kind) {

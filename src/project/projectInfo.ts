@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { hasErrors, type Diagnostic } from '../error/diagnostic.ts';
 import { isMeshError } from '../error/meshError.ts';
+import { redactedConfig } from '../load/config/redactedConfig.ts';
 import type { Project } from './openProject.ts';
 
 export interface ProjectInfo {
@@ -28,7 +29,7 @@ export async function projectInfo(
   project: Project,
   { skipConnection }: { skipConnection: boolean },
 ): Promise<ProjectInfo> {
-  const config = await project.config();
+  const config = redactedConfig(await project.config());
   const loaded = await project.load();
   const { connection, name } = config.gateway;
   const kinds: Record<string, number> = {};

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { MeshError } from '../../error/meshError.ts';
+import type { Project } from '../../project/openProject.ts';
 import type { GraphModel } from '../../project/projectGraph.ts';
 import { argument, command, type CommandContext } from '../command.ts';
 import { choice, list, value } from '../option.ts';
@@ -44,13 +45,19 @@ export const dag = command({
       const { projectGraph } = await import('../../project/projectGraph.ts');
       const columns = format === 'html' ? 'lineage' : format === 'json' ? 'types' : 'none';
       const graph = await projectGraph(project, { select: context.options.select, columns });
-      return { models: graph.models, heading: basename((await project.config()).root) };
+      return { models: graph.models, heading: await headingOf(project) };
     });
     const text = await rendered(context, { models, heading, format, isFile: file !== undefined });
     if (file === undefined) context.output.result(text);
     else write(context, file, text);
   },
 });
+
+/** `project` of the configuration, or the folder's name. */
+async function headingOf(project: Project): Promise<string> {
+  const config = await project.config();
+  return config.project ?? basename(config.root);
+}
 
 function formatOf(context: CommandContext<typeof options>, file: string | undefined): Format {
   if (context.options.format !== undefined) return context.options.format;
