@@ -111,6 +111,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     },
     columnsOf: (table, model = context.defaults.dialect) => linking.known.find(table, model),
     fileText: (file) => texts.read(file),
+    contentKeys: () => cache.contentKeys(),
   };
 }
 

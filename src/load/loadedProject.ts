@@ -37,4 +37,6 @@ export interface LoadedProject {
   readonly columnsOf: (table: string, model?: Pick<Model, 'dialect' | 'normalization'>) => Columns | undefined;
   /** Text of a project file as it was read, for carets and diffs. */
   readonly fileText: (file: string) => string | undefined;
+  /** By file: a text that is equal for as long as the models of the file are the same, for caches of what follows from them. */
+  readonly contentKeys: () => ReadonlyMap<string, string>;
 }

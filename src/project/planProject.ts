@@ -21,6 +21,7 @@ import { meshVersion } from '../util/version.ts';
 import { engineTexts } from './engineText.ts';
 import { readExternalColumns, tableOfName } from './externalColumns.ts';
 import { gatherFacts } from './gatherFacts.ts';
+import { knownParts } from './knownParts.ts';
 import type { Project } from './openProject.ts';
 import { planningModels, withoutChanges, type PlanningModels } from './planningModels.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
@@ -112,7 +113,7 @@ interface Chosen {
 /** Restating looks at no local change; a selection takes only its own. */
 async function chooseModels(planning: Planning): Promise<Chosen> {
   const { request, loaded, basis, state } = planning;
-  const all = planningModels(loaded.models, basis.members);
+  const all = planningModels(loaded.models, basis.members, knownParts(loaded));
   const wholeProject = projectHash(all.fingerprints);
   if (request.restateModels !== undefined && request.restateModels.length > 0) {
     const planned = await withoutChanges(all, basis.members, { isIncluded: () => false, state });

@@ -18,8 +18,9 @@ export interface PlanningModels {
 export function planningModels(
   models: ReadonlyMap<string, Model>,
   base: ReadonlyMap<string, SnapshotHead>,
+  known: ReadonlyMap<string, OwnParts> = new Map(),
 ): PlanningModels {
-  return prepare(models, base, new Map());
+  return prepare(models, base, known);
 }
 
 /** Changes that `isIncluded` refuses are undone: changed models are the stored ones, added ones are gone, removed ones are back. */

@@ -89,6 +89,16 @@ export class LoadCache {
     });
   }
 
+  /** By file: equal for as long as its models are the same. Files that are not kept have none. */
+  contentKeys(): ReadonlyMap<string, string> {
+    return new Map(
+      this.#next.map(({ path, hash, also }) => [
+        path,
+        `${hash} ${also?.size ?? ''} ${also?.mtimeMs ?? ''} ${this.options.key}`,
+      ]),
+    );
+  }
+
   /** Written beside and renamed, so that another process sees the old one or the new one. */
   save(): void {
     if (!this.#changed && this.#next.length === this.#known.size) return;
