@@ -83,7 +83,10 @@ export async function joinPreview(session: Session, join: JoinPreview): Promise<
   await session.write({ type: 'replaceView', target: joined.view, query: `${upper} UNION ALL ${lower}` });
 }
 
-function whereNotComputed({ snapshot, preview, computed, timeColumnFormat }: JoinPreview, below: readonly Column[]): string {
+function whereNotComputed(
+  { snapshot, preview, computed, timeColumnFormat }: JoinPreview,
+  below: readonly Column[],
+): string {
   const { kind, partitionedBy } = snapshot.model;
   if (kind.name === 'INCREMENTAL_BY_TIME_RANGE') {
     if (computed.length === 0) return '';
@@ -91,12 +94,18 @@ function whereNotComputed({ snapshot, preview, computed, timeColumnFormat }: Joi
     const type = below.find((c) => c.name.toLowerCase() === column.toLowerCase())?.type ?? null;
     const name = `under.${quoteIdentifier(column)}`;
     const ranges = computed.map((interval) => {
-      const bounds = timeBounds(interval, { model: snapshot.name, name: column, type, format: format ?? timeColumnFormat });
+      const bounds = timeBounds(interval, {
+        model: snapshot.name,
+        name: column,
+        type,
+        format: format ?? timeColumnFormat,
+      });
       return `(${name} >= ${bounds.low} AND ${name} < ${bounds.high})`;
     });
     return ` WHERE NOT (${ranges.join(' OR ')})`;
   }
-  const keys = kind.name === 'INCREMENTAL_BY_UNIQUE_KEY' ? kind.uniqueKey : replacedPartitions(snapshot.model, partitionedBy);
+  const keys =
+    kind.name === 'INCREMENTAL_BY_UNIQUE_KEY' ? kind.uniqueKey : replacedPartitions(snapshot.model, partitionedBy);
   if (keys.length === 0) return '';
   const own = keys.map((key, i) => `(${key}) AS mesh_key_${i}`).join(', ');
   const same = keys.map((_, i) => `above.mesh_key_${i} IS NOT DISTINCT FROM below.mesh_key_${i}`).join(' AND ');

@@ -45,7 +45,10 @@ interface QueryColumn {
 }
 
 /** Once per model and run: what it reads does not change its shape meanwhile. */
-async function queryColumns(session: Session, { snapshot, query }: DriftInput): Promise<readonly QueryColumn[] | undefined> {
+async function queryColumns(
+  session: Session,
+  { snapshot, query }: DriftInput,
+): Promise<readonly QueryColumn[] | undefined> {
   const before = described.get(snapshot);
   if (before !== undefined) return before;
   try {
@@ -88,8 +91,18 @@ function allowed(input: DriftInput, { lost, gained, changed, known }: Drift): Co
     else if (input.isPreview)
       changes.push({ type: 'drop', column: from.name }, { type: 'add', column: column.name, columnType: column.type });
   }
-  changes.push(...underPolicy(input, has ? kind.onDestructiveChange : 'allow', { changes: drops, what: 'lacks columns of its table' }));
-  changes.push(...underPolicy(input, has ? kind.onAdditiveChange : 'allow', { changes: adds, what: 'has columns that its table lacks' }));
+  changes.push(
+    ...underPolicy(input, has ? kind.onDestructiveChange : 'allow', {
+      changes: drops,
+      what: 'lacks columns of its table',
+    }),
+  );
+  changes.push(
+    ...underPolicy(input, has ? kind.onAdditiveChange : 'allow', {
+      changes: adds,
+      what: 'has columns that its table lacks',
+    }),
+  );
   return changes;
 }
 

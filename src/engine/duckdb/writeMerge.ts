@@ -54,7 +54,9 @@ function isColumn(key: string, column: string): boolean {
 function matched({ columns, whenMatched, filter }: MergeByKey): string[] {
   const clauses =
     whenMatched === undefined || whenMatched.length === 0
-      ? [`WHEN MATCHED THEN UPDATE SET ${columns.map((c) => `${quoteIdentifier(c)} = source.${quoteIdentifier(c)}`).join(', ')}`]
+      ? [
+          `WHEN MATCHED THEN UPDATE SET ${columns.map((c) => `${quoteIdentifier(c)} = source.${quoteIdentifier(c)}`).join(', ')}`,
+        ]
       : whenMatched.map(unqualifiedTargets);
   if (filter === undefined) return clauses;
   return [`WHEN MATCHED AND (${filter}\n) IS DISTINCT FROM TRUE THEN DO NOTHING`, ...clauses];

@@ -1,0 +1,75 @@
+// A project in memory whose source tables a test changes as it likes, worked on through the API that the commands use.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Session } from '../../src/engine/engine.ts';
+import type { MeshEvent } from '../../src/event/events.ts';
+import type { RunResult } from '../../src/execute/result.ts';
+import { applyProjectPlan } from '../../src/project/applyProjectPlan.ts';
+import { openProject, type Project } from '../../src/project/openProject.ts';
+import { planProject } from '../../src/project/planProject.ts';
+import { runProject } from '../../src/project/runProject.ts';
+
+export const day = 86_400_000;
+export const start = Date.UTC(2023, 0, 1);
+
+export interface World {
+  readonly events: MeshEvent[];
+  sql(text: string): Promise<void>;
+  /** Rows as objects of plain values, times as epoch milliseconds. */
+  rows(sql: string): Promise<Record<string, unknown>[]>;
+  plan(
+    now: number,
+    more?: { readonly restate?: string; readonly start?: string; readonly end?: string },
+  ): Promise<RunResult>;
+  run(now: number): Promise<RunResult>;
+  close(): Promise<void>;
+}
+
+export async function openWorld(models: Readonly<Record<string, string>>, setup: string): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'mesh-kinds-'));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  write(
+    'mesh.config.yaml',
+    "gateways:\n  local:\n    connection: { type: duckdb, database: ':memory:' }\nmodel_defaults:\n  dialect: duckdb\n  start: 2023-01-01\n",
+  );
+  for (const [name, text] of Object.entries(models)) write(`models/${name}.sql`, text);
+  const events: MeshEvent[] = [];
+  let now = start;
+  const project: Project = openProject({ cwd: folder, now: () => now, env: {}, emit: (event) => events.push(event) });
+  const session: Session = await (await project.engine()).session();
+  const world: World = {
+    events,
+    sql: async (text) => void (await session.execute(text)),
+    rows: async (sql) => (await session.query(sql)).map(plain),
+    plan: async (at, more = {}) => {
+      now = at;
+      const { plan, loaded } = await planProject(project, {
+        environment: 'prod',
+        ...(more.restate === undefined ? {} : { restateModels: [more.restate] }),
+        start: more.start,
+        end: more.end,
+      });
+      return applyProjectPlan(project, plan, loaded);
+    },
+    run: async (at) => {
+      now = at;
+      return (await runProject(project, { skipJanitor: true })).result;
+    },
+    close: async () => {
+      await session.close();
+      await project.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await world.sql(setup);
+  return world;
+}
+
+function plain(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const value = (v: unknown): unknown => (typeof v === 'bigint' ? Number(v) : v);
+  return Object.fromEntries(Object.entries(row).map(([k, v]) => [k, value(v)]));
+}
