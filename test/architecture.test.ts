@@ -24,7 +24,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   load: ['model', 'macro', 'sql', 'graph', 'interval', 'batch'],
   // The linter reads models and their SQL, as load does, but no files.
   lint: ['model', 'macro', 'sql', 'graph', 'interval'],
-  project: [...below, 'load', 'lint', 'execute', 'event'],
+  // Unit tests of models: reading, running and comparing them; the files come from project.
+  modelTest: ['model', 'macro', 'sql', 'engine', 'interval'],
+  project: [...below, 'load', 'lint', 'modelTest', 'execute', 'event'],
   cli: ['project', 'plan', 'event'],
 };
 

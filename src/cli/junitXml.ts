@@ -41,7 +41,7 @@ function testCase(result: TestResult): string {
 /** Characters that XML cannot hold at all become a sign for them. */
 function escaped(text: string): string {
   return text
-    .replace(/[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]/g, '\uFFFD')
+    .replace(/(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu, '\uFFFD')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -13,7 +13,9 @@ export function printTests(run: TestRun, output: Output, { verbose }: { readonly
   }
   const failed = run.results.filter((result) => result.status === 'failed');
   for (const result of failed) {
-    output.diagnostics(result.problems.map((problem) => ({ ...problem, message: `${result.name}: ${problem.message}` })));
+    output.diagnostics(
+      result.problems.map((problem) => ({ ...problem, message: `${result.name}: ${problem.message}` })),
+    );
     for (const line of differenceLines(result)) {
       const style = /^\s+\+/.test(line) ? 'green' : /^\s+-/.test(line) ? 'red' : undefined;
       output.note(style === undefined ? line : output.paintNotes(style, line));

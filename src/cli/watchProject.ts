@@ -23,9 +23,11 @@ export async function watchProject(context: CommandContext, run: () => Promise<u
   let running = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(root, { recursive: true }, (_, file) => {
-    if (file === null || !isSource(String(file), cacheDir)) return;
+    if (file === null || !isSource(file, cacheDir)) return;
     clearTimeout(timer);
-    timer = setTimeout(() => (running = running.then(once)), quietMs);
+    timer = setTimeout(() => {
+      running = running.then(once);
+    }, quietMs);
   });
   await new Promise<void>((resolve) => io.stop.addEventListener('abort', () => resolve(), { once: true }));
   clearTimeout(timer);

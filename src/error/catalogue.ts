@@ -12,6 +12,7 @@ import { projectErrors } from './catalogue/project.ts';
 import { runErrors } from './catalogue/run.ts';
 import { sqlErrors } from './catalogue/sql.ts';
 import { stateErrors } from './catalogue/state.ts';
+import { testErrors } from './catalogue/test.ts';
 import type { ErrorEntry } from './define.ts';
 
 export const catalogue = {
@@ -28,6 +29,7 @@ export const catalogue = {
   ...runErrors,
   ...sqlErrors,
   ...stateErrors,
+  ...testErrors,
 };
 
 export type ErrorCode = keyof typeof catalogue;

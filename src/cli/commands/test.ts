@@ -9,7 +9,7 @@ import { withProject } from '../withProject.ts';
 import { printTests, testMessage } from '../testText.ts';
 
 const options = {
-  k: list('-k <substring>', 'only tests whose name contains this; may be given several times'),
+  match: list('-k, --match <substring>', 'only tests whose name contains this; may be given several times'),
   junit: value('--junit <file>', 'write the results as JUnit XML'),
   watch: flag('--watch', 'run again whenever a file of the project is saved'),
   verbose: flag('-v, --verbose', 'name the tests that passed, too'),
@@ -23,7 +23,7 @@ export const test = command({
   summary: 'run the unit tests of models',
   description:
     'Runs the tests in tests/test*.yaml: rows for what a model reads, and the rows it must give. ' +
-    'Tests run in a database in memory; the project\'s own is not opened.',
+    "Tests run in a database in memory; the project's own is not opened.",
   examples: ['mesh test', 'mesh test tests/test_orders.yaml::test_totals', 'mesh test -k revenue --junit results.xml'],
   arguments: [{ name: '[patterns...]', help: 'files, file::test, or parts of names' }],
   options,
@@ -39,7 +39,11 @@ async function runOnce(context: TestCommand): Promise<number> {
   const { options: given, io, output, settings } = context;
   return withProject(context, async (project) => {
     const { testProject } = await import('../../project/unitTest/testProject.ts');
-    const run = await testProject(project, { patterns: argumentList(context, 0), substrings: given.k, cwd: io.cwd });
+    const run = await testProject(project, {
+      patterns: argumentList(context, 0),
+      substrings: given.match,
+      cwd: io.cwd,
+    });
     if (given.junit !== undefined) {
       const { junitXml } = await import('../junitXml.ts');
       writeFileSync(resolve(io.cwd, given.junit), junitXml(run));
