@@ -21,6 +21,10 @@ export interface Engine {
   session(): Promise<Session>;
   /** How bulk data passes to and from TypeScript; engines without one run SQL models only. */
   readonly bridge?: Bridge | undefined;
+  /** Reaches a catalog that lives beside the default one, which makes it where it is missing. */
+  openCatalog?(name: string): Promise<void>;
+  /** Catalogs beside the default one whose name begins so. */
+  catalogsBeside?(prefix: string): readonly string[];
   /** Gives memory back that finished writes still hold, in the background and when nothing stands against it. */
   relieve?(): void;
   /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */

@@ -19,6 +19,7 @@ export interface Promotion {
 export async function promote(context: ExecuteContext, session: Session, promotion: Promotion): Promise<void> {
   const { views } = promotion;
   const show = [...views.created, ...views.updated];
+  await openViewCatalogs(context, promotion);
   await createViewSchemas(session, show);
   const home = context.engine.defaultCatalog;
   const elsewhere = (view: TableName | null): boolean =>
@@ -53,6 +54,13 @@ async function saveRecord(context: ExecuteContext, tx: Session | null, promotion
   await context.state.updateSnapshots(tx, environment.members, { touchedAt: environment.updatedAt });
   if (unrestorable.length > 0) await context.state.updateSnapshots(tx, unrestorable, { unrestorable: true });
   if (tx !== null && context.lease !== null) await context.state.assertLease(tx, context.lease);
+}
+
+/** An environment may live in a catalog of its own, which nobody has made yet. */
+async function openViewCatalogs({ engine }: ExecuteContext, { views, environment }: Promotion): Promise<void> {
+  const own = environment.naming.suffixTarget === 'catalog' ? [...views.created, ...views.updated] : [];
+  const catalogs = new Set([...own, ...views.dropped].map(({ view }) => view?.catalog));
+  for (const catalog of catalogs) if (catalog !== undefined) await engine.openCatalog?.(catalog);
 }
 
 async function createViewSchemas(session: Session, members: readonly EnvironmentMember[]): Promise<void> {

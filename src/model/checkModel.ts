@@ -72,9 +72,9 @@ function checkPartitions(model: Model, report: Report): void {
 
 /** Columns that properties name must be among the declared ones. */
 export function checkColumns(model: Model, known: readonly string[], report: Report): void {
-  const names = new Set(known);
+  const names = new Set(known.map((name) => name.toLowerCase()));
   for (const { property, column, warning } of namedColumns(model)) {
-    if (names.has(column)) continue;
+    if (names.has(column.toLowerCase())) continue;
     const at = model.positions[property] ?? model.positions['kind'] ?? model.at;
     const severity = warning === true ? 'warning' : 'error';
     report(

@@ -30,9 +30,10 @@ export function environmentRecord(input: PlanInput, { members, planId }: RecordI
 }
 
 function expiry({ environment, settings, options }: PlanInput): number | null {
-  if (environment === PROD || settings.environmentTtl === null) return null;
-  if (settings.pinnedEnvironments.includes(environment)) return null;
-  return instantAfter(settings.environmentTtl, { setting: 'environmentTtl', now: options.now });
+  if (settings.environmentTtl === null) return null;
+  // Read for prod, too: a mistake in it is told at the first plan.
+  const end = instantAfter(settings.environmentTtl, { setting: 'environmentTtl', now: options.now });
+  return environment === PROD || settings.pinnedEnvironments.includes(environment) ? null : end;
 }
 
 /** `in 1 week` as an instant; whole days end at midnight. */

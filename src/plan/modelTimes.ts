@@ -1,4 +1,5 @@
 // From when to when a model has data, and when it is due: the texts of its definition as instants.
+import { isMeshError, MeshError } from '../error/meshError.ts';
 import { parseCron, type Cron } from '../interval/cron.ts';
 import { defaultStart } from '../interval/defaultStart.ts';
 import { endExclusive, parseDate } from '../interval/parseDate.ts';
@@ -35,8 +36,8 @@ export function modelTimes({ order, models, executionTime, loaded }: TimesInput)
     const model = models.get(name);
     if (model === undefined) continue;
     const cron = parseCron(model.cron, model.cronTz);
-    const end = model.end === undefined ? undefined : endExclusive(read(model.end));
-    const start = model.start === undefined ? undefined : read(model.start).ts;
+    const end = model.end === undefined ? undefined : endExclusive(placed(model, 'end', () => read(model.end!)));
+    const start = model.start === undefined ? undefined : placed(model, 'start', () => read(model.start!)).ts;
     times.set(name, {
       cron,
       end,
@@ -45,6 +46,15 @@ export function modelTimes({ order, models, executionTime, loaded }: TimesInput)
     });
   }
   return times;
+}
+
+function placed<T>(model: Model, property: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!isMeshError(error)) throw error;
+    throw new MeshError(error.code, error.data, { at: model.positions[property] ?? model.at, hint: error.hint });
+  }
 }
 
 interface Inference {

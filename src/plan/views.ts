@@ -12,16 +12,15 @@ import type { Scope } from './scope.ts';
 export function targetMembers(input: PlanInput, scope: Scope): EnvironmentMember[] {
   const { environment, models, built, settings } = input;
   const naming = environmentNaming(environment, settings.naming);
+  const named = (table: TableName): TableName =>
+    naming.suffixTarget === 'catalog' ? { ...table, catalog: table.catalog ?? settings.defaultCatalog } : table;
   return [...models].map(([name, model]): EnvironmentMember => {
     const promoted = scope.own.has(name);
     const shown = promoted && hasTable(model.kind.name);
-    if (shown && naming.suffixTarget === 'catalog' && environment !== PROD && model.table.catalog === undefined) {
-      throw new MeshError('PLAN_CATALOG_SUFFIX', { model: name }, { at: model.at });
-    }
     return {
       ...built.heads.get(name)!,
       promoted,
-      view: shown ? viewName(model.table, environment, naming) : null,
+      view: shown ? viewName(named(model.table), environment, naming) : null,
       uses: scope.target(name),
     };
   });

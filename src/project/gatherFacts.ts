@@ -9,6 +9,7 @@ import type { WantedFacts } from '../snapshot/wantedFacts.ts';
 import type { Comparison, SqlFrontend } from '../sql/frontend.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { checkNamedColumns } from './checkNamedColumns.ts';
 import { bindColumns, type BoundColumns } from './modelColumns.ts';
 
 export interface FactsInput {
@@ -38,6 +39,7 @@ export async function gatherFacts(input: FactsInput): Promise<ChangeFacts> {
   const previous = await storedSnapshots(input, neighbours(input));
   const external = await input.externalColumns(outsideNames(wanted.columns, models));
   const after = await bindAfter(input, previous, external);
+  checkNamedColumns(models, after.columns);
   const comparisons = await compareQueries(input, previous);
   const lineage = await lineagePairs(input, { previous, external, after });
   const wantedBefore = new Set(wanted.previous);

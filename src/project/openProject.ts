@@ -70,6 +70,7 @@ export function openProject(options: OpenOptions): Project {
     const settings = await config();
     const made = await openConnection(settings, settings.gateway.connection, emit);
     opened.push(() => made.close());
+    if (settings.environmentSuffixTarget === 'catalog') await openEnvironments(made);
     return made;
   });
   const catalog = async (): Promise<string> => {
@@ -166,6 +167,14 @@ async function openConnection(settings: ProjectConfig, connection: Connection, e
     lockTimeout: connection.lockTimeout,
     onWait: (text) => emit({ type: 'waiting', text }),
   });
+}
+
+/** With `environmentSuffixTarget: catalog` the views of each environment are in a catalog of their own. */
+async function openEnvironments(engine: Engine): Promise<void> {
+  for (const { name, readOnly } of engine.catalogs) {
+    if (readOnly) continue;
+    for (const catalog of engine.catalogsBeside?.(`${name}__`) ?? []) await engine.openCatalog?.(catalog);
+  }
 }
 
 interface StateParts {

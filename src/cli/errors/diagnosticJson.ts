@@ -15,14 +15,24 @@ export interface DiagnosticJson {
   readonly message: string;
   readonly hint: string | null;
   readonly at: LocationJson | null;
+  /** Other places that belong to it; absent when there are none. */
+  readonly related?: readonly { readonly message: string; readonly at: LocationJson }[];
 }
 
 export function locationJson(at: SourceLocation | undefined): LocationJson | null {
   return at === undefined ? null : { file: at.file, line: at.line, column: at.column };
 }
 
-export function diagnosticJson({ code, severity, message, hint, at }: Diagnostic): DiagnosticJson {
-  return { code, severity, message, hint: hint ?? null, at: locationJson(at) };
+export function diagnosticJson({ code, severity, message, hint, at, related = [] }: Diagnostic): DiagnosticJson {
+  const others = related.map((other) => ({ message: other.message, at: locationJson(other.at)! }));
+  return {
+    code,
+    severity,
+    message,
+    hint: hint ?? null,
+    at: locationJson(at),
+    ...(others.length === 0 ? {} : { related: others }),
+  };
 }
 
 export function diagnosticsJson(list: readonly Diagnostic[]): DiagnosticJson[] {
@@ -37,8 +47,8 @@ export function errorJson(error: unknown): unknown {
   }
   const errors = (error.diagnostics ?? []).filter((d) => d.severity === 'error');
   if (errors.length > 1) return diagnosticsJson(error.diagnostics ?? []);
-  const { code, message, hint, at } = diagnosticJson(errors[0] ?? error.toDiagnostic());
-  return { error: { code, message, hint, at } };
+  const { severity: _, ...shown } = diagnosticJson(errors[0] ?? error.toDiagnostic());
+  return { error: shown };
 }
 
 export const internalHint = 'this is a bug in mesh: please report it with the command and what --debug prints';

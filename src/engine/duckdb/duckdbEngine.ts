@@ -6,6 +6,7 @@ import { quoteIdentifier } from '../../sql/tableName.ts';
 import { driver } from './driver.ts';
 import type { Bridge } from '../bridge.ts';
 import { DuckDBBridge } from './bridge/duckdbBridge.ts';
+import { attachBeside, catalogsBeside } from './besides.ts';
 import { sqlError } from './errors.ts';
 import { openInstance, type OpenInstance } from './instance.ts';
 import type { DuckDBOptions } from './options.ts';
@@ -78,6 +79,15 @@ class DuckDBEngine implements Engine {
     const isDuckDB = this.catalogs[0]?.type === 'duckdb';
     const use = `USE ${quoteIdentifier(this.defaultCatalog)}${isDuckDB ? '.main' : ''}`;
     return [use, ...this.#opened.sessionStatements];
+  }
+
+  async openCatalog(name: string): Promise<void> {
+    if (this.catalogs.some((catalog) => catalog.name === name)) return;
+    await attachBeside(this.#opened, name);
+  }
+
+  catalogsBeside(prefix: string): readonly string[] {
+    return catalogsBeside(this.#opened, prefix);
   }
 
   /**

@@ -80,9 +80,6 @@ export const planErrors = {
       `virtual_environment_mode dev_only ${d.model === undefined ? '' : `of ${d.model} `}is not supported: mesh always shows prod through views`,
     hint: () => 'remove the setting',
   }),
-  PLAN_CATALOG_SUFFIX: define<{ model: string }>({
-    message: (d) => `environmentSuffixTarget catalog needs the catalog of ${d.model}, which is not known`,
-  }),
   PLAN_VIEW_COLLISION: define<{ view: string; models: readonly string[] }>({
     message: (d) => `${d.models.join(' and ')} would both be shown as ${d.view}`,
     hint: () => 'rename a model, or choose another environment name or environmentSuffixTarget',

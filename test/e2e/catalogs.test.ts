@@ -1,0 +1,188 @@
+// Several database files, a schema named like the catalog, state in a file of its own.
+import { describe, expect, it } from 'vitest';
+import { testProject, type TestProject } from '../support/testProject.ts';
+
+const full = (name: string, query: string): string => `MODEL (name ${name}, kind FULL);\n${query}`;
+const timed = (name: string, query: string): string =>
+  `MODEL (name ${name}, kind INCREMENTAL_BY_TIME_RANGE (time_column d, batch_size 3));\n${query}`;
+
+function config(connection: string, more = ''): string {
+  return `gateways:\n  local:\n    connection:\n      type: duckdb\n${connection}\n${more}\nmodel_defaults: {dialect: duckdb, start: 2023-01-01}\n`;
+}
+
+describe('several attached files', () => {
+  const files = {
+    'mesh.config.yaml': config('      catalogs: {main_db: main.duckdb, side: side.duckdb}'),
+    'models/a.sql': timed('side.s.a', 'SELECT @start_date AS d, 1 AS x'),
+    'models/b.sql': full('s.b', 'SELECT sum(x)::INT AS x FROM side.s.a'),
+    'models/c.sql': 'MODEL (name side.s.c); SELECT x + 1 AS x FROM s.b',
+  };
+
+  /** The view of one file may show tables of the other, so both are attached to look. */
+  async function rows(project: TestProject, sql: string): Promise<string[]> {
+    const side = `${project.folder}/side.duckdb`;
+    return project.rows(`ATTACH '${side}' AS side; ${sql}`, 'main.duckdb').catch((error: unknown) => {
+      throw new Error(String(error));
+    });
+  }
+
+  it('hold their own models, views and tables; the state lives in the first', async () => {
+    const project = testProject(files);
+    const plan = await project.plan();
+    expect(plan.promote.created).toEqual(['s.b', 'side.s.a', 'side.s.c']);
+    const query = await project.mesh([
+      'query',
+      'SELECT a.n, b.x AS bx, c.x AS cx FROM (SELECT count(*) AS n FROM side.s.a) AS a, s.b AS b, side.s.c AS c',
+      '--format',
+      'json',
+    ]);
+    expect(query.json).toEqual([{ n: 3, bx: 3, cx: 4 }]);
+    expect(
+      await project.rows("SELECT schema_name FROM duckdb_schemas() WHERE schema_name = 'mesh_state'", 'main.duckdb'),
+    ).toEqual(['mesh_state']);
+    expect(
+      await project.rows("SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'mesh_state'", 'side.duckdb'),
+    ).toEqual(['0']);
+    expect(await rows(project, 'SELECT 1')).toEqual(['1']);
+  });
+
+  it('carry on after a failure: what was committed is repeated or kept, never doubled', async () => {
+    const project = testProject({
+      ...files,
+      'models/a.sql': timed(
+        'side.s.a',
+        "SELECT @start_date AS d, CASE WHEN @start_date = DATE '2023-01-04' THEN (SELECT x FROM side.main.src)::INT ELSE 1 END AS x",
+      ),
+    });
+    await project.sql("CREATE TABLE main.src AS SELECT 'bad' AS x", 'side.duckdb');
+    expect((await project.mesh('plan --auto-apply --json')).code).toBe(1);
+    await project.sql("UPDATE main.src SET x = '1'", 'side.duckdb');
+    const plan = await project.plan();
+    expect(plan.backfill.find((b) => b.name === 'side.s.a')!.intervals[0]!.start).toBe('2023-01-04T00:00:00.000Z');
+    const query = await project.mesh(['query', 'SELECT count(*) AS n FROM side.s.a', '--format', 'json']);
+    expect(query.json).toEqual([{ n: 3 }]);
+  });
+
+  it('take development views beside their models', async () => {
+    const project = testProject(files);
+    await project.plan();
+    const dev = await project.plan('dev --include-unmodified');
+    expect(dev.promote.created).toEqual(['s__dev.b', 'side.s__dev.a', 'side.s__dev.c']);
+    expect((await project.mesh('invalidate dev --sync')).code).toBe(0);
+    const left = await project.mesh([
+      'query',
+      "SELECT count(*) AS n FROM duckdb_views() WHERE schema_name = 's__dev'",
+      '--format',
+      'json',
+    ]);
+    expect(left.json).toEqual([{ n: 0 }]);
+    expect((await project.mesh('destroy --yes')).code).toBe(0);
+  });
+
+  it('may be attached read-only for sources', async () => {
+    const project = testProject({
+      'mesh.config.yaml': config(
+        '      catalogs:\n        main_db: main.duckdb\n        src: {path: src.duckdb, read_only: true}',
+      ),
+      'models/a.sql': full('s.a', 'SELECT x FROM src.main.t'),
+    });
+    await project.sql('CREATE TABLE main.t AS SELECT 5 AS x', 'src.duckdb');
+    await project.plan();
+    expect((await project.mesh(['query', 'SELECT x FROM s.a', '--format', 'json'])).json).toEqual([{ x: 5 }]);
+  });
+});
+
+describe('a schema named like the catalog', () => {
+  it('is no ambiguity', async () => {
+    const project = testProject({
+      'mesh.config.yaml': config('      database: jaffle_shop.duckdb'),
+      'models/a.sql': full('jaffle_shop.a', 'SELECT 1 AS x'),
+      'models/b.sql': timed('jaffle_shop.b', 'SELECT @start_date AS d, x FROM jaffle_shop.a'),
+      'models/c.sql': 'MODEL (name jaffle_shop.c); SELECT a.x, b.d FROM jaffle_shop.a JOIN jaffle_shop.b ON a.x = b.x',
+    });
+    await project.plan();
+    await project.plan('dev --include-unmodified');
+    expect(await project.rows('SELECT count(*) FROM jaffle_shop.jaffle_shop.c', 'jaffle_shop.duckdb')).toEqual(['3']);
+    expect((await project.mesh(['query', 'SELECT x FROM jaffle_shop.a', '--format', 'json'])).json).toEqual([{ x: 1 }]);
+    project.now = '2023-01-09T00:05:00Z';
+    expect((await project.run()).status).toBe('success');
+    expect((await project.mesh('destroy --yes')).code).toBe(0);
+  });
+
+  it('and a model named with the catalog is the one without it', async () => {
+    const project = testProject({
+      'models/a.sql': full('db.s.a', 'SELECT 1 AS x'),
+      'models/b.sql': full('s.b', 'SELECT x FROM s.a'),
+    });
+    const plan = await project.plan();
+    expect(plan.changes.added.map((a) => a.name)).toEqual(['s.a', 's.b']);
+  });
+});
+
+describe('a state_connection of its own', () => {
+  const files = {
+    'mesh.config.yaml': config(
+      '      database: db.duckdb',
+      '    state_connection: {type: duckdb, database: state.duckdb}\n    state_schema: bookkeeping',
+    ),
+    'models/a.sql': timed('s.a', 'SELECT @start_date AS d, (SELECT x FROM main.src)::INT AS x'),
+  };
+
+  it('keeps the records away from the data', async () => {
+    const project = testProject(files);
+    await project.sql("CREATE TABLE main.src AS SELECT '1' AS x");
+    await project.plan();
+    expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['3']);
+    expect(await project.rows("SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'bookkeeping'")).toEqual([
+      '0',
+    ]);
+    expect(
+      await project.rows("SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'bookkeeping'", 'state.duckdb'),
+    ).toEqual(['1']);
+    expect((await project.plan()).hasChanges).toBe(false);
+    project.now = '2023-01-09T00:05:00Z';
+    await project.sql("UPDATE main.src SET x = 'bad'");
+    expect((await project.mesh('run --json')).code).toBe(1);
+    await project.sql("UPDATE main.src SET x = '1'");
+    expect((await project.run()).status).toBe('success');
+    expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['4']);
+  });
+
+  it('that names the same file is the same place', async () => {
+    const project = testProject({
+      ...files,
+      'mesh.config.yaml': config(
+        '      database: db.duckdb',
+        '    state_connection: {type: duckdb, database: ./db.duckdb}',
+      ),
+    });
+    await project.sql("CREATE TABLE main.src AS SELECT '1' AS x");
+    await project.plan();
+    expect(await project.rows("SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'mesh_state'")).toEqual(['1']);
+  });
+});
+
+describe('suffix target catalog', () => {
+  it('puts development views into a catalog of their own', async () => {
+    const project = testProject({
+      'mesh.config.yaml': `${config('      database: db.duckdb')}environment_suffix_target: catalog\n`,
+      'models/a.sql': full('s.a', 'SELECT 1 AS x'),
+    });
+    await project.plan();
+    const dev = await project.plan('dev --include-unmodified');
+    expect(dev.promote.created).toEqual(['db__dev.s.a']);
+    expect(
+      (await project.mesh(['query', 'SELECT x FROM s.a', '--environment', 'dev', '--format', 'json'])).json,
+    ).toEqual([{ x: 1 }]);
+    expect((await project.mesh(['query', 'SELECT x FROM db__dev.s.a', '--format', 'json'])).json).toEqual([{ x: 1 }]);
+    project.now = '2023-02-01T00:00:00Z';
+    expect((await project.run()).status).toBe('success');
+    const left = await project.mesh([
+      'query',
+      "SELECT count(*) AS n FROM duckdb_views() WHERE database_name = 'db__dev'",
+      '--format',
+      'json',
+    ]);
+    expect(left.json).toEqual([{ n: 0 }]);
+  });
+});
