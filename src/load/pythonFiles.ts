@@ -9,7 +9,7 @@ interface Counterpart {
   readonly docs: string;
 }
 
-const docs = 'docs/from-sqlmesh.md';
+const docs = 'docs/differences.md';
 const counterparts: Readonly<Record<Folder, Counterpart>> = {
   models: {
     what: 'model',
@@ -19,7 +19,7 @@ const counterparts: Readonly<Record<Folder, Counterpart>> = {
   macros: {
     what: 'macro',
     instead: (name) => `macros/${name}.ts with macro('name', (context, ...args) => ...)`,
-    docs: 'docs/macros.md',
+    docs: 'docs/models.md',
   },
   signals: { what: 'signal', instead: (name) => `signals/${name}.ts with signal('name', check)`, docs },
   linter: { what: 'linter rule', instead: (name) => `linter/${name}.ts with rule('name', check)`, docs },
