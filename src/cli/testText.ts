@@ -11,6 +11,15 @@ export function printTests(run: TestRun, output: Output, { verbose }: { readonly
       output.result(`${sign}  ${result.file}::${result.name}`);
     }
   }
+  printFailedTests(run, output);
+  const failed = run.failed;
+  const seconds = `${run.seconds.toFixed(2)} s`;
+  if (run.results.length === 0) output.result('no tests: they stand in tests/test*.yaml');
+  else if (failed === 0) output.result(paint('green', `${count(run.passed)} passed in ${seconds}`));
+  else output.result(paint('red', `${failed} of ${count(run.results.length)} failed in ${seconds}`));
+}
+
+export function printFailedTests(run: TestRun, output: Output): void {
   const failed = run.results.filter((result) => result.status === 'failed');
   for (const result of failed) {
     output.diagnostics(
@@ -22,10 +31,6 @@ export function printTests(run: TestRun, output: Output, { verbose }: { readonly
     }
     output.note('');
   }
-  const seconds = `${run.seconds.toFixed(2)} s`;
-  if (run.results.length === 0) output.result('no tests: they stand in tests/test*.yaml');
-  else if (failed.length === 0) output.result(paint('green', `${count(run.passed)} passed in ${seconds}`));
-  else output.result(paint('red', `${failed.length} of ${count(run.results.length)} failed in ${seconds}`));
 }
 
 /** Indented tables; one legend for all. */

@@ -1,6 +1,7 @@
 // mesh plan: what a change would do; asks once; applies it.
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { MeshError } from '../../error/meshError.ts';
 import type { RunResult } from '../../execute/result.ts';
 import type { Planned } from '../../project/planProject.ts';
 import type { Project } from '../../project/openProject.ts';
@@ -86,6 +87,7 @@ export const plan = command({
 async function planAndApply(context: PlanCommand, project: Project, settle: () => void): Promise<number> {
   const { options: given, output, settings } = context;
   if (!given.skipLinter && !given.explain) await lintFirst(context, project);
+  if (!given.skipTests && !given.explain) await testFirst(context, project);
   const { planProject } = await import('../../project/planProject.ts');
   const planned = await planProject(project, await requestFrom(context, project));
   const hasWork = planned.plan.hasChanges || planned.plan.backfill.length > 0;
@@ -116,6 +118,20 @@ async function lintFirst({ output, settings, args }: PlanCommand, project: Proje
   const environment = argument({ args }, 0) ?? (await project.config()).defaultTargetEnvironment;
   const warnings = await lintBeforePlan(project, environment);
   if (!settings.json) output.diagnostics(warnings);
+}
+
+/** A failing unit test ends the command with exit code 1; a project without tests pays nothing. */
+async function testFirst({ output, settings, args }: PlanCommand, project: Project): Promise<void> {
+  const loaded = await project.loadValid();
+  if (loaded.counts.tests === 0) return;
+  const { testProject } = await import('../../project/unitTest/testProject.ts');
+  const run = await testProject(project);
+  if (run.failed === 0) return;
+  if (!settings.json) (await import('../testText.ts')).printFailedTests(run, output);
+  const failed = run.results.filter((result) => result.status === 'failed');
+  const environment = argument({ args }, 0) ?? loaded.config.defaultTargetEnvironment;
+  const data = { failed: failed.map((result) => result.name), total: run.results.length, environment };
+  throw new MeshError('TEST_FAILED', data, { at: failed[0]!.problems[0]?.at ?? failed[0]!.at });
 }
 
 export function exitCodeOf(result: RunResult): number {

@@ -10,6 +10,7 @@ const failures: ReadonlySet<string> = new Set<ErrorCode>([
   'LINT_FAILED',
   'RUN_AUDIT_FAILED',
   'RUN_STATEMENT',
+  'TEST_FAILED',
 ]);
 
 export function exitCodeOf(error: unknown): number {

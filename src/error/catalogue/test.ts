@@ -11,7 +11,9 @@ export const testErrors = {
   TEST_KEY_MISSING: define<{ key: string; test: string }>({
     message: (d) => `test ${d.test} has no ${d.key}`,
     hint: (d) =>
-      d.key === 'model' ? 'name the model under test: `model: schema.table`' : 'say what is expected: `outputs: query:`',
+      d.key === 'model'
+        ? 'name the model under test: `model: schema.table`'
+        : 'say what is expected: `outputs: query:`',
   }),
   TEST_KEY_UNKNOWN: define<{ key: string; owner: string; known: readonly string[] }>({
     message: (d) => `${d.owner} has no key ${d.key}`,
@@ -34,7 +36,8 @@ export const testErrors = {
   }),
   TEST_CTE_UNKNOWN: define<{ cte: string; model: string; known: readonly string[] }>({
     message: (d) => `the query of ${d.model} has no CTE ${d.cte}`,
-    hint: (d) => didYouMean(d.cte, d.known) ?? (d.known.length === 0 ? 'it has no WITH' : `it has ${d.known.join(', ')}`),
+    hint: (d) =>
+      didYouMean(d.cte, d.known) ?? (d.known.length === 0 ? 'it has no WITH' : `it has ${d.known.join(', ')}`),
   }),
   TEST_DATE: define<{ key: string; text: string }>({
     message: (d) => `${d.key} is '${d.text}', which is no date`,
@@ -56,10 +59,10 @@ export const testErrors = {
         ? 'the project has no tests: they stand in tests/test*.yaml'
         : (didYouMean(d.patterns[0] ?? '', d.known) ?? `there are ${d.known.length} tests: \`mesh test\` runs all`),
   }),
-  TEST_FAILED: define<{ failed: number; total: number; environment: string }>({
+  TEST_FAILED: define<{ failed: readonly string[]; total: number; environment: string }>({
     message: (d) =>
-      `${d.failed} of ${d.total} unit ${d.total === 1 ? 'test' : 'tests'} failed; nothing was planned for ${d.environment}`,
-    hint: () => '`mesh test` shows them; --skip-tests plans without them',
+      `${d.failed.length} of ${d.total} unit ${d.total === 1 ? 'test' : 'tests'} failed (${d.failed.slice(0, 5).join(', ')}${d.failed.length > 5 ? ', …' : ''})`,
+    hint: (d) => `nothing was planned for ${d.environment}; --skip-tests plans without them`,
   }),
   TEST_EXISTS: define<{ file: string; test: string }>({
     message: (d) => `${d.file} has a test named ${d.test} already`,
