@@ -32,6 +32,8 @@ export class RowsWriter {
   readonly #values: unknown[];
   #writers: ColumnWriter[] = [];
   length = 0;
+  /** Roughly, so that batches of long texts leave early. */
+  textBytes = 0;
 
   constructor(shapes: readonly ColumnShape[]) {
     this.#shapes = shapes;
@@ -49,6 +51,7 @@ export class RowsWriter {
       const shape = this.#shapes[i]!;
       if (!shape.nullable && (value === null || value === undefined))
         throw new MisfitInRow(this.length, shape.name, { expected: `${typeText(shape.type)} NOT NULL`, got: 'NULL' });
+      if (typeof value === 'string') this.textBytes += value.length;
       try {
         this.#writers[i]!.append(value);
       } catch (error) {
@@ -67,6 +70,7 @@ export class RowsWriter {
   #start(): void {
     this.#writers = this.#shapes.map((shape) => columnWriter(shape.type));
     this.length = 0;
+    this.textBytes = 0;
   }
 
   /** Names differ in case only, as in SQL: found once a key. */

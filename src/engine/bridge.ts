@@ -43,8 +43,10 @@ export interface Bridge {
   read(sql: string, options?: ReadOptions): Promise<Stream>;
   /** What the engine makes of type texts: `INT8` is a BIGINT, `mood` an ENUM. */
   types(texts: readonly string[], session?: Session): Promise<readonly SqlType[]>;
-  columnsOf(sql: string): Promise<readonly ColumnShape[]>;
+  columnsOf(sql: string, session?: Session): Promise<readonly ColumnShape[]>;
   feed(columns: readonly ColumnShape[]): Feed;
+  /** A place for the statement of a feed; given back by calling what it resolves with. */
+  permit(purpose: 'write' | 'stage', signal?: AbortSignal): Promise<() => void>;
   /** Quoted catalog for temporary tables that every session sees; never in the database file. */
   scratch(): Promise<string>;
   registerScalar(definition: ScalarDefinition): void;

@@ -32,6 +32,8 @@ export type MeshEvent =
   | ({ readonly type: 'batchFailed'; readonly seconds: number; readonly error: ErrorSummary } & BatchProgress)
   | { readonly type: 'modelSkipped'; readonly model: string; readonly because: string }
   | { readonly type: 'modelProgress'; readonly model: string; readonly done: number; readonly total: number; readonly text?: string | undefined }
+  /** Where a TypeScript model's time went, slowest first. */
+  | { readonly type: 'modelStages'; readonly model: string; readonly stages: readonly { readonly stage: string; readonly seconds: number }[] }
   | { readonly type: 'viewPromoted'; readonly model: string; readonly view: string }
   | { readonly type: 'viewDropped'; readonly model: string; readonly view: string }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly model?: string | undefined; readonly text: string }

@@ -52,6 +52,8 @@ export interface Renderer {
   query(snapshot: Snapshot, request: QueryRequest): Promise<string>;
   /** The table that a name means now, quoted, and its canonical name. */
   resolve(name: string): { readonly text: string; readonly name: string };
+  /** A name as people write it → its canonical one. */
+  canonical(name: string): string;
 }
 
 export interface QueryRequest {

@@ -7,13 +7,17 @@ import { createExpander, type RuntimeStage } from '../macro/expand.ts';
 import { builtinAuditQuery } from '../model/audits/auditArguments.ts';
 import { builtinAudit } from '../model/audits/index.ts';
 import type { Columns } from '../model/columns.ts';
-import { expandModel, modelExpander, type ExpandContext } from '../model/expandModel.ts';
+import { expandModel, modelExpander, type ExpandContext, type ExpandedText } from '../model/expandModel.ts';
+import type { ModelKind } from '../model/kind.ts';
 import type { Call, Model, Values } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { composeMaps, type SourceMap } from '../sql/edit.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
+import { parseTableName } from '../sql/parseTableName.ts';
 import { canonicalName, quotedName, quoteIdentifier, type TableName } from '../sql/tableName.ts';
-import type { RenderedAudit, Renderer, RenderRequest, SeedRows } from './context.ts';
+import type { QueryRequest, RenderedAudit, Renderer, RenderRequest, SeedRows } from './context.ts';
 import { readTables } from './readTables.ts';
+import type { PlacedText } from './sourcePlace.ts';
 import { swapTables } from './swapTables.ts';
 import { timeBounds } from './timeLiteral.ts';
 
@@ -55,7 +59,37 @@ export function modelRenderer(options: ModelRendererOptions): Renderer {
     promotion: (snapshot, view) => renderPromotion(options, snapshot, view),
     environmentStatements: (statements, stage) => renderEnvironment(options, statements, stage),
     seedRows: options.seedRows,
+    query: (snapshot, request) => renderQuery(options, snapshot, request),
+    resolve: (name) => resolveName(options, name),
+    canonical: (name) => canonical(options, name),
   };
+}
+
+async function renderQuery(options: ModelRendererOptions, snapshot: Snapshot, request: QueryRequest): Promise<string> {
+  const { model } = snapshot;
+  const scene: Scene = { stage: 'evaluating', interval: request.interval, thisModel: quotedName(request.thisModel) };
+  const expansion = modelExpander(model, await contextOf(options, model, scene)).expand(request.text, { at: model.at });
+  refuse(model, expansion.diagnostics);
+  const { text } = expansion;
+  const sql = model.dialect === options.engineDialect ? text : await options.translate(text, model);
+  const swaps = [];
+  for (const table of await readTables(sql, model.name, options.frontend)) {
+    const name = canonicalName(table.name, options.defaultCatalog);
+    const own = name === model.name ? quotedName(request.thisModel) : undefined;
+    swaps.push({ ...table, replacement: request.replace(name) ?? own ?? (await replacement(options, name)) });
+  }
+  return swapTables(sql, swaps).text;
+}
+
+function canonical(options: ModelRendererOptions, written: string): string {
+  return canonicalName(parseTableName(written, { dialect: options.engineDialect }), options.defaultCatalog);
+}
+
+function resolveName(options: ModelRendererOptions, written: string): { text: string; name: string } {
+  const name = canonical(options, written);
+  const found = options.meaning(name);
+  if (found?.type !== 'table') return { text: written, name };
+  return { text: quotedName(found.table), name: canonicalName(found.table, options.defaultCatalog) };
 }
 
 interface Scene {
@@ -93,11 +127,35 @@ async function renderBatch(
   const scene: Scene = { stage: request.stage, interval: request.interval, thisModel: quotedName(request.thisModel) };
   const expanded = expandModel(model, await contextOf(options, model, scene));
   refuse(model, expanded.diagnostics);
-  const final = (text: string): Promise<string> => physical(options, text, { model, self: request.thisModel });
+  const of: TextOf = { model, self: request.thisModel };
+  const query = expanded.query === undefined ? undefined : await placed(options, expanded.query, of);
+  const before = await inOrder(options, expanded.preStatements, of);
+  const after = await inOrder(options, expanded.postStatements, of);
   return {
-    query: expanded.query === undefined ? null : await final(expanded.query.text),
-    preStatements: await inOrder(expanded.preStatements, final),
-    postStatements: await inOrder(expanded.postStatements, final),
+    query: query?.text ?? null,
+    preStatements: before.map((p) => p.text),
+    postStatements: after.map((p) => p.text),
+    places: [...(query === undefined ? [] : [query]), ...before, ...after],
+    kind: await expandedKind(options, model, scene),
+  };
+}
+
+/** The clauses of a merge may hold variables: `merge_filter target.ds >= @start_ds`. */
+async function expandedKind(options: ModelRendererOptions, model: Model, scene: Scene): Promise<ModelKind> {
+  const { kind } = model;
+  if (kind.name !== 'INCREMENTAL_BY_UNIQUE_KEY') return kind;
+  const { whenMatched, mergeFilter } = kind;
+  if (![...(whenMatched ?? []), mergeFilter ?? ''].some((text) => text.includes('@'))) return kind;
+  const expander = modelExpander(model, await contextOf(options, model, scene));
+  const expand = (sql: string): string => {
+    const expansion = expander.expand(sql, { at: model.positions['kind'] ?? model.at });
+    refuse(model, expansion.diagnostics);
+    return expansion.text;
+  };
+  return {
+    ...kind,
+    whenMatched: whenMatched?.map(expand),
+    mergeFilter: mergeFilter === undefined ? undefined : expand(mergeFilter),
   };
 }
 
@@ -114,16 +172,24 @@ async function renderPromotion(
     await contextOf(options, model, scene),
   );
   refuse(model, expanded.diagnostics);
-  return inOrder(expanded.onVirtualUpdate, (text) => physical(options, text, { model, self: view }));
+  const statements = await inOrder(options, expanded.onVirtualUpdate, { model, self: view });
+  return statements.map((p) => p.text);
 }
 
 async function inOrder(
-  texts: readonly { readonly text: string }[],
-  map: (text: string) => Promise<string>,
-): Promise<string[]> {
-  const done: string[] = [];
-  for (const { text } of texts) if (text.trim() !== '') done.push(await map(text));
+  options: ModelRendererOptions,
+  texts: readonly ExpandedText[],
+  of: TextOf,
+): Promise<PlacedText[]> {
+  const done: PlacedText[] = [];
+  for (const expanded of texts) if (expanded.text.trim() !== '') done.push(await placed(options, expanded, of));
   return done;
+}
+
+async function placed(options: ModelRendererOptions, expanded: ExpandedText, of: TextOf): Promise<PlacedText> {
+  const { text, map } = await physicalText(options, expanded.text, of);
+  const { statement } = expanded;
+  return { text, statement, map: map === undefined ? undefined : composeMaps(expanded.map, map) };
 }
 
 function refuse(model: Model, diagnostics: readonly Diagnostic[]): void {
@@ -142,15 +208,31 @@ interface TextOf {
   readonly self: TableName;
 }
 
-async function physical(options: ModelRendererOptions, text: string, { model, self }: TextOf): Promise<string> {
-  const sql = model.dialect === options.engineDialect ? text : await options.translate(text, model);
+async function physical(options: ModelRendererOptions, text: string, of: TextOf): Promise<string> {
+  return (await physicalText(options, text, of)).text;
+}
+
+interface PhysicalText {
+  readonly text: string;
+  /** Undefined for a text of another dialect: its translation has no way back. */
+  readonly map: SourceMap | undefined;
+}
+
+async function physicalText(
+  options: ModelRendererOptions,
+  text: string,
+  { model, self }: TextOf,
+): Promise<PhysicalText> {
+  const isOwn = model.dialect === options.engineDialect;
+  const sql = isOwn ? text : await options.translate(text, model);
   const tables = await readTables(sql, model.name, options.frontend);
   const swaps = [];
   for (const table of tables) {
     const name = canonicalName(table.name, options.defaultCatalog);
     swaps.push({ ...table, replacement: name === model.name ? quotedName(self) : await replacement(options, name) });
   }
-  return swapTables(sql, swaps).text;
+  const swapped = swapTables(sql, swaps);
+  return { text: swapped.text, map: isOwn ? swapped.map : undefined };
 }
 
 async function replacement(options: ModelRendererOptions, name: string): Promise<string | undefined> {
@@ -208,6 +290,7 @@ async function renderAudit(
     return {
       name: call.name,
       blocking: blocking(builtin.blocking),
+      at: call.at,
       query: await physical(options, query, { model: { ...model, dialect: options.engineDialect }, self: thisModel }),
     };
   }
@@ -225,6 +308,7 @@ async function renderAudit(
   return {
     name: call.name,
     blocking: blocking(definition.blocking),
+    at: definition.query.at,
     query: await physical(options, expansion.text, { model: owner, self: thisModel }),
   };
 }

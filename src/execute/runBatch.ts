@@ -117,23 +117,22 @@ async function execute(context: ExecuteContext, session: Session, work: Rendered
   const { table, exists } = place;
   for (const sql of rendered.preStatements) await session.execute(sql);
   const notes: string[] = [];
-  const { rowsChanged, rowsWithoutTime } =
-    rendered.query === null
-      ? await loadSeed(context, session, work)
-      : await writeBatch({
-          session,
-          snapshot,
-          kind: rendered.kind,
-          target: table,
-          query: rendered.query,
-          interval: work.interval,
-          timeColumnFormat: context.timeColumnFormat,
-          engineName: context.engine.name,
-          executionTime: context.executionTime,
-          fresh: !exists,
-          isPreview: work.step.target === 'preview',
-          warn: (text) => notes.push(text),
-        });
+  const write = (query: string): Promise<Execution> =>
+    writeBatch({
+      session,
+      snapshot,
+      kind: rendered.kind,
+      target: table,
+      query,
+      interval: work.interval,
+      timeColumnFormat: context.timeColumnFormat,
+      engineName: context.engine.name,
+      executionTime: context.executionTime,
+      fresh: !exists,
+      isPreview: work.step.target === 'preview',
+      warn: (text) => notes.push(text),
+    });
+  const { rowsChanged, rowsWithoutTime } = await rowsOf(context, session, { ...work, write });
   if (rowsWithoutTime !== undefined && rowsWithoutTime > 0) notes.push(withoutTime(snapshot.model, rowsWithoutTime));
   for (const sql of rendered.postStatements) await session.execute(sql);
   if (context.registerComments && (rebuilt || !exists))
@@ -166,6 +165,22 @@ async function showPreview(
 /** A kind that makes its table anew asks whether it exists only for statements that are told so. */
 function dependsOnStage(model: Model): boolean {
   return model.preStatements.length > 0 || model.postStatements.length > 0 || model.query?.sql.includes('@') === true;
+}
+
+type WritingWork = RenderedWork & { readonly write: (query: string) => Promise<Execution> };
+
+/** From a query, a file, or a function of the project. */
+async function rowsOf(context: ExecuteContext, session: Session, work: WritingWork): Promise<Execution> {
+  const { snapshot, step, interval, rendered, place, write } = work;
+  const { code } = context;
+  if (snapshot.model.source !== 'typescript')
+    return rendered.query === null ? loadSeed(context, session, work) : write(rendered.query);
+  if (code === undefined) throw new MeshError('RUN_TYPESCRIPT', { model: snapshot.name }, { at: snapshot.model.at });
+  // Projects without code never load the bridge.
+  const { runTypeScript } = await import('./typescript/typescriptStep.ts');
+  const isRestatement = step.reason === 'restated';
+  const target = place.table;
+  return runTypeScript({ execute: context, code, session, snapshot, target, interval, isRestatement, write });
 }
 
 async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<Execution> {

@@ -7,6 +7,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Lease, StateStore } from '../state/stateStore.ts';
 import { leaseSubject } from '../state/leaseRows.ts';
 import { engineTexts } from './engineText.ts';
+import { modelCode } from './modelCode.ts';
 import type { Project } from './openProject.ts';
 import { processId } from './processId.ts';
 import { storedCode } from './storedCode.ts';
@@ -68,6 +69,7 @@ export async function executionContext(
     registerComments: config.gateway.connection.registerComments,
     timeColumnFormat: config.timeColumnFormat,
     renderer,
+    code: modelCode(project, code, config),
     snapshots,
     stop: project.stop,
     abort: project.abort,

@@ -58,6 +58,14 @@ function replay(events: readonly { readonly removed: boolean; readonly interval:
   return set;
 }
 
+/** The newest addition or removal of these models, in whatever version. */
+export async function lastWrite(session: Session, tables: StateTables, names: readonly string[]): Promise<string> {
+  if (names.length === 0) return '';
+  const list = names.map(quoteString).join(', ');
+  const [row] = await session.query(`SELECT max(seq)::VARCHAR AS seq FROM ${tables.intervals} WHERE name IN (${list})`);
+  return (row?.['seq'] as string | null) ?? '';
+}
+
 export async function appendIntervals(
   session: Session,
   tables: StateTables,

@@ -2,7 +2,7 @@
 import { MeshError } from '../error/meshError.ts';
 import type { Engine, Session } from '../engine/engine.ts';
 import { readEnvironment, readSummaries, removeEnvironment, writeEnvironment } from './environmentRows.ts';
-import { appendIntervals, compactIntervalRows, deleteIntervalRows, readIntervals } from './intervalRows.ts';
+import { appendIntervals, compactIntervalRows, deleteIntervalRows, lastWrite, readIntervals } from './intervalRows.ts';
 import { checkLease, extendLease, freeLease, takeLease } from './leaseRows.ts';
 import { checkVersions, dropState, migrateState, readVersions, rollbackState } from './migrate.ts';
 import { readModules, readValue, writeModules, writeValue } from './moduleRows.ts';
@@ -169,6 +169,10 @@ class SqlStateStore implements StateStore {
 
   compactIntervals(): Promise<void> {
     return this.#write(null, (session) => compactIntervalRows(session, this.#tables));
+  }
+
+  dataVersion(...[names]: Parameters<StateStore['dataVersion']>): Promise<string> {
+    return this.#read('', (session, tables) => lastWrite(session, tables, names));
   }
 
   acquireLease(...[key, owner, ttlMs]: Parameters<StateStore['acquireLease']>): ReturnType<StateStore['acquireLease']> {

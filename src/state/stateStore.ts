@@ -72,6 +72,8 @@ export interface StateStore {
   /** Deletes all that is recorded of these keys: their tables are gone. */
   forgetIntervals(tx: Session | null, keys: readonly IntervalKey[]): Promise<void>;
   compactIntervals(): Promise<void>;
+  /** Changes whenever one of these models computes anything: a part of cache keys. */
+  dataVersion(names: readonly string[]): Promise<string>;
 
   /** Takes the lease when it is free, expired or the caller's; else says who holds it. */
   acquireLease(

@@ -13,7 +13,7 @@ import { expect, test } from 'vitest';
 import { vectorFromArrow } from '../../src/batch/arrow/fromArrow.ts';
 import { arrowBatches, isArrowIpc } from '../../src/batch/arrow/shape.ts';
 import { reader } from '../../src/batch/value/read.ts';
-import { recordBatch, tableOf } from '../../src/engine/duckdb/bridge/toArrow.ts';
+import { recordBatch, arrowTable } from '../../src/engine/arrow/toArrow.ts';
 import { openBridge, writeAll, type Opened } from './open.ts';
 
 // Arrow counts an INTERVAL in nanoseconds of 64 bits; the extreme of DuckDB has more.
@@ -23,7 +23,7 @@ async function toTable(opened: Opened, sql: string, rows?: number): Promise<Tabl
   const stream = await opened.bridge.read(sql, { rows });
   const batches: RecordBatch[] = [];
   for await (const batch of stream.batches) batches.push(recordBatch({ columns: stream.columns, ...batch }));
-  return tableOf(batches, stream.columns);
+  return arrowTable(batches, stream.columns);
 }
 
 async function fromTable(opened: Opened, target: string, table: unknown): Promise<void> {

@@ -31,6 +31,8 @@ export function eventText(event: MeshEvent, { paint, verbosity }: EventTextOptio
       return verbosity > 0
         ? `  ${event.model}  ${event.done} of ${event.total}${event.text === undefined ? '' : `  ${event.text}`}`
         : undefined;
+    case 'modelStages':
+      return verbosity > 0 ? `  ${event.model}  ${stagesText(event.stages)}` : undefined;
     case 'log':
       if (event.level === 'debug' && verbosity < 2) return undefined;
       return `${event.level === 'warn' || event.level === 'error' ? paint('yellow', event.level) : event.level}  ${event.model === undefined ? '' : `${event.model}: `}${event.text}`;
@@ -42,6 +44,13 @@ export function eventText(event: MeshEvent, { paint, verbosity }: EventTextOptio
     case 'stageStarted':
       return undefined;
   }
+}
+
+/** Where the time went, slowest first, with its share. */
+export function stagesText(stages: readonly { readonly stage: string; readonly seconds: number }[]): string {
+  const whole = stages.reduce((sum, { seconds }) => sum + seconds, 0);
+  const share = (seconds: number): string => (whole === 0 ? '' : ` (${Math.round((seconds / whole) * 100)} %)`);
+  return stages.map(({ stage, seconds }) => `${stage} ${secondsText(seconds)}${share(seconds)}`).join(', ');
 }
 
 export function where(event: {

@@ -12,6 +12,7 @@ import { sqlTypeOf, unreadable } from './logicalTypes.ts';
 import { raw, type LogicalType, type PreparedStatement } from './raw.ts';
 import { readStream } from './read.ts';
 import { registerScalar } from './scalar.ts';
+import { feedPlaces } from './threads.ts';
 
 export interface DuckDBBridgeOptions {
   readonly instance: DuckDBInstance;
@@ -53,6 +54,10 @@ export class DuckDBBridge implements Bridge {
 
   feed(columns: readonly ColumnShape[]): Feed {
     return this.#feeds.open(columns);
+  }
+
+  permit(purpose: 'write' | 'stage', signal?: AbortSignal): Promise<() => void> {
+    return feedPlaces[purpose].acquire(signal);
   }
 
   scratch(): Promise<string> {

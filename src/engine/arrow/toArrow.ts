@@ -2,12 +2,13 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Data, DataType, Field, RecordBatch, Schema, Table } from 'apache-arrow';
-import { bitAt, bitmapBytes } from '../../../batch/bitmap.ts';
-import type { BatchSource } from '../../../batch/column.ts';
-import { mapEntry, type SqlType } from '../../../batch/sqlType.ts';
-import { int32, type Vector } from '../../../batch/vector.ts';
-import { integers } from '../../../batch/value/arrays.ts';
-import { uuidBytes } from '../../../batch/value/wide.ts';
+import { bitAt, bitmapBytes } from '../../batch/bitmap.ts';
+import type { BatchSource } from '../../batch/column.ts';
+import { mapEntry, type SqlType } from '../../batch/sqlType.ts';
+import { int32, type Vector } from '../../batch/vector.ts';
+import { integers } from '../../batch/value/arrays.ts';
+import { textBytesAt } from '../../batch/value/text.ts';
+import { uuidBytes } from '../../batch/value/wide.ts';
 
 type Arrow = typeof import('apache-arrow');
 
@@ -22,10 +23,17 @@ export function arrow(): Arrow {
   return loaded;
 }
 
-export function recordBatch(source: BatchSource): RecordBatch {
+/** Texts as views, which cost nothing, or with offsets, which every library reads. */
+export function recordBatch(source: BatchSource, strings: 'view' | 'utf8' = 'view'): RecordBatch {
   const a = arrow();
-  const schema = schemaOf(source.columns);
-  const children = source.vectors.map(dataOf);
+  const children = source.vectors.map((vector) =>
+    strings === 'utf8' && vector.type.type === 'VARCHAR' ? withOffsets(vector) : dataOf(vector),
+  );
+  const own = schemaOf(source.columns);
+  const schema =
+    strings === 'view'
+      ? own
+      : new a.Schema(own.fields.map((field, i) => new a.Field(field.name, children[i]!.type, true, field.metadata)));
   const struct = new a.Struct(schema.fields);
   return new a.RecordBatch(
     schema,
@@ -33,8 +41,26 @@ export function recordBatch(source: BatchSource): RecordBatch {
   );
 }
 
-export function tableOf(batches: readonly RecordBatch[], columns: BatchSource['columns']): Table {
+export function arrowTable(batches: readonly RecordBatch[], columns: BatchSource['columns']): Table {
   return new (arrow().Table)(batches[0]?.schema ?? schemaOf(columns), [...batches]);
+}
+
+function withOffsets(vector: Vector): Data {
+  const a = arrow();
+  const views = new DataView(vector.data.buffer, vector.data.byteOffset, vector.data.byteLength);
+  const valueOffsets = new Int32Array(vector.length + 1);
+  for (let i = 0; i < vector.length; i++) valueOffsets[i + 1] = valueOffsets[i]! + views.getUint32(i * 16, true);
+  const data = new Uint8Array(valueOffsets[vector.length]!);
+  for (let i = 0; i < vector.length; i++) data.set(textBytesAt(vector, i), valueOffsets[i]);
+  const { length, nullCount, validity } = vector;
+  return a.makeData({
+    type: new a.Utf8(),
+    length,
+    nullCount,
+    valueOffsets,
+    data,
+    ...(validity === null ? {} : { nullBitmap: validity }),
+  });
 }
 
 export function readIpc(bytes: Uint8Array): Table {

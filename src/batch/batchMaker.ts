@@ -1,0 +1,275 @@
+// What a model returns or yields, item by item → batches of its columns, every value checked.
+import { ArrowProblem, vectorFromArrow } from './arrow/fromArrow.ts';
+import { arrowBatches, arrowColumns, isArrowIpc, type ArrowBatch, type ArrowColumns } from './arrow/shape.ts';
+import type { ColumnData, ColumnInput } from './batch.ts';
+import { columnOf, sourceOf } from './column.ts';
+import { inputLength, isColumnInput, MisfitAt, vectorFromInput } from './columnInput.ts';
+import { CannotInfer, ShapeGuess } from './inferShapes.ts';
+import { MisfitInRow, RowsWriter, UnknownColumn } from './rowsWriter.ts';
+import type { ColumnShape } from './sqlType.ts';
+import { slice, type Vector } from './vector.ts';
+import { shown } from './value/misfit.ts';
+import { isRecord } from './value/record.ts';
+import { MeshError } from '../error/meshError.ts';
+import { didYouMean } from '../error/nearest.ts';
+
+export interface MadeBatch {
+  readonly length: number;
+  readonly vectors: readonly Vector[];
+}
+
+export interface BatchMakerOptions {
+  /** For messages: the model, or the table that is written. */
+  readonly model: string;
+  /** undefined: told from the first rows. */
+  readonly shapes: readonly ColumnShape[] | undefined;
+  readonly readIpc: (bytes: Uint8Array) => unknown;
+}
+
+const ROWS = 8192;
+const TEXT_BYTES = 8 * 2 ** 20;
+const BATCH_ROWS = 131_072;
+/** Rows that types are told from. */
+const SAMPLE = 65_536;
+
+export class BatchMaker {
+  readonly #options: BatchMakerOptions;
+  #shapes: readonly ColumnShape[] | undefined;
+  #rows: RowsWriter | undefined;
+  /** Items that wait for the types to be known. */
+  readonly #waiting: { readonly item: unknown; readonly rows: number }[] = [];
+  #sampled = 0;
+  #written = 0;
+  #batches = 0;
+
+  constructor(options: BatchMakerOptions) {
+    this.#options = options;
+    this.#shapes = options.shapes;
+    if (options.shapes !== undefined) this.#rows = new RowsWriter(options.shapes);
+  }
+
+  /** undefined while they are not known. */
+  get shapes(): readonly ColumnShape[] | undefined {
+    return this.#shapes;
+  }
+
+  /** Batches that are full with this item. */
+  *add(item: unknown): Generator<MadeBatch, void, undefined> {
+    if (item === undefined || item === null) return;
+    if (this.#shapes === undefined) {
+      this.#sampled += this.#sampleSize(item);
+      this.#waiting.push({ item, rows: this.#sampled });
+      if (this.#sampled < SAMPLE) return;
+      yield* this.#settle();
+    } else yield* this.#take(item);
+  }
+
+  /** The last rows. After this the shapes are known, unless there was not a single row. */
+  *end(): Generator<MadeBatch, void, undefined> {
+    if (this.#shapes === undefined) yield* this.#settle();
+    if (this.#rows !== undefined && this.#rows.length > 0) yield this.#flushed();
+  }
+
+  *#settle(): Generator<MadeBatch, void, undefined> {
+    if (this.#waiting.length === 0) return;
+    const guess = new ShapeGuess();
+    try {
+      for (const { item } of this.#waiting) for (const part of this.#parts(item)) this.#guess(guess, part);
+      this.#shapes = guess.shapes();
+    } catch (error) {
+      throw this.#inferenceError(error);
+    }
+    this.#rows = new RowsWriter(this.#shapes);
+    for (const { item } of this.#waiting.splice(0)) yield* this.#take(item);
+  }
+
+  #guess(guess: ShapeGuess, part: unknown): void {
+    if (guess.typed(part)) return;
+    if (isColumnData(part)) guess.columns(part.columns);
+    else if (isRecord(part)) guess.row(part);
+    else throw this.#unfit(part);
+  }
+
+  #sampleSize(item: unknown): number {
+    if (Array.isArray(item)) return item.length;
+    const length = sourceOf(item)?.length ?? (isColumnData(item) ? SAMPLE : undefined);
+    return length ?? (arrowBatches(item) === undefined ? 1 : SAMPLE);
+  }
+
+  /** Iterables and IPC bytes unfolded. */
+  *#parts(item: unknown): Generator<unknown, void, undefined> {
+    if (isArrowIpc(item)) yield this.#options.readIpc(item);
+    else if (sourceOf(item) !== undefined || arrowBatches(item) !== undefined || arrowColumns(item) !== undefined)
+      yield item;
+    else if (typeof item === 'object' && item !== null && Symbol.iterator in item && !ArrayBuffer.isView(item)) {
+      for (const part of item as Iterable<unknown>) yield* Array.isArray(part) ? (part as unknown[]) : [part];
+    } else yield item;
+  }
+
+  *#take(item: unknown): Generator<MadeBatch, void, undefined> {
+    for (const part of this.#parts(item)) {
+      const whole = this.#whole(part);
+      if (whole === undefined) {
+        if (!isRecord(part)) throw this.#unfit(part);
+        this.#appendRow(part);
+        if (this.#rows!.length >= ROWS || this.#rows!.textBytes >= TEXT_BYTES) yield this.#flushed();
+        continue;
+      }
+      // Rows that came before must arrive before.
+      if (this.#rows!.length > 0) yield this.#flushed();
+      for (const batch of whole) yield* this.#pieces(batch);
+    }
+  }
+
+  /** Columns, a batch or Arrow data; undefined for a row. */
+  #whole(part: unknown): Iterable<MadeBatch> | undefined {
+    const source = sourceOf(part);
+    if (source !== undefined)
+      return [
+        this.#named(
+          source.columns.map((c, i) => [c.name, columnOf(source.vectors[i]!)]),
+          source.length,
+        ),
+      ];
+    if (isColumnData(part)) return [this.#columns(part)];
+    const batches = arrowBatches(part);
+    if (batches !== undefined) return this.#arrow(batches);
+    const columns = arrowColumns(part);
+    return columns === undefined ? undefined : [this.#foreign(columns)];
+  }
+
+  *#arrow(batches: readonly ArrowBatch[]): Generator<MadeBatch, void, undefined> {
+    for (const batch of batches) {
+      const entries = batch.schema.fields.map((field, i): [string, ColumnInput] => {
+        try {
+          return [field.name, columnOf(vectorFromArrow(field, batch.data.children[i]!))];
+        } catch (error) {
+          if (!(error instanceof ArrowProblem)) throw error;
+          throw this.#columnError(field.name, 'type', error.message);
+        }
+      });
+      yield this.#named(entries, batch.numRows);
+    }
+  }
+
+  #foreign(table: ArrowColumns): MadeBatch {
+    const entries = table.schema.fields.map(({ name }): [string, ColumnInput] => {
+      const column = table.getChild(name);
+      const get = (i: number): unknown => column?.get?.(i) ?? column?.at?.(i);
+      return [name, Array.from({ length: table.numRows }, (_, i) => get(i))];
+    });
+    return this.#named(entries, table.numRows);
+  }
+
+  #columns({ columns }: ColumnData): MadeBatch {
+    const entries = Object.entries(columns);
+    for (const [name, input] of entries)
+      if (!isColumnInput(input))
+        throw this.#columnError(
+          name,
+          'type',
+          `it must be an array, a typed array or a column of a batch, not ${shown(input)}`,
+        );
+    const length = entries.length === 0 ? 0 : inputLength(entries[0]![1]);
+    for (const [name, input] of entries) {
+      const own = inputLength(input);
+      if (own !== length)
+        throw this.#columnError(name, 'length', `${own} values, where ${entries[0]![0]} has ${length}`);
+    }
+    return this.#named(entries, length);
+  }
+
+  /** Columns by name in the order of the shapes; every one must be there. */
+  #named(entries: readonly (readonly [string, ColumnInput])[], length: number): MadeBatch {
+    const shapes = this.#shapes!;
+    const given = new Map(entries.map(([name, input]) => [name.toLowerCase(), input]));
+    const names = new Set(shapes.map((shape) => shape.name.toLowerCase()));
+    const unknown = entries.find(([name]) => !names.has(name.toLowerCase()));
+    if (unknown !== undefined) throw this.#columnError(unknown[0], 'unknown');
+    const vectors = shapes.map((shape) => {
+      const input = given.get(shape.name.toLowerCase());
+      if (input === undefined) throw this.#columnError(shape.name, 'missing');
+      return this.#vector(input, shape);
+    });
+    return { length, vectors };
+  }
+
+  #vector(input: ColumnInput, shape: ColumnShape): Vector {
+    try {
+      return vectorFromInput(input, shape);
+    } catch (error) {
+      throw this.#valueError(error, shape.name);
+    }
+  }
+
+  #appendRow(row: Readonly<Record<string, unknown>>): void {
+    try {
+      this.#rows!.append(row);
+    } catch (error) {
+      if (error instanceof UnknownColumn) throw this.#columnError(error.column, 'unknown');
+      throw error instanceof MisfitInRow ? this.#valueError(error, error.column) : error;
+    }
+  }
+
+  /** Large batches go in pieces, so that packing one never blocks for long. */
+  *#pieces(batch: MadeBatch): Generator<MadeBatch, void, undefined> {
+    for (let from = 0; from < batch.length; from += BATCH_ROWS) {
+      const to = Math.min(batch.length, from + BATCH_ROWS);
+      yield this.#counted({ length: to - from, vectors: batch.vectors.map((vector) => slice(vector, from, to)) });
+    }
+  }
+
+  #flushed(): MadeBatch {
+    return this.#counted(this.#rows!.take());
+  }
+
+  #counted(batch: MadeBatch): MadeBatch {
+    this.#written += batch.length;
+    this.#batches++;
+    return batch;
+  }
+
+  #valueError(error: unknown, column: string): unknown {
+    if (!(error instanceof MisfitAt)) return error;
+    const { model } = this.#options;
+    const { expected, got } = error;
+    return new MeshError('RUN_VALUE', {
+      model,
+      row: this.#written + error.row + 1,
+      column,
+      expected,
+      got,
+      batch: this.#batches + 1,
+    });
+  }
+
+  #columnError(column: string, problem: 'missing' | 'unknown' | 'length' | 'type', detail?: string): MeshError {
+    const names = (this.#shapes ?? []).map((shape) => shape.name);
+    const hint = problem === 'unknown' ? (didYouMean(column, names) ?? `its columns: ${names.join(', ')}`) : undefined;
+    return new MeshError(
+      'RUN_COLUMN',
+      { model: this.#options.model, column, problem, ...(detail === undefined ? {} : { detail }) },
+      { hint },
+    );
+  }
+
+  #unfit(value: unknown): MeshError {
+    return new MeshError('RUN_RETURN', { model: this.#options.model, got: shown(value) });
+  }
+
+  #inferenceError(error: unknown): unknown {
+    if (!(error instanceof CannotInfer)) return error;
+    const { problem } = error;
+    const { model } = this.#options;
+    if (problem.type === 'allNull') return new MeshError('RUN_COLUMNS_UNKNOWN', { model, column: problem.column });
+    const detail =
+      problem.type === 'mixed'
+        ? `its values are ${problem.first} and ${problem.second}; declare it in \`columns\``
+        : 'it holds values that have no SQL type';
+    return this.#columnError(problem.column, 'type', detail);
+  }
+}
+
+export function isColumnData(value: unknown): value is ColumnData {
+  return isRecord(value) && value['type'] === 'columns' && isRecord(value['columns']);
+}

@@ -1,0 +1,16 @@
+// The functions of TypeScript models, as executing needs them; the project loads them from what is stored.
+import type { SourceLocation } from '../../error/diagnostic.ts';
+import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
+import type { Values } from '../../model/model.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+
+export interface ModelCode {
+  definitionOf(snapshot: Snapshot): Promise<FunctionModelDefinition>;
+  /** Where in the project's TypeScript an error was thrown. */
+  locate(error: unknown): SourceLocation | undefined;
+  /** Absolute folder for results and objects that may be made again. */
+  readonly cacheDir: string;
+  readonly variables: Values;
+  /** A module of the project compiled for a thread, and the program that runs it there. */
+  worker(module: URL): Promise<{ readonly shell: URL; readonly module: string }>;
+}

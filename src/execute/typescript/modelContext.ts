@@ -1,0 +1,127 @@
+// The context that a TypeScript model is called with.
+import type { ColumnShape } from '../../batch/sqlType.ts';
+import { typeText } from '../../batch/sqlType.ts';
+import type { Session } from '../../engine/engine.ts';
+import type { Json, ModelContext, Params, Relation } from '../../model/typescript/context.ts';
+import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
+import type { Sql } from '../../model/typescript/sql.ts';
+import { quotedName } from '../../sql/tableName.ts';
+import { iterate } from './iterate.ts';
+import { keptObject } from './objectCache.ts';
+import { queryText } from './output.ts';
+import { mapInWorkers } from './parallel.ts';
+import type { Reading } from './reading.ts';
+import { register } from './register.ts';
+import { QueryRelation } from './relation.ts';
+import type { Scope } from './scope.ts';
+import { SideWrites } from './sideWrites.ts';
+import { Outputs } from './outputs.ts';
+import { availableMemory } from './memory.ts';
+
+export interface ContextFacts {
+  readonly definition: FunctionModelDefinition;
+  readonly shapes: readonly ColumnShape[] | undefined;
+}
+
+export interface RunningContext {
+  readonly context: ModelContext;
+  /** Side writes and variables, in the transaction of the batch. */
+  finish(session: Session): Promise<void>;
+}
+
+export async function makeContext(
+  scope: Scope,
+  reading: Reading,
+  { definition, shapes }: ContextFacts,
+): Promise<RunningContext> {
+  const { execute, snapshot, interval, target, code, isRestatement } = scope.options;
+  const { model } = snapshot;
+  const outputs = await Outputs.of(scope);
+  const writes = new SideWrites(scope, reading, definition.options.writes ?? []);
+  const parents = new Set([...model.parents, ...model.dependsOn]);
+  const relation = (from: string): QueryRelation => new QueryRelation(reading, { from });
+
+  const resolve = (name: string): { text: string; name: string } => {
+    const own = execute.renderer.resolve(name);
+    scope.resolved.add(own.name);
+    return own;
+  };
+  const known = (name: string): string => {
+    const canonical = scope.options.execute.renderer.resolve(name);
+    const declared = execute.renderer.canonical(name);
+    if (declared !== model.name && !parents.has(declared) && !scope.registered.has(name.toLowerCase()))
+      throw reading.undeclared(declared);
+    return canonical.text;
+  };
+
+  const context: ModelContext = {
+    start: new Date(interval?.start ?? 0),
+    end: new Date(interval?.end ?? execute.executionTime),
+    executionTime: new Date(execute.executionTime),
+    isRestatement,
+    environment: execute.environment,
+    vars: { ...code.variables, ...model.variables } as Readonly<Record<string, Json>>,
+    blueprint: model.blueprint as Readonly<Record<string, Json>>,
+    model: {
+      name: model.name,
+      kind: model.kind.name,
+      columns: Object.fromEntries(
+        (shapes ?? []).map(({ name, type, nullable }) => [name, `${typeText(type)}${nullable ? '' : ' NOT NULL'}`]),
+      ),
+    },
+    table: ((name: string) => {
+      known(name);
+      return relation(name);
+    }) as ModelContext['table'],
+    self: () => relation(quotedName(model.table)) as never,
+    query: ((text: string | Sql, params?: Params) =>
+      relation(`(${queryText(text, params)}\n)`)) as ModelContext['query'],
+    resolve: (name: string) => {
+      known(name);
+      const { text } = execute.renderer.canonical(name) === model.name ? { text: quotedName(target) } : resolve(name);
+      return text;
+    },
+    register: ((name: string, source: unknown, columns?: Readonly<Record<string, string>>) =>
+      register(scope, reading, { name, source, columns })) as ModelContext['register'],
+    engine: {
+      name: execute.engine.name,
+      capabilities: execute.engine.capabilities as never,
+      execute: (text: string | Sql, params?: Params) => writes.execute(queryText(text, params)),
+      insert: (table: string, data: unknown) => writes.insert(table, data) as Promise<Relation>,
+      update: (table: string, data: unknown, options: { key: string[] }) =>
+        writes.update(table, data, options) as Promise<Relation>,
+    } as ModelContext['engine'],
+    iterate: (options, step) => iterate(scope, options, step),
+    parallel: ((source: AsyncIterable<never>, worker: URL, options?: { workers?: number; init?: unknown }) =>
+      mapInWorkers(scope, source, { worker, ...options })) as ModelContext['parallel'],
+    object: (key, options) => keptObject(`${model.name}\u0000${key}`, code.cacheDir, options),
+    setVariable: (name, value) => outputs.set(name, value),
+    variable: (name, variable) => {
+      const declared = execute.renderer.canonical(name);
+      if (declared !== model.name && !parents.has(declared)) throw reading.undeclared(declared);
+      return outputs.get(declared, variable);
+    },
+    checkpoint: { last: undefined },
+    log: {
+      debug: (text, data) => scope.log('debug', withData(text, data)),
+      info: (text, data) => scope.log('info', withData(text, data)),
+      warn: (text, data) => scope.log('warn', withData(text, data)),
+    },
+    timer: { track: (stage, work) => scope.stages.track(stage, work) },
+    progress: (done, total, text) =>
+      execute.emit({ type: 'modelProgress', model: model.name, done, total: total ?? 0, text }),
+    signal: scope.signal,
+    memory: { available: () => availableMemory() },
+  };
+  return {
+    context,
+    finish: async (session) => {
+      await writes.apply(session);
+      await outputs.save(session);
+    },
+  };
+}
+
+function withData(text: string, data: Json | undefined): string {
+  return data === undefined ? text : `${text} ${JSON.stringify(data)}`;
+}

@@ -1,0 +1,84 @@
+// From what a model gives, item by item, into a feed, while the statement that reads the feed runs.
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { BatchMaker, MadeBatch } from '../../batch/batchMaker.ts';
+import type { Feed } from '../../engine/bridge.ts';
+import type { Execution } from '../../engine/engine.ts';
+import type { Stages } from './stages.ts';
+
+/** After this long the event loop gets a turn, however fast the model is. */
+const TURN_MS = 20;
+
+/** Batches of everything the items hold. */
+export async function* madeBatches(items: AsyncIterator<unknown>, maker: BatchMaker): AsyncGenerator<MadeBatch> {
+  let turn = performance.now();
+  for (;;) {
+    const next = await items.next();
+    if (next.done === true) break;
+    for (const batch of maker.add(next.value)) {
+      yield batch;
+      turn = await breath(turn);
+    }
+    turn = await breath(turn);
+  }
+  yield* maker.end();
+}
+
+async function breath(turn: number): Promise<number> {
+  if (performance.now() - turn < TURN_MS) return turn;
+  await breathe();
+  return performance.now();
+}
+
+export interface FeedWork {
+  readonly feed: Feed;
+  readonly batches: AsyncIterator<MadeBatch>;
+  readonly stages: Stages;
+  readonly signal: AbortSignal;
+  /** Runs the statement that reads `feed.query`. */
+  readonly write: (query: string) => Promise<Execution>;
+}
+
+/** The model's own error wins over that of the statement which it broke. */
+export async function feedInto({ feed, batches, stages, signal, write }: FeedWork): Promise<Execution> {
+  let own: { readonly error: unknown } | undefined;
+  let over = false;
+  const abort = (): void => feed.fail(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  const pumping = (async () => {
+    try {
+      for (;;) {
+        const began = performance.now();
+        const next = await batches.next();
+        stages.add('model', performance.now() - began);
+        if (next.done === true) break;
+        const pushed = performance.now();
+        await feed.push(next.value);
+        stages.add('write', performance.now() - pushed);
+      }
+      feed.end();
+    } catch (error) {
+      if (!over) own = { error };
+      feed.fail(error);
+    }
+  })();
+  try {
+    return await write(feed.query);
+  } catch (error) {
+    over = true;
+    if (signal.aborted) throw signal.reason;
+    throw own === undefined ? error : own.error;
+  } finally {
+    over = true;
+    signal.removeEventListener('abort', abort);
+    feed.close();
+    // The model's `finally` runs; if it hangs in a promise of its own, nobody waits for it.
+    const left = Promise.all([pumping, batches.return?.(undefined)]).catch(() => undefined);
+    await Promise.race([left, patience()]);
+  }
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 1000).unref();
+  });
+}

@@ -1,0 +1,230 @@
+// Relations of the context: queries that have not run yet. Every method gives a new one; nothing runs until rows are asked for.
+import type { RecordBatch, Table } from 'apache-arrow';
+import type { Batch } from '../../batch/batch.ts';
+import { batchOf, type BatchSource } from '../../batch/column.ts';
+import type { As } from '../../batch/value/form.ts';
+import type { VectorBatch } from '../../engine/bridge.ts';
+import { MeshError } from '../../error/meshError.ts';
+import type { Params } from '../../model/typescript/context.ts';
+import { quoteIdentifier } from '../../sql/tableName.ts';
+import { bindText } from './literal.ts';
+import type { Reading } from './reading.ts';
+import { pages } from './pages.ts';
+
+/** The parts of one SELECT. */
+interface Parts {
+  /** What stands behind FROM, in the user's names. */
+  readonly from: string;
+  readonly where: readonly string[];
+  readonly columns: readonly string[] | undefined;
+  readonly orderBy: readonly string[];
+  readonly limit: number | undefined;
+  readonly as: Readonly<Record<string, As | undefined>>;
+  readonly ttl?: string | undefined;
+}
+
+const TO_ARRAY_LIMIT = 1_000_000;
+
+/** Tells relations of any copy of mesh from other objects. */
+export const relationKey = Symbol.for('mesh.relation');
+
+export interface SqlSource {
+  readonly [relationKey]: true;
+  /** One SELECT in the user's names. */
+  readonly sourceText: string;
+}
+
+export function isRelation(value: unknown): value is QueryRelation {
+  return typeof value === 'object' && value !== null && (value as Partial<SqlSource>)[relationKey] === true;
+}
+
+export class QueryRelation implements SqlSource {
+  readonly [relationKey] = true as const;
+  readonly #reading: Reading;
+  readonly #parts: Parts;
+  readonly #memory: readonly VectorBatch[] | undefined;
+
+  constructor(reading: Reading, parts: Partial<Parts> & Pick<Parts, 'from'>, memory?: readonly VectorBatch[]) {
+    this.#reading = reading;
+    this.#parts = { where: [], columns: undefined, orderBy: [], limit: undefined, as: {}, ...parts };
+    this.#memory = memory;
+  }
+
+  get sourceText(): string {
+    const { from, where, columns, orderBy, limit } = this.#parts;
+    const list = columns === undefined ? '*' : columns.map(quoteIdentifier).join(', ');
+    const conditions = where.length === 0 ? '' : ` WHERE ${where.map((condition) => `(${condition}\n)`).join(' AND ')}`;
+    const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.map(orderKey).join(', ')}`;
+    return `SELECT ${list} FROM ${from}${conditions}${order}${limit === undefined ? '' : ` LIMIT ${limit}`}`;
+  }
+
+  get cacheTtl(): string | undefined {
+    return this.#parts.ttl;
+  }
+
+  where(text: string, params?: Params): QueryRelation {
+    const base = this.#parts.limit === undefined && this.#parts.columns === undefined ? this.#parts : this.#wrapped();
+    return this.#with({ ...base, where: [...base.where, bindText(text, params)] });
+  }
+
+  during(timeColumn: string): QueryRelation {
+    const { low, high } = this.#reading.bounds();
+    const column = quoteIdentifier(timeColumn);
+    return this.where(`${column} >= ${low} AND ${column} < ${high}`);
+  }
+
+  select(...names: string[]): QueryRelation {
+    const base = this.#parts.columns === undefined ? this.#parts : this.#wrapped();
+    return this.#with({ ...base, columns: names });
+  }
+
+  orderBy(...keys: string[]): QueryRelation {
+    const base = this.#parts.limit === undefined ? this.#parts : this.#wrapped();
+    return this.#with({ ...base, orderBy: keys });
+  }
+
+  limit(rows: number): QueryRelation {
+    if (!Number.isInteger(rows) || rows < 0)
+      throw new MeshError('RUN_PARAMETERS', { detail: `limit(${rows}) is no number of rows` });
+    const { limit } = this.#parts;
+    return this.#with({ ...this.#parts, limit: limit === undefined ? rows : Math.min(limit, rows) });
+  }
+
+  as(types: Partial<Record<string, As>>): QueryRelation {
+    const parts = { ...this.#parts, as: { ...this.#parts.as, ...types } };
+    return new QueryRelation(this.#reading, parts, this.#memory);
+  }
+
+  cached({ ttl }: { ttl: string }): QueryRelation {
+    return this.#with({ ...this.#parts, ttl });
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Batch> {
+    return this.batches()[Symbol.asyncIterator]();
+  }
+
+  async *batches(options: { rows?: number; bytes?: number; strings?: 'view' | 'utf8' } = {}): AsyncGenerator<Batch> {
+    for await (const source of this.#sources(options)) yield this.#batch(source, options.strings);
+  }
+
+  async *arrow(): AsyncGenerator<RecordBatch> {
+    for await (const batch of this.batches()) yield batch.toArrow();
+  }
+
+  async toArrow(): Promise<Table> {
+    await this.#reading.refuseIfLarge(this.sourceText, 'the result');
+    const batches: RecordBatch[] = [];
+    for await (const batch of this.arrow()) batches.push(batch);
+    return this.#reading.arrowTable(batches, await this.#reading.columns(this.sourceText));
+  }
+
+  async *rows(): AsyncGenerator<Record<string, never>> {
+    for await (const batch of this.batches()) yield* batch.rows() as Iterable<Record<string, never>>;
+  }
+
+  async toArray(): Promise<Record<string, never>[]> {
+    const rows: Record<string, never>[] = [];
+    for await (const batch of this.batches()) {
+      if (rows.length + batch.length > TO_ARRAY_LIMIT)
+        throw new MeshError('RUN_TOO_MUCH', {
+          what: 'the array of rows',
+          size: `more than ${TO_ARRAY_LIMIT.toLocaleString('en-US')} rows`,
+          limit: `${TO_ARRAY_LIMIT.toLocaleString('en-US')} rows`,
+        });
+      for (const row of batch.rows()) rows.push(row as Record<string, never>);
+    }
+    return rows;
+  }
+
+  async first(): Promise<Record<string, never> | undefined> {
+    for await (const batch of this.limit(1).batches())
+      for (const row of batch.rows()) return row as Record<string, never>;
+    return undefined;
+  }
+
+  size(): Promise<{ rows: number; bytes: number }> {
+    return this.#reading.size(this.sourceText);
+  }
+
+  async load(): Promise<Batch> {
+    await this.#reading.refuseIfLarge(this.sourceText, 'the result');
+    for await (const source of this.#sources({ rows: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER }))
+      return this.#batch(source);
+    return this.#batch({ columns: await this.#reading.columns(this.sourceText), vectors: [], length: 0 });
+  }
+
+  /** In memory when that is safe, else read again each time. */
+  async reusable(): Promise<QueryRelation> {
+    const { bytes } = await this.size();
+    if (bytes > this.#reading.available() / 2) return this;
+    const batches: VectorBatch[] = [];
+    for await (const { vectors, length } of this.#sources({})) batches.push({ vectors, length });
+    return new QueryRelation(this.#reading, this.#parts, batches);
+  }
+
+  async compact(): Promise<QueryRelation> {
+    return this.#with({ from: `(${await this.#reading.compacted(this.sourceText)}\n)`, as: this.#parts.as });
+  }
+
+  pages(options: { by: string[]; size: number; after?: Record<string, unknown> | undefined }): AsyncGenerator<Batch> {
+    const wrapped = this.#wrapped();
+    const page = (condition: string | undefined): AsyncIterable<BatchSource> =>
+      this.#with({
+        ...wrapped,
+        where: condition === undefined ? [] : [condition],
+        orderBy: options.by,
+        limit: options.size,
+      }).#sources({ rows: options.size, bytes: Number.MAX_SAFE_INTEGER });
+    return this.#paged(pages(page, options));
+  }
+
+  async *#paged(sources: AsyncIterable<BatchSource>): AsyncGenerator<Batch> {
+    for await (const source of sources) yield this.#batch(source);
+  }
+
+  async *transform<B extends Batch>(transformer: {
+    init(): unknown;
+    batch(batch: Batch, state: unknown): B | Promise<B>;
+  }): AsyncGenerator<B> {
+    let state: unknown;
+    let started = false;
+    for await (const batch of this.batches()) {
+      if (!started) state = await transformer.init();
+      started = true;
+      yield transformer.batch(batch, state);
+    }
+  }
+
+  async *#sources(options: { rows?: number; bytes?: number }): AsyncGenerator<BatchSource> {
+    if (this.#memory === undefined) {
+      yield* this.#reading.read(this.sourceText, { ...options, ttl: this.#parts.ttl });
+      return;
+    }
+    const columns = await this.#reading.columns(this.sourceText);
+    for (const batch of this.#memory) yield { columns, ...batch };
+  }
+
+  #batch(source: BatchSource, strings?: 'view' | 'utf8'): Batch {
+    return batchOf(source, {
+      as: this.#parts.as,
+      toArrow: (given) => this.#reading.toArrow(given, strings),
+      onCut: (column) => this.#reading.onCut(column),
+    });
+  }
+
+  #with(parts: Partial<Parts> & Pick<Parts, 'from'>): QueryRelation {
+    return new QueryRelation(this.#reading, parts);
+  }
+
+  /** This query as the table of the next one. */
+  #wrapped(): Parts {
+    const { as, ttl } = this.#parts;
+    return { from: `(${this.sourceText}\n)`, where: [], columns: undefined, orderBy: [], limit: undefined, as, ttl };
+  }
+}
+
+/** A plain name is a column, whatever it is called; anything longer is SQL. */
+function orderKey(key: string): string {
+  const match = /^([\p{L}_][\p{L}\p{N}_]*)(\s+(?:asc|desc)?(?:\s*nulls\s+(?:first|last))?)?$/iu.exec(key.trim());
+  return match === null ? key : quoteIdentifier(match[1]!) + (match[2] ?? '');
+}

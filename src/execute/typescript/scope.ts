@@ -1,0 +1,116 @@
+// One run of one TypeScript model: its connections, scratch tables, signal and times. Everything it opened ends with it.
+import type { Bridge } from '../../engine/bridge.ts';
+import type { Session } from '../../engine/engine.ts';
+import { MeshError } from '../../error/meshError.ts';
+import type { Interval } from '../../interval/interval.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { quoteIdentifier, type TableName } from '../../sql/tableName.ts';
+import type { ExecuteContext } from '../context.ts';
+import type { ModelCode } from './modelCode.ts';
+import { Stages } from './stages.ts';
+
+export interface ScopeOptions {
+  readonly execute: ExecuteContext;
+  readonly code: ModelCode;
+  readonly snapshot: Snapshot;
+  readonly target: TableName;
+  readonly interval: Interval | null;
+  readonly isRestatement: boolean;
+}
+
+let runs = 0;
+
+export class Scope {
+  readonly options: ScopeOptions;
+  readonly bridge: Bridge;
+  readonly stages = new Stages();
+  /** Names made by `register`, lower case → scratch table. */
+  readonly registered = new Map<string, string>();
+  /** Texts that `resolve` gave out: they may stand in queries. */
+  readonly resolved = new Set<string>();
+  readonly #controller = new AbortController();
+  readonly #schema: string;
+  readonly #told = new Set<string>();
+  #session: Promise<Session> | undefined;
+  #scratch: Promise<string> | undefined;
+  #tables = 0;
+
+  constructor(options: ScopeOptions) {
+    const { engine, abort } = options.execute;
+    if (engine.bridge === undefined) throw new MeshError('RUN_NO_BRIDGE', { engine: engine.name });
+    this.options = options;
+    this.bridge = engine.bridge;
+    this.#schema = `run_${process.pid}_${++runs}`;
+    if (abort.aborted) this.#interrupted();
+    abort.addEventListener('abort', this.#interrupted, { once: true });
+  }
+
+  get model(): string {
+    return this.options.snapshot.name;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    if (!this.#controller.signal.aborted) this.#controller.abort(reason);
+  }
+
+  /** For short statements; its own connection, because the one that writes is busy. */
+  session(): Promise<Session> {
+    this.#session ??= this.options.execute.engine.session();
+    return this.#session;
+  }
+
+  /** A name for a new table of this run; seen by every connection, never in the database's file. */
+  async scratchTable(name?: string): Promise<string> {
+    this.#scratch ??= this.#makeScratch();
+    const schema = await this.#scratch;
+    return `${schema}.${quoteIdentifier(name ?? `stage_${++this.#tables}`)}`;
+  }
+
+  warnOnce(text: string): void {
+    if (this.#told.has(text)) return;
+    this.#told.add(text);
+    this.log('warn', text);
+  }
+
+  log(level: 'debug' | 'info' | 'warn', text: string): void {
+    this.options.execute.emit({ type: 'log', level, model: this.model, text });
+  }
+
+  async close(): Promise<void> {
+    this.options.execute.abort.removeEventListener('abort', this.#interrupted);
+    this.abort(new MeshError('RUN_MODEL_FAILED', { model: this.model, detail: 'it has ended' }));
+    const session = await this.#session?.catch(() => undefined);
+    if (session === undefined) return;
+    try {
+      const schema = await this.#scratch?.catch(() => undefined);
+      if (schema !== undefined) await session.execute(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+    } finally {
+      await session.close();
+    }
+  }
+
+  readonly #interrupted = (): void => this.abort(new MeshError('RUN_INTERRUPTED', {}));
+
+  async #makeScratch(): Promise<string> {
+    const schema = `${await this.bridge.scratch()}.${quoteIdentifier(this.#schema)}`;
+    await (await this.session()).execute(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    return schema;
+  }
+}
+
+/** Waits for a promise that may never settle, until the signal says that it is over. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) {
+    promise.catch(() => undefined);
+    return Promise.reject(signal.reason as Error);
+  }
+  return new Promise<T>((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

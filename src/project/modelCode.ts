@@ -1,0 +1,128 @@
+// The functions of TypeScript models, from the modules that are stored with their snapshots.
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { SourceLocation } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { ModelCode } from '../execute/typescript/modelCode.ts';
+import type { ProjectConfig } from '../load/config/config.ts';
+import type { LoadedModule } from '../load/typescript/loadModules.ts';
+import type { FunctionModelDefinition, ModelDefinition } from '../model/typescript/definition.ts';
+import { modelsOfClass } from '../model/typescript/model.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Project } from './openProject.ts';
+import type { CodeLoader } from './storedCode.ts';
+
+export function modelCode(project: Project, loader: CodeLoader, config: ProjectConfig): ModelCode {
+  const cacheDir = resolve(config.root, config.cacheDir);
+  let locate: ((stack: string | undefined, root: string) => SourceLocation | undefined) | undefined;
+  const roots = new Set<string>();
+  return {
+    cacheDir,
+    variables: config.variables,
+    async definitionOf(snapshot) {
+      ({ sourceLocation: locate } = await import('../load/typescript/sourceLocation.ts'));
+      const use = snapshot.model.code.find((each) => each.type === 'model');
+      if (use === undefined)
+        throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: snapshot.model.file });
+      const module = await loader.moduleOf(use);
+      roots.add(join(cacheDir, 'stored', use.hash));
+      const found = definitionFor(functionsIn(module), snapshot);
+      if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: use.file });
+      return found;
+    },
+    locate(error) {
+      for (let at: unknown = error; at instanceof Error; at = at.cause) {
+        for (const root of [...roots, config.root]) {
+          const found = locate?.(at.stack, root);
+          if (found !== undefined && !found.file.startsWith(sep)) return found;
+        }
+      }
+      return undefined;
+    },
+    worker: (module) => compiledWorker(module, config, cacheDir),
+  };
+}
+
+function functionsIn({ exports }: LoadedModule): FunctionModelDefinition[] {
+  const all = Object.values(exports).flatMap((value) => definitionsIn(value));
+  return [...new Set(all)].filter((definition) => definition.type === 'model');
+}
+
+function definitionsIn(value: unknown, depth = 0): readonly ModelDefinition[] {
+  if (typeof value === 'function') return modelsOfClass(value);
+  if (Array.isArray(value) && depth < 4) return value.flatMap((item) => definitionsIn(item, depth + 1));
+  const isDefinition = typeof value === 'object' && value !== null && 'options' in value && 'type' in value;
+  return isDefinition ? [value as ModelDefinition] : [];
+}
+
+/** By name, blueprint values filled in; a module with one function needs no name. */
+function definitionFor(
+  definitions: readonly FunctionModelDefinition[],
+  { model }: Snapshot,
+): FunctionModelDefinition | undefined {
+  const [only] = definitions;
+  if (definitions.length === 1) return only;
+  const names = (name: string): string => {
+    const filled = name.replace(/@\{?([A-Za-z_]\w*)\}?/g, (whole, variable: string) => {
+      const value = model.blueprint[variable] ?? model.blueprint[variable.toLowerCase()];
+      return value === undefined ? whole : value;
+    });
+    return filled.replaceAll('"', '').toLowerCase();
+  };
+  const wanted = model.name.replaceAll('"', '').toLowerCase();
+  return definitions.find(({ options }) => {
+    const name = options.name === undefined ? undefined : names(options.name);
+    return name !== undefined && (name === wanted || name.endsWith(`.${wanted}`) || wanted.endsWith(`.${name}`));
+  });
+}
+
+/** A thread loads plain JavaScript: the module compiled as models are, the program from where mesh runs. */
+async function compiledWorker(
+  module: URL,
+  config: ProjectConfig,
+  cacheDir: string,
+): Promise<{ shell: URL; module: string }> {
+  const path = fileURLToPath(module);
+  const inStored = /[\\/]stored[\\/][^\\/]+[\\/]/.exec(path);
+  const root = inStored === null ? config.root : path.slice(0, inStored.index + inStored[0].length - 1);
+  const file = relative(root, path).split(sep).join('/');
+  const { compileModules } = await import('../load/typescript/compileModules.ts');
+  const { modules, diagnostics } = await compileModules({
+    root,
+    files: [file],
+    cacheDir,
+    group: `worker-${file.replaceAll(/[^\w]/g, '-')}`,
+  });
+  const [compiled] = modules;
+  if (compiled === undefined)
+    throw new MeshError(
+      'RUN_WORKER',
+      { worker: file, detail: diagnostics[0]?.message ?? 'it does not compile' },
+      { at: diagnostics[0]?.at },
+    );
+  return { shell: await workerShell(cacheDir), module: compiled.output };
+}
+
+async function workerShell(cacheDir: string): Promise<URL> {
+  const own = import.meta.url.endsWith('.ts');
+  if (!own) return new URL('../execute/typescript/batchWorker.js', import.meta.url);
+  // Run from its sources, mesh is compiled for the thread too.
+  const { build } = await import('esbuild');
+  const outfile = join(cacheDir, 'batchWorker.mjs');
+  const entry = fileURLToPath(new URL('../execute/typescript/batchWorker.ts', import.meta.url));
+  const external = {
+    js: `import { createRequire as meshRequire } from 'node:module'; const require = meshRequire(${JSON.stringify(pathToFileURL(dirname(createRequire(import.meta.url).resolve('esbuild/package.json'))).href)});`,
+  };
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    banner: external,
+    logLevel: 'silent',
+  });
+  return pathToFileURL(outfile);
+}

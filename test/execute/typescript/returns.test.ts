@@ -1,0 +1,41 @@
+// What a model may return, through the commands.
+import { expect, test } from 'vitest';
+import { testProject } from '../../support/testProject.ts';
+
+const source = {
+  'models/source.sql': `MODEL (name s.source, kind FULL);\nSELECT i::BIGINT AS id, i / 2 AS x, 'name ' || i AS name FROM range(5) t(i);`,
+};
+
+function model(body: string, options = `columns: { id: 'BIGINT', x: 'DOUBLE', name: 'VARCHAR' }`): string {
+  return `import { model, columns, sql } from 'mesh-sql';
+export default model({ name: 's.out', kind: 'FULL', ${options} }, ${body});`;
+}
+
+const forms: Record<string, string> = {
+  rows: `async (context) => (await context.table('s.source').toArray())`,
+  'rows, yielded': `async function* (context) { for await (const row of context.table('s.source').rows()) yield row; }`,
+  'arrays of rows, yielded': `async function* (context) { for await (const batch of context.table('s.source')) yield [...batch.rows()]; }`,
+  'columns of typed arrays': `async function* (context) {
+    for await (const batch of context.table('s.source')) yield columns({ id: batch.column('id').values, x: batch.column('x').values, name: batch.column('name') });
+  }`,
+  'batches as they are': `(context) => context.table('s.source').batches({ rows: 2 })`,
+  'an Arrow table': `async (context) => context.table('s.source').toArrow()`,
+  'Arrow batches': `(context) => context.table('s.source').arrow()`,
+  'a relation': `(context) => context.table('s.source')`,
+  sql: "async (context) => sql`SELECT * FROM ${context.table('s.source')}`",
+  'a query': `(context) => context.query('SELECT * FROM s.source WHERE id >= ?', [0])`,
+  'a relation and rows, yielded': `async function* (context) { yield context.table('s.source').where('id < 3'); yield { id: 3n, x: 1.5, name: 'name 3' }; yield context.table('s.source').where('id > 3'); }`,
+  'a generator that is not async': `function* () { for (let i = 0; i < 5; i++) yield { id: i, x: i / 2, name: 'name ' + i }; }`,
+};
+
+test.each(Object.entries(forms))('the same rows as %s', async (_, body) => {
+  const project = testProject({ ...source, 'models/out.ts': model(body) });
+  await project.plan();
+  expect(await project.rows('SELECT * FROM s.out ORDER BY id')).toEqual([
+    '0|0|name 0',
+    '1|0.5|name 1',
+    '2|1|name 2',
+    '3|1.5|name 3',
+    '4|2|name 4',
+  ]);
+});
