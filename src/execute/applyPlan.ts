@@ -3,16 +3,15 @@ import { MeshError } from '../error/meshError.ts';
 import type { Session } from '../engine/engine.ts';
 import type { BackfillStep, Plan, Stage } from '../plan/plan.ts';
 import type { SnapshotId } from '../snapshot/snapshot.ts';
-import type { TableName } from '../sql/tableName.ts';
 import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
+import { createTables } from './createTables.ts';
+import { migrateTable } from './migrateTable.ts';
 import { promote } from './promote.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
 import { runAudits } from './runBatch.ts';
 import { runSteps } from './runSteps.ts';
-import { seedTable } from './seedTable.ts';
 import { openSessionPool, type SessionPool } from './sessionPool.ts';
-import { createTableStrategy } from './strategy.ts';
 
 interface Applying {
   readonly context: ExecuteContext;
@@ -83,14 +82,12 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
         for (const schema of stage.schemas) await session.createSchema(schema);
       });
     case 'createTables':
-      return createTables(applying, stage.tables);
+      return createTables(context, pool, stage.tables);
     case 'auditOnly':
       return auditOnly(applying, stage.audits);
     case 'migrateTables':
       return pool.use(async (session) => {
-        for (const migration of stage.tables) {
-          await session.transaction(() => session.alter(migration.table, migration.changes));
-        }
+        for (const migration of stage.tables) await session.transaction(() => migrateTable(session, migration));
       });
     case 'backfill':
       context.emit({ type: 'stageStarted', stage: 'backfill', detail: `${stage.steps.length} models` });
@@ -135,38 +132,6 @@ async function environmentStatements(
 
 export async function runStatements(session: Session, statements: readonly string[]): Promise<void> {
   for (const sql of statements) await session.execute(sql);
-}
-
-/** Tables that no backfill of this plan makes: an environment without its data still answers queries. */
-async function createTables(
-  applying: Applying,
-  tables: Extract<Stage, { type: 'createTables' }>['tables'],
-): Promise<void> {
-  const { context, pool } = applying;
-  for (const { snapshot: id, target } of tables) {
-    const snapshot = context.snapshots.get(id.name);
-    const table = target === 'final' ? snapshot?.physical : snapshot?.preview;
-    if (snapshot === undefined || table === null || table === undefined) continue;
-    await pool.use((session) => session.transaction(() => createOne(context, session, { id, table })));
-  }
-}
-
-async function createOne(
-  context: ExecuteContext,
-  session: Session,
-  one: { readonly id: SnapshotId; readonly table: TableName },
-): Promise<void> {
-  const snapshot = context.snapshots.get(one.id.name)!;
-  if ((await session.columns(one.table)) !== undefined) return;
-  if (snapshot.kindName === 'SEED') {
-    const { columns } = await seedTable(context.renderer, snapshot);
-    await session.write({ type: 'createTable', target: one.table, from: { columns } });
-    return;
-  }
-  const rendered = await context.renderer.batch(snapshot, { stage: 'creating', interval: null, thisModel: one.table });
-  if (snapshot.kindName === 'VIEW')
-    await session.write({ type: 'replaceView', target: one.table, query: rendered.query! });
-  else await session.write(createTableStrategy(snapshot, one.table, rendered.query));
 }
 
 async function markFilled({ context, pool }: Applying, steps: readonly BackfillStep[]): Promise<void> {

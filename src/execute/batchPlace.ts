@@ -28,7 +28,8 @@ export async function batchPlace(
   return { table: step.table, exists };
 }
 
-function isPreviewed({ forwardOnly, kindName }: Snapshot): boolean {
+/** Kinds whose preview stands on the rows that are there; the others are computed as a whole. */
+export function isPreviewed({ forwardOnly, kindName }: Snapshot): boolean {
   return forwardOnly && kindName !== 'VIEW' && kindName !== 'SEED' && kindName !== 'FULL';
 }
 

@@ -2,7 +2,8 @@
 // each with its own outcome, never with CASCADE.
 import type { Engine, Session } from '../engine/engine.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
-import type { SnapshotId } from '../snapshot/snapshot.ts';
+import type { SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts';
+import { previewRows } from '../snapshot/tableNaming.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { IntervalKey, StateStore } from '../state/stateStore.ts';
 import { errorSummary } from './errorSummary.ts';
@@ -125,16 +126,15 @@ async function dropSnapshots(work: CleanUp, goneEnvironments: ReadonlySet<string
   const kept = heads.filter((h) => !doomed.includes(h));
   const keptTables = new Set(
     kept
-      .flatMap((h) => [h.physical, h.preview])
-      .filter((t) => t !== null)
+      .flatMap(tablesOf)
       .map((t) => JSON.stringify(t)),
   );
   const dropped: TableName[] = [];
   const seen = new Set<string>();
   for (const head of doomed) {
     let failed = false;
-    for (const table of [head.physical, head.preview]) {
-      if (table === null || keptTables.has(JSON.stringify(table)) || seen.has(JSON.stringify(table))) continue;
+    for (const table of tablesOf(head)) {
+      if (keptTables.has(JSON.stringify(table)) || seen.has(JSON.stringify(table))) continue;
       seen.add(JSON.stringify(table));
       if ((await work.session.relation(table)) === undefined) continue;
       const object = viewText(table, work.engine.defaultCatalog);
@@ -149,6 +149,11 @@ async function dropSnapshots(work: CleanUp, goneEnvironments: ReadonlySet<string
     await state.deleteSnapshots(null, [head]);
   }
   await dropEmptySchemas(work, dropped);
+}
+
+function tablesOf({ physical, preview }: Pick<SnapshotHead, 'physical' | 'preview'>): TableName[] {
+  const previews = preview === null ? [] : [preview, previewRows(preview)];
+  return physical === null ? previews : [physical, ...previews];
 }
 
 function goneKeys(
@@ -203,7 +208,7 @@ export async function destroyAll(
     const views = environments.flatMap(
       (e) => e?.members.flatMap((m) => (m.promoted && m.view !== null ? [m.view] : [])) ?? [],
     );
-    const tables = (await state.snapshotHeads()).flatMap((h) => [h.physical, h.preview].filter((t) => t !== null));
+    const tables = (await state.snapshotHeads()).flatMap(tablesOf);
     for (const [type, list] of [
       ['view', views],
       ['table', tables],

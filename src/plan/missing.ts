@@ -6,7 +6,7 @@ import { parentCoverage } from '../interval/parentCoverage.ts';
 import { addUnits } from '../interval/unit.ts';
 import type { Model } from '../model/model.ts';
 import type { SnapshotHead } from '../snapshot/snapshot.ts';
-import { keyOf, type IntervalLookup } from './intervalLookup.ts';
+import { finalKey, keyOf, type IntervalLookup } from './intervalLookup.ts';
 import { batchSettings, dependsOnPast, isFullRefresh, isMadeOnce } from './kindFacts.ts';
 import type { ModelTimes } from './modelTimes.ts';
 
@@ -88,9 +88,12 @@ function availabilityOf(input: MissingInput, model: Model, { due, parents }: Rea
   // Both show what their parents have at the moment of reading.
   if (kind.name === 'EMBEDDED' || kind.name === 'VIEW') return { coverage: parents, onlyFor: 0 };
   const { start, end, cron } = input.times.get(name)!;
-  const stored = input.stored.get(keyOf(input.heads.get(name)!, input.target(name)));
+  const head = input.heads.get(name)!;
+  const stored = input.stored.get(keyOf(head, input.target(name)));
+  // The preview of a forward-only change shows what the table below it holds as well.
+  const below = input.target(name) === 'preview' && head.forwardOnly ? input.stored.get(finalKey(head)) : [];
   return {
-    coverage: parentCoverage([{ intervals: union(stored, due), start, end }]),
+    coverage: parentCoverage([{ intervals: union(union(stored, below), due), start, end }]),
     // A whole table that is refreshed once a week is no reason to compute days only once a week.
     onlyFor: kind.name === 'FULL' ? cron.smallestGap : 0,
   };
