@@ -1,6 +1,7 @@
 // Columns and lineage of a project's models, bound from the files alone: no database is opened.
 import { buildDag } from '../graph/dag.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
+import type { Columns } from '../model/columns.ts';
 import { engineTexts } from './engineText.ts';
 import { tableOfName } from './externalColumns.ts';
 import { bindColumns, type BoundColumns } from './modelColumns.ts';
@@ -11,12 +12,14 @@ export interface DescribeOptions {
   readonly lineage?: ReadonlySet<string> | undefined;
   /** Only these and what they need; all when absent. */
   readonly wanted?: ReadonlySet<string> | undefined;
+  /** Columns of models that are not wanted, where somebody knows them already. */
+  readonly known?: ((name: string) => Columns | undefined) | undefined;
 }
 
 export async function describeModels(
   project: Project,
   loaded: LoadedProject,
-  { lineage, wanted }: DescribeOptions = {},
+  { lineage, wanted, known }: DescribeOptions = {},
 ): Promise<BoundColumns> {
   const frontend = await project.frontend();
   const { queryOf } = engineTexts(frontend.dialect, project.frontend);
@@ -26,7 +29,7 @@ export async function describeModels(
     models: loaded.models,
     order,
     wanted,
-    known: () => undefined,
+    known: (name) => known?.(name),
     queryOf,
     tableOf: tableOfName,
     lineage,

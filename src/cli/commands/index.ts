@@ -26,6 +26,7 @@ import { stateExport } from './stateExport.ts';
 import { stateImport } from './stateImport.ts';
 import { tableName } from './tableName.ts';
 import { test } from './test.ts';
+import { types } from './types.ts';
 
 export const commands: readonly Command[] = [
   plan,
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   info,
   lint,
   format,
+  types,
   invalidate,
   janitor,
   destroy,

@@ -1,7 +1,7 @@
 // mesh plan: what a change would do; asks once; applies it.
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { MeshError } from '../../error/meshError.ts';
+import { isMeshError, MeshError } from '../../error/meshError.ts';
 import type { RunResult } from '../../execute/result.ts';
 import type { Planned } from '../../project/planProject.ts';
 import type { Project } from '../../project/openProject.ts';
@@ -92,6 +92,7 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   const planned = await planProject(project, await requestFrom(context, project));
   const hasWork = planned.plan.hasChanges || planned.plan.backfill.length > 0;
   await writeFiles(context, planned);
+  if (!given.explain && !given.dryRun) await refreshTypes(context, project, planned);
   if (given.explain) {
     const { explainPlan } = await import('../../plan/explainPlan.ts');
     if (settings.json) await printJson(context, planned, null);
@@ -180,6 +181,22 @@ async function writeFiles({ options: given, io }: PlanCommand, { plan: made }: P
   if (given.markdown !== undefined) {
     const { planMarkdown } = await import('../../plan/planMarkdown.ts');
     writeFileSync(resolve(io.cwd, given.markdown), planMarkdown(made));
+  }
+}
+
+/** Only a file that is there: `mesh types` makes it. One that cannot be written stops no plan. */
+async function refreshTypes(
+  { output, settings }: PlanCommand,
+  project: Project,
+  { plan: made, loaded }: Planned,
+): Promise<void> {
+  const { refreshTableTypes, typesFile } = await import('../../project/tableTypes.ts');
+  try {
+    const isWritten = await refreshTableTypes(loaded, project, made.projectHash);
+    if (isWritten && !settings.json) output.note(`${typesFile} was brought up to date`);
+  } catch (error) {
+    if (!isMeshError(error) || error.code !== 'CLI_FILE_WRITE') throw error;
+    output.diagnostics([{ ...error.toDiagnostic(), severity: 'warning' }]);
   }
 }
 

@@ -16,6 +16,10 @@ export const projectErrors = {
     message: (d) => `'${d.text}' is not a model and its category`,
     hint: () => 'write --category schema.model=breaking, =non-breaking or =forward-only',
   }),
+  PROJECT_TYPES_UNKNOWN: define<{ name: string; reason: string; file: string }>({
+    message: (d) => `${d.file} leaves out ${d.name}, whose columns are not known: ${d.reason}`,
+    hint: (d) => `declare \`columns\` in ${d.name}, or describe the tables it reads with \`mesh create-external-models\``,
+  }),
   PROJECT_INVALID: define<{ errors: number; warnings: number }>({
     message: (d) => `the project has ${d.errors} ${d.errors === 1 ? 'problem' : 'problems'}; nothing was run`,
   }),
