@@ -9,7 +9,7 @@ import { createTables } from './createTables.ts';
 import { migrateTable } from './migrateTable.ts';
 import { promote } from './promote.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
-import { runAudits } from './runBatch.ts';
+import { runAudits } from './runAudits.ts';
 import { runSteps } from './runSteps.ts';
 import { openSessionPool, type SessionPool } from './sessionPool.ts';
 

@@ -3,6 +3,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { SourceLocation } from '../error/diagnostic.ts';
 import type { Emit } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
+import type { AuditMeasure } from '../model/audits/auditArguments.ts';
+import type { Severity } from '../model/audits/severity.ts';
 import type { ModelKind } from '../model/kind.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Lease, StateStore } from '../state/stateStore.ts';
@@ -30,8 +32,11 @@ export interface RenderedBatch {
 export interface RenderedAudit {
   readonly name: string;
   readonly blocking: boolean;
+  readonly severity: Severity;
   /** A query that returns the bad rows. */
   readonly query: string;
+  /** Over the rows it looks at (alias audited_rows): zero when it passes. Audits of one relation share a pass. */
+  readonly measure?: ({ readonly relation: string } & AuditMeasure) | undefined;
   /** Where it was written, or called when it is a built-in one. */
   readonly at: SourceLocation | undefined;
 }
@@ -39,10 +44,7 @@ export interface RenderedAudit {
 /** Texts of stored models for the tables of one plan or run. */
 export interface Renderer {
   batch(snapshot: Snapshot, request: RenderRequest): Promise<RenderedBatch>;
-  audits(
-    snapshot: Snapshot,
-    request: { readonly interval: Interval | null; readonly thisModel: TableName },
-  ): Promise<readonly RenderedAudit[]>;
+  audits(snapshot: Snapshot, request: AuditsRequest): Promise<readonly RenderedAudit[]>;
   /** ON_VIRTUAL_UPDATE statements; @this_model is the view. */
   promotion(snapshot: Snapshot, view: TableName): Promise<readonly string[]>;
   /** before_all and after_all. */
@@ -54,6 +56,13 @@ export interface Renderer {
   resolve(name: string): { readonly text: string; readonly name: string };
   /** A name as people write it → its canonical one. */
   canonical(name: string): string;
+}
+
+export interface AuditsRequest {
+  readonly interval: Interval | null;
+  readonly thisModel: TableName;
+  /** Of the table before this batch; undefined when there was none or nobody asked. */
+  readonly rowsBefore?: number | undefined;
 }
 
 export interface QueryRequest {

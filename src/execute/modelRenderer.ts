@@ -4,22 +4,20 @@ import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
 import { createExpander, type RuntimeStage } from '../macro/expand.ts';
-import { builtinAuditQuery } from '../model/audits/auditArguments.ts';
-import { builtinAudit } from '../model/audits/index.ts';
 import type { Columns } from '../model/columns.ts';
 import { expandModel, modelExpander, type ExpandContext, type ExpandedText } from '../model/expandModel.ts';
 import type { ModelKind } from '../model/kind.ts';
-import type { Call, Model, Values } from '../model/model.ts';
+import type { Model, Values } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { composeMaps, type SourceMap } from '../sql/edit.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { parseTableName } from '../sql/parseTableName.ts';
-import { canonicalName, quotedName, quoteIdentifier, type TableName } from '../sql/tableName.ts';
-import type { QueryRequest, RenderedAudit, Renderer, RenderRequest, SeedRows } from './context.ts';
+import { canonicalName, quotedName, type TableName } from '../sql/tableName.ts';
+import type { QueryRequest, Renderer, RenderRequest, SeedRows } from './context.ts';
 import { readTables } from './readTables.ts';
+import { renderAudits, type AuditTools } from './renderAudits.ts';
 import type { PlacedText } from './sourcePlace.ts';
 import { swapTables } from './swapTables.ts';
-import { timeBounds } from './timeLiteral.ts';
 
 /** What a model's name means for this plan or run. */
 export type Meaning =
@@ -55,7 +53,7 @@ export interface EnvironmentFacts {
 export function modelRenderer(options: ModelRendererOptions): Renderer {
   return {
     batch: (snapshot, request) => renderBatch(options, snapshot, request),
-    audits: (snapshot, request) => renderAudits(options, snapshot, request),
+    audits: (snapshot, request) => renderAudits(auditTools(options), snapshot, request),
     promotion: (snapshot, view) => renderPromotion(options, snapshot, view),
     environmentStatements: (statements, stage) => renderEnvironment(options, statements, stage),
     seedRows: options.seedRows,
@@ -176,6 +174,18 @@ async function renderPromotion(
   return statements.map((p) => p.text);
 }
 
+function auditTools(options: ModelRendererOptions): AuditTools {
+  const { engineDialect, timeColumnFormat, executionTime } = options;
+  return {
+    engineDialect,
+    timeColumnFormat,
+    executionTime,
+    context: (model, scene) => contextOf(options, model, scene),
+    physical: (text, of) => physical(options, text, of),
+    refuse,
+  };
+}
+
 async function inOrder(
   options: ModelRendererOptions,
   texts: readonly ExpandedText[],
@@ -246,109 +256,6 @@ async function replacement(options: ModelRendererOptions, name: string): Promise
     thisModel: snapshot.model.table,
   });
   return `(\n${rendered.query ?? ''}\n)`;
-}
-
-async function renderAudits(
-  options: ModelRendererOptions,
-  snapshot: Snapshot,
-  request: { readonly interval: Interval | null; readonly thisModel: TableName },
-): Promise<readonly RenderedAudit[]> {
-  const audits: RenderedAudit[] = [];
-  for (const call of snapshot.model.audits) {
-    const rendered = await renderAudit(options, snapshot, { ...request, call });
-    if (rendered !== undefined) audits.push(rendered);
-  }
-  return audits;
-}
-
-interface AuditRequest {
-  readonly call: Call;
-  readonly interval: Interval | null;
-  readonly thisModel: TableName;
-}
-
-async function renderAudit(
-  options: ModelRendererOptions,
-  snapshot: Snapshot,
-  request: AuditRequest,
-): Promise<RenderedAudit | undefined> {
-  const { call, interval, thisModel } = request;
-  const { model } = snapshot;
-  const relation = auditedRelation(options, snapshot, request);
-  const override = call.arguments['blocking']?.trim().toUpperCase();
-  const blocking = (otherwise: boolean): boolean => (override === undefined ? otherwise : override === 'TRUE');
-  const definition = model.auditDefinitions.find((a) => a.name === call.name);
-  if (definition === undefined) {
-    const builtin = builtinAudit(call.name);
-    if (builtin === undefined)
-      throw new MeshError(
-        'RUN_STATEMENT',
-        { model: model.name, detail: `its audit ${call.name} is not known` },
-        { at: call.at },
-      );
-    const query = builtinAuditQuery(builtin.audit, await expandedCall(options, model, request), relation);
-    return {
-      name: call.name,
-      blocking: blocking(builtin.blocking),
-      at: call.at,
-      query: await physical(options, query, { model: { ...model, dialect: options.engineDialect }, self: thisModel }),
-    };
-  }
-  if (definition.skip) return undefined;
-  const scene: Scene = {
-    stage: 'auditing',
-    interval,
-    thisModel: relation,
-    extra: { ...definition.defaults, ...call.arguments },
-  };
-  const owner: Model = { ...model, dialect: definition.dialect };
-  const expander = modelExpander(owner, await contextOf(options, model, scene));
-  const expansion = expander.expand(definition.query.sql, { at: definition.query.at });
-  refuse(model, expansion.diagnostics);
-  return {
-    name: call.name,
-    blocking: blocking(definition.blocking),
-    at: definition.query.at,
-    query: await physical(options, expansion.text, { model: owner, self: thisModel }),
-  };
-}
-
-/** Arguments may hold variables: `threshold := @minimum`. */
-async function expandedCall(
-  options: ModelRendererOptions,
-  model: Model,
-  { call, interval, thisModel }: AuditRequest,
-): Promise<Call> {
-  if (!Object.values(call.arguments).some((text) => text.includes('@'))) return call;
-  const context = await contextOf(options, model, { stage: 'auditing', interval, thisModel: quotedName(thisModel) });
-  const expander = modelExpander(model, context);
-  const entries = Object.entries(call.arguments).map(([name, text]) => {
-    const expansion = expander.expand(text, { at: call.at });
-    refuse(model, expansion.diagnostics);
-    return [name, expansion.text] as const;
-  });
-  return { ...call, arguments: Object.fromEntries(entries) };
-}
-
-/** The table, limited to the batch for models that are filled by time. */
-function auditedRelation(
-  options: ModelRendererOptions,
-  snapshot: Snapshot,
-  { interval, thisModel }: AuditRequest,
-): string {
-  const { kind } = snapshot.model;
-  if (kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || interval === null) return quotedName(thisModel);
-  const { column, format } = kind.timeColumn;
-  const columns = snapshot.outputColumns ?? snapshot.model.columns ?? [];
-  const type = columns.find((c) => c.name.toLowerCase() === column.toLowerCase())?.type ?? null;
-  const bounds = timeBounds(interval, {
-    model: snapshot.name,
-    name: column,
-    type,
-    format: format ?? options.timeColumnFormat,
-  });
-  const name = quoteIdentifier(column);
-  return `(SELECT * FROM ${quotedName(thisModel)} WHERE ${name} >= ${bounds.low} AND ${name} < ${bounds.high})`;
 }
 
 async function renderEnvironment(

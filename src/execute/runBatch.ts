@@ -7,11 +7,12 @@ import { normalize, union } from '../interval/intervalSet.ts';
 import type { BackfillStep } from '../plan/plan.ts';
 import type { Model } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { TableName } from '../sql/tableName.ts';
+import { quotedName, type TableName } from '../sql/tableName.ts';
 import { batchPlace, settlePlace } from './batchPlace.ts';
-import { intervalText } from '../plan/intervalText.ts';
-import type { ExecuteContext, RenderedAudit, RenderedBatch } from './context.ts';
+import type { ExecuteContext, RenderedBatch } from './context.ts';
+import { keepFailures, type KeptFailures } from './keptFailures.ts';
 import { joinPreview, type Preview } from './preview.ts';
+import { runAudits } from './runAudits.ts';
 import { located } from './sourcePlace.ts';
 import { seedTable } from './seedTable.ts';
 import { writeBatch } from './strategy.ts';
@@ -33,6 +34,11 @@ export interface BatchWork {
   readonly interval: Interval | null;
   /** What is recorded when it commits. */
   readonly record: readonly Interval[];
+}
+
+/** Bad rows that are to be kept outlive the transaction they were found in. */
+interface KeepingWork extends BatchWork {
+  readonly keep: (failures: KeptFailures) => void;
 }
 
 const attempts = 4;
@@ -70,14 +76,21 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
     preview: step.target === 'preview',
   };
   const together = state.besideData && sameCatalog(context, step);
-  const result = await session.transaction(async () => {
-    const done = await compute(context, session, work);
+  const kept: KeptFailures[] = [];
+  const commit = session.transaction(async () => {
+    const done = await compute(context, session, { ...work, keep: (failures) => kept.push(failures) });
     if (together) {
       await state.addIntervals(session, key, work.record);
       if (context.lease !== null) await state.assertLease(session, context.lease);
     }
     return done;
   });
+  let result: BatchResult;
+  try {
+    result = await commit;
+  } finally {
+    await keepFailures(session, kept, { environment: context.environment, now: context.clock() });
+  }
   // Elsewhere the record follows the commit; a crash in between repeats the batch, and every strategy can be repeated.
   if (!together) await state.addIntervals(null, key, work.record);
   return result;
@@ -88,7 +101,7 @@ function sameCatalog(context: ExecuteContext, step: BackfillStep): boolean {
   return step.table.catalog === undefined || step.table.catalog === context.engine.defaultCatalog;
 }
 
-async function compute(context: ExecuteContext, session: Session, work: BatchWork): Promise<BatchResult> {
+async function compute(context: ExecuteContext, session: Session, work: KeepingWork): Promise<BatchResult> {
   const { snapshot } = work;
   const { name } = snapshot.model.kind;
   const rebuilt = name === 'FULL' || name === 'SEED' || name === 'VIEW';
@@ -100,16 +113,26 @@ async function compute(context: ExecuteContext, session: Session, work: BatchWor
     thisModel: table,
   });
   try {
-    return await execute(context, session, { ...work, rendered, place, rebuilt });
+    const rowsBefore = await countedBefore(session, snapshot.model, table);
+    return await execute(context, session, { ...work, rendered, place, rebuilt, rowsBefore });
   } catch (error) {
     throw located(error, rendered.places, snapshot.model.query?.at ?? snapshot.model.at);
   }
 }
 
-interface RenderedWork extends BatchWork {
+/** Only one audit asks how many rows there were. */
+async function countedBefore(session: Session, { audits }: Model, table: TableName): Promise<number | undefined> {
+  if (!audits.some(({ name }) => name.startsWith('row_count_change'))) return undefined;
+  if ((await session.columns(table)) === undefined) return undefined;
+  const [row] = await session.query(`SELECT count(*) AS n FROM ${quotedName(table)}`);
+  return Number(row!['n']);
+}
+
+interface RenderedWork extends KeepingWork {
   readonly rendered: RenderedBatch;
   readonly place: Awaited<ReturnType<typeof batchPlace>>;
   readonly rebuilt: boolean;
+  readonly rowsBefore: number | undefined;
 }
 
 async function execute(context: ExecuteContext, session: Session, work: RenderedWork): Promise<BatchResult> {
@@ -191,61 +214,13 @@ async function loadSeed(context: ExecuteContext, session: Session, work: BatchWo
 async function audit(
   context: ExecuteContext,
   session: Session,
-  work: BatchWork,
+  work: RenderedWork,
   table: TableName,
 ): Promise<AuditOutcome[]> {
   const { snapshot, step, interval } = work;
-  const audits = await context.renderer.audits(snapshot, { interval, thisModel: table });
+  const { rowsBefore } = work;
+  const audits = await context.renderer.audits(snapshot, { interval, thisModel: table, rowsBefore });
   // On a preview table nobody relies on the rows yet: its audits only warn.
-  return runAudits(context, session, { audits, model: snapshot, interval, mayBlock: step.target === 'final' });
-}
-
-export interface AuditWork {
-  readonly audits: readonly RenderedAudit[];
-  readonly model: Snapshot;
-  readonly interval: Interval | null;
-  readonly mayBlock: boolean;
-}
-
-/** All audits run even when one fails; then the first blocking failure is thrown with the others in its text. */
-export async function runAudits(context: ExecuteContext, session: Session, work: AuditWork): Promise<AuditOutcome[]> {
-  const outcomes: AuditOutcome[] = [];
-  let blocked: { audit: RenderedAudit; failures: number } | undefined;
-  for (const audit of work.audits) {
-    const failures = await countBadRows(session, audit);
-    const blocking = audit.blocking && work.mayBlock;
-    outcomes.push({ name: audit.name, status: failures === 0 ? 'passed' : 'failed', failures, blocking });
-    if (failures === 0) continue;
-    if (blocking) blocked ??= { audit, failures };
-    else
-      context.emit({
-        type: 'log',
-        level: 'warn',
-        model: work.model.name,
-        text: `audit ${audit.name} found ${failures} bad rows`,
-      });
-  }
-  if (blocked !== undefined) {
-    throw new MeshError(
-      'RUN_AUDIT_FAILED',
-      {
-        audit: blocked.audit.name,
-        model: work.model.name,
-        failures: blocked.failures,
-        interval: intervalText(work.interval),
-        outcomes,
-      },
-      { at: work.model.model.positions['audits'] ?? work.model.model.at, sql: blocked.audit.query },
-    );
-  }
-  return outcomes;
-}
-
-async function countBadRows(session: Session, audit: RenderedAudit): Promise<number> {
-  try {
-    const [row] = await session.query(`SELECT count(*) AS failures FROM (\n${audit.query}\n) AS audited`);
-    return Number(row!['failures']);
-  } catch (error) {
-    throw located(error, [], audit.at);
-  }
+  const mayBlock = step.target === 'final';
+  return runAudits(context, session, { audits, model: snapshot, interval, mayBlock, keep: work.keep });
 }

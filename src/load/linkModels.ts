@@ -8,6 +8,8 @@ import {
   type ExpandedModel,
   type ExpandedText,
 } from '../model/expandModel.ts';
+import { relationsOf } from '../model/audits/auditArguments.ts';
+import { builtinAudit } from '../model/audits/index.ts';
 import type { AuditDefinition, CodeUse, Model, Values } from '../model/model.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { canonicalName } from '../sql/tableName.ts';
@@ -103,6 +105,7 @@ function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, 
   if (expanded.query !== undefined) ask(asking, expanded.query, 'query');
   for (const statement of [...expanded.preStatements, ...expanded.postStatements]) ask(asking, statement, 'statement');
   for (const text of auditTexts(model, auditDefinitions, context)) ask(asking, text, 'audit');
+  for (const name of auditedAgainst(model)) askText(asking, `SELECT * FROM ${name}`);
   if (functionReads !== undefined) {
     for (const name of functionReads.tables) askText(asking, `SELECT * FROM ${name}`);
     for (const query of functionReads.queries) askText(asking, query);
@@ -149,6 +152,14 @@ function askText(asking: Asking, text: string): void {
   const expansion = expander.expand(text, { at: model.at });
   if (expansion.diagnostics.length > 0) return;
   ask(asking, { text: expansion.text, statement, map: expansion.map }, 'statement');
+}
+
+/** Models that built-in audits compare this one with. */
+function auditedAgainst({ audits }: Model): string[] {
+  return audits.flatMap((call) => {
+    const builtin = builtinAudit(call.name);
+    return builtin === undefined ? [] : relationsOf(builtin.audit, call);
+  });
 }
 
 /** Queries of a model's own audits, with the arguments of each use. */

@@ -1,6 +1,8 @@
 // Which definitions the audits of a model mean: its own before the project's, built-in ones need none.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
+import { checkAuditCall } from '../model/audits/auditArguments.ts';
 import { builtinAudit, builtinAuditNames } from '../model/audits/index.ts';
+import { checkSeverity } from '../model/audits/severity.ts';
 import type { AuditDefinition, Model } from '../model/model.ts';
 
 const none: readonly AuditDefinition[] = [];
@@ -15,8 +17,11 @@ export function auditsOf(
   const own = new Map(model.auditDefinitions.map((audit) => [audit.name, audit]));
   for (const call of model.audits) {
     const definition = own.get(call.name) ?? project.get(call.name);
+    const builtin = builtinAudit(call.name);
+    for (const problem of checkSeverity(call)) report(problem);
     if (definition !== undefined) found.add(definition);
-    else if (builtinAudit(call.name) === undefined) {
+    else if (builtin !== undefined) for (const problem of checkAuditCall(builtin.audit, call)) report(problem);
+    else {
       const known = [...own.keys(), ...project.keys(), ...builtinAuditNames()];
       const at = call.at ?? model.positions['audits'] ?? model.at;
       report(diagnostic('MODEL_AUDIT_UNKNOWN', { name: call.name, known }, { at }));

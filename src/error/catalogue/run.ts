@@ -15,10 +15,13 @@ export const runErrors = {
     failures: number;
     interval: string | null;
     outcomes: readonly { name: string; status: string; failures: number; blocking: boolean }[];
+    /** A few bad rows as JSON. */
+    sample: readonly string[];
   }>({
     message: (d) =>
       `audit ${d.audit} of ${d.model} found ${d.failures} bad ${d.failures === 1 ? 'row' : 'rows'}${d.interval === null ? '' : ` in ${d.interval}`}`,
-    hint: () => 'nothing of this batch was kept: readers still see the rows from before',
+    hint: (d) =>
+      `${d.sample.length === 0 ? '' : `for example ${d.sample.map((row) => (row.length > 200 ? `${row.slice(0, 199)}…` : row)).join(', ')}; `}nothing of this batch was kept: readers still see the rows from before`,
   }),
   RUN_NO_COLUMNS: define<{ model: string }>({
     message: (d) => `the columns of ${d.model} are not known, so its table cannot be made before its first query runs`,

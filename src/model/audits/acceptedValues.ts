@@ -1,7 +1,7 @@
-import { audit, column, columns } from './audit.ts';
+import { rowAudit, column, columns } from './audit.ts';
 
-export const acceptedValues = audit(
+export const acceptedValues = rowAudit(
   'accepted_values',
   { summary: 'The column has only values of the list; NULL passes.', parameters: { column, is_in: columns } },
-  (a) => `SELECT * FROM ${a.rows} WHERE ${a.one('column')} NOT IN (${a.list('is_in').join(', ')})`,
+  (a) => `${a.one('column')} NOT IN (${a.list('is_in').join(', ')})`,
 );

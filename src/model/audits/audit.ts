@@ -1,5 +1,5 @@
 // A built-in audit: its parameters and the query that returns the bad rows of a relation.
-export type ParameterType = 'expression' | 'expressions' | 'number' | 'boolean' | 'name';
+export type ParameterType = 'expression' | 'expressions' | 'number' | 'boolean' | 'name' | 'relation';
 
 export interface AuditParameter {
   readonly type: ParameterType;
@@ -14,6 +14,12 @@ export interface BuiltinAudit {
   readonly summary: string;
   readonly parameters: Readonly<Record<string, AuditParameter>>;
   readonly query: (args: AuditArguments) => string;
+  /** For audits of single rows: true (or NULL for good ones) for a bad row. */
+  readonly bad?: ((args: AuditArguments) => string) | undefined;
+  /** An aggregate over the rows, zero exactly when the audit passes: several audits then share one pass. */
+  readonly measure?: ((args: AuditArguments, filter: string) => string) | undefined;
+  /** The whole table is looked at, also when only an interval of it was written. */
+  readonly wholeTable?: boolean | undefined;
 }
 
 /** Arguments as SQL texts. */
@@ -29,6 +35,10 @@ export interface AuditArguments {
   flag(name: string): boolean;
   /** A relation of another model, for audits that compare two. */
   relation(name: string): string;
+  /** The time of the plan or run as a TIMESTAMP. */
+  readonly now: string;
+  /** How many rows the table had before this batch; undefined when it was not there. */
+  readonly rowsBefore: number | undefined;
 }
 
 const condition: AuditParameter = { type: 'expression', optional: true };
@@ -38,16 +48,25 @@ export interface AuditShape {
   readonly parameters: Readonly<Record<string, AuditParameter>>;
   /** False for the audits that take no `condition`. */
   readonly condition?: false;
+  readonly measure?: BuiltinAudit['measure'];
+  readonly wholeTable?: true;
 }
 
 /** Every built-in takes `condition`, which limits the rows that are looked at, unless its shape says otherwise. */
 export function audit(name: string, shape: AuditShape, query: BuiltinAudit['query']): BuiltinAudit {
   const parameters = shape.condition === false ? shape.parameters : { ...shape.parameters, condition };
-  return { name, summary: shape.summary, parameters, query };
+  const { summary, measure, wholeTable } = shape;
+  return { name, summary, parameters, query, measure, wholeTable };
+}
+
+/** An audit that judges each row by itself. */
+export function rowAudit(name: string, shape: AuditShape, bad: (args: AuditArguments) => string): BuiltinAudit {
+  return { ...audit(name, shape, (a) => `SELECT * FROM ${a.rows} WHERE ${bad(a)}`), bad };
 }
 
 export const column: AuditParameter = { type: 'expression' };
 export const columns: AuditParameter = { type: 'expressions' };
+export const relation: AuditParameter = { type: 'relation' };
 export const optionalValue: AuditParameter = { type: 'expression', optional: true };
 export const inclusive: AuditParameter = { type: 'boolean', default: 'TRUE' };
 

@@ -4,12 +4,21 @@ import { lex } from '../../sql/lexer.ts';
 import { isText, nextSolid, previousSolid, T, tokenEnd, tokenStart, type Tokens } from '../../sql/tokens.ts';
 import type { Call } from '../model.ts';
 import type { AuditArguments, BuiltinAudit } from './audit.ts';
+import { isForAnyAudit } from './severity.ts';
+
+/** Other models that the call names. */
+export function relationsOf(builtin: BuiltinAudit, call: Call): string[] {
+  return Object.entries(builtin.parameters).flatMap(([name, { type }]) => {
+    const text = call.arguments[name];
+    return type === 'relation' && text !== undefined ? [text] : [];
+  });
+}
 
 export function checkAuditCall(builtin: BuiltinAudit, call: Call): Diagnostic[] {
   const known = Object.keys(builtin.parameters);
   const found: Diagnostic[] = [];
   for (const argument of Object.keys(call.arguments)) {
-    if (argument === 'blocking' || known.includes(argument)) continue;
+    if (isForAnyAudit(argument) || known.includes(argument)) continue;
     found.push(diagnostic('AUDIT_ARGUMENT_UNKNOWN', { audit: call.name, argument, known }, { at: call.at }));
   }
   for (const [argument, parameter] of Object.entries(builtin.parameters)) {
@@ -25,12 +34,46 @@ export function checkAuditCall(builtin: BuiltinAudit, call: Call): Diagnostic[] 
   return found;
 }
 
-/** The query of bad rows, for a call that was checked; `table` is a relation for FROM without alias. */
-export function builtinAuditQuery(builtin: BuiltinAudit, call: Call, table: string): string {
-  return builtin.query(auditArguments(builtin, call.arguments, table));
+/** What an audit may ask besides the rows. */
+export interface AuditFacts {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly rowsBefore?: number | undefined;
 }
 
-function auditArguments(builtin: BuiltinAudit, given: Readonly<Record<string, string>>, table: string): AuditArguments {
+const noFacts: AuditFacts = { now: 0 };
+
+/** The query of bad rows, for a call that was checked; `table` is a relation for FROM without alias. */
+export function builtinAuditQuery(builtin: BuiltinAudit, call: Call, table: string, facts = noFacts): string {
+  return builtin.query(auditArguments(builtin, call.arguments, { table, facts }));
+}
+
+export interface AuditMeasure {
+  /** An aggregate over the table, whose alias is audited_rows; zero when the audit passes. */
+  readonly value: string;
+  /** It is the number of bad rows. */
+  readonly exact: boolean;
+}
+
+/** How an audit can share a pass over the table with others; undefined when only its own query can tell. */
+export function builtinAuditMeasure(builtin: BuiltinAudit, call: Call): AuditMeasure | undefined {
+  // Tables inside of arguments would have to be found and replaced there.
+  if (Object.values(call.arguments).some((text) => /\bselect\b|\bfrom\b|\bover\b/i.test(text))) return undefined;
+  const args = auditArguments(builtin, call.arguments, { table: '', facts: noFacts });
+  const condition = args.has('condition') ? args.one('condition') : undefined;
+  const filter = (texts: readonly string[]): string =>
+    texts.length === 0 ? '' : `FILTER (WHERE ${texts.map((text) => `(${text})`).join(' AND ')})`;
+  const conditions = condition === undefined ? [] : [condition];
+  if (builtin.bad !== undefined)
+    return { value: `COUNT(*) ${filter([...conditions, builtin.bad(args)])}`, exact: true };
+  return builtin.measure === undefined ? undefined : { value: builtin.measure(args, filter(conditions)), exact: false };
+}
+
+function auditArguments(
+  builtin: BuiltinAudit,
+  given: Readonly<Record<string, string>>,
+  { table, facts }: { readonly table: string; readonly facts: AuditFacts },
+): AuditArguments {
   const text = (name: string): string | undefined => {
     const value = given[name] ?? builtin.parameters[name]?.default;
     return value === undefined || isNull(value) ? undefined : value;
@@ -48,6 +91,8 @@ function auditArguments(builtin: BuiltinAudit, given: Readonly<Record<string, st
     list: (name) => listItems(required(name)),
     flag: (name) => booleanValue(required(name)) ?? false,
     relation: (name) => required(name),
+    now: `TIMESTAMP '${new Date(facts.now).toISOString().slice(0, 19).replace('T', ' ')}'`,
+    rowsBefore: facts.rowsBefore,
   };
 }
 

@@ -1,11 +1,11 @@
-import { audit, columns } from './audit.ts';
+import { rowAudit, columns } from './audit.ts';
 
-export const forall = audit(
+export const forall = rowAudit(
   'forall',
   { summary: 'Every criterion holds in every row; NULL passes.', parameters: { criteria: columns } },
   (a) =>
-    `SELECT * FROM ${a.rows} WHERE ${a
+    a
       .list('criteria')
       .map((c) => `NOT (${c})`)
-      .join(' OR ')}`,
+      .join(' OR '),
 );

@@ -29,6 +29,11 @@ import { validHttpMethod } from './validHttpMethod.ts';
 import { validUrl } from './validUrl.ts';
 import { validUuid } from './validUuid.ts';
 import { zScore } from './zScore.ts';
+import { relationships } from './relationships.ts';
+import { equalRowCount } from './equalRowCount.ts';
+import { fewerRowsThan } from './fewerRowsThan.ts';
+import { freshness } from './freshness.ts';
+import { rowCountChange } from './rowCountChange.ts';
 
 const list: readonly BuiltinAudit[] = [
   acceptedRange,
@@ -60,6 +65,11 @@ const list: readonly BuiltinAudit[] = [
   validUrl,
   validUuid,
   zScore,
+  relationships,
+  equalRowCount,
+  fewerRowsThan,
+  freshness,
+  rowCountChange,
 ];
 
 export const builtinAudits: ReadonlyMap<string, BuiltinAudit> = new Map(list.map((a) => [a.name, a]));

@@ -1,13 +1,13 @@
-import { audit, column, columns, matches } from './audit.ts';
+import { rowAudit, column, columns, matches } from './audit.ts';
 
-export const matchRegexPatternList = audit(
+export const matchRegexPatternList = rowAudit(
   'match_regex_pattern_list',
   {
     summary: 'Every value matches at least one regular expression of the list.',
     parameters: { column, patterns: columns },
   },
   (a) =>
-    `SELECT * FROM ${a.rows} WHERE NOT (${a
+    `NOT (${a
       .list('patterns')
       .map((p) => matches(a.one('column'), p))
       .join(' OR ')})`,

@@ -1,7 +1,7 @@
-import { audit, column } from './audit.ts';
+import { rowAudit, column } from './audit.ts';
 
-export const notEmptyString = audit(
+export const notEmptyString = rowAudit(
   'not_empty_string',
   { summary: 'The column is never the empty text.', parameters: { column } },
-  (a) => `SELECT * FROM ${a.rows} WHERE ${a.one('column')} = ''`,
+  (a) => `${a.one('column')} = ''`,
 );

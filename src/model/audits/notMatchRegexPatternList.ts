@@ -1,11 +1,11 @@
-import { audit, column, columns, matches } from './audit.ts';
+import { rowAudit, column, columns, matches } from './audit.ts';
 
-export const notMatchRegexPatternList = audit(
+export const notMatchRegexPatternList = rowAudit(
   'not_match_regex_pattern_list',
   { summary: 'No value matches a regular expression of the list.', parameters: { column, patterns: columns } },
   (a) =>
-    `SELECT * FROM ${a.rows} WHERE ${a
+    a
       .list('patterns')
       .map((p) => matches(a.one('column'), p))
-      .join(' OR ')}`,
+      .join(' OR '),
 );

@@ -1,7 +1,7 @@
-import { audit, column, outside, range } from './audit.ts';
+import { rowAudit, column, outside, range } from './audit.ts';
 
-export const stringLengthBetween = audit(
+export const stringLengthBetween = rowAudit(
   'string_length_between',
   { summary: 'The length of the text lies between min_v and max_v.', parameters: { column, ...range } },
-  (a) => `SELECT * FROM ${a.rows} WHERE ${outside(`LENGTH(${a.one('column')})`, a)}`,
+  (a) => outside(`LENGTH(${a.one('column')})`, a),
 );

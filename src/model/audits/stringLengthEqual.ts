@@ -1,7 +1,7 @@
-import { audit, column } from './audit.ts';
+import { rowAudit, column } from './audit.ts';
 
-export const stringLengthEqual = audit(
+export const stringLengthEqual = rowAudit(
   'string_length_equal',
   { summary: 'The text has exactly v characters.', parameters: { column, v: column } },
-  (a) => `SELECT * FROM ${a.rows} WHERE LENGTH(${a.one('column')}) <> ${a.one('v')}`,
+  (a) => `LENGTH(${a.one('column')}) <> ${a.one('v')}`,
 );

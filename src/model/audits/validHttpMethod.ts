@@ -1,8 +1,7 @@
-import { audit, column } from './audit.ts';
+import { rowAudit, column } from './audit.ts';
 
-export const validHttpMethod = audit(
+export const validHttpMethod = rowAudit(
   'valid_http_method',
   { summary: 'Every value that is not NULL is an HTTP method.', parameters: { column }, condition: false },
-  (a) =>
-    `SELECT * FROM ${a.rows} WHERE ${a.one('column')} NOT IN ('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT')`,
+  (a) => `${a.one('column')} NOT IN ('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT')`,
 );

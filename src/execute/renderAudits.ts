@@ -1,0 +1,130 @@
+// A model's audits as queries over its table, or over the interval of it that was just written.
+import type { Diagnostic } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { Interval } from '../interval/interval.ts';
+import type { RuntimeStage } from '../macro/expand.ts';
+import { builtinAuditMeasure, builtinAuditQuery } from '../model/audits/auditArguments.ts';
+import { builtinAudit } from '../model/audits/index.ts';
+import { severityOf } from '../model/audits/severity.ts';
+import { modelExpander, type ExpandContext } from '../model/expandModel.ts';
+import type { AuditDefinition, Call, Model } from '../model/model.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { quotedName, quoteIdentifier, type TableName } from '../sql/tableName.ts';
+import type { AuditsRequest, RenderedAudit } from './context.ts';
+import { timeBounds } from './timeLiteral.ts';
+
+/** What rendering audits takes from the renderer of the plan or run. */
+export interface AuditTools {
+  readonly engineDialect: string;
+  readonly timeColumnFormat: string;
+  readonly executionTime: number;
+  readonly context: (
+    model: Model,
+    scene: {
+      readonly stage: RuntimeStage;
+      readonly interval: Interval | null;
+      readonly thisModel: string;
+      readonly extra?: Readonly<Record<string, string>> | undefined;
+    },
+  ) => Promise<ExpandContext>;
+  readonly physical: (text: string, of: { readonly model: Model; readonly self: TableName }) => Promise<string>;
+  readonly refuse: (model: Model, diagnostics: readonly Diagnostic[]) => void;
+}
+
+export async function renderAudits(
+  tools: AuditTools,
+  snapshot: Snapshot,
+  request: AuditsRequest,
+): Promise<readonly RenderedAudit[]> {
+  const audits: RenderedAudit[] = [];
+  for (const call of snapshot.model.audits) {
+    const definition = snapshot.model.auditDefinitions.find((a) => a.name === call.name);
+    if (definition?.skip === true) continue;
+    const one: OneAudit = { ...request, call };
+    audits.push(
+      definition === undefined
+        ? await renderBuiltin(tools, snapshot, one)
+        : await renderDefined(tools, snapshot, { ...one, definition }),
+    );
+  }
+  return audits;
+}
+
+interface OneAudit extends AuditsRequest {
+  readonly call: Call;
+}
+
+async function renderBuiltin(tools: AuditTools, snapshot: Snapshot, one: OneAudit): Promise<RenderedAudit> {
+  const { thisModel, rowsBefore } = one;
+  const { model } = snapshot;
+  const builtin = builtinAudit(one.call.name);
+  if (builtin === undefined) {
+    const detail = `its audit ${one.call.name} is not known`;
+    throw new MeshError('RUN_STATEMENT', { model: model.name, detail }, { at: one.call.at });
+  }
+  const call = await expandedCall(tools, model, one);
+  const relation = builtin.audit.wholeTable === true ? quotedName(thisModel) : auditedRelation(tools, snapshot, one);
+  const query = builtinAuditQuery(builtin.audit, call, relation, { now: tools.executionTime, rowsBefore });
+  const severity = severityOf(call);
+  const measure = builtinAuditMeasure(builtin.audit, call);
+  return {
+    name: call.name,
+    blocking: severity.blocking ?? builtin.blocking,
+    severity,
+    at: call.at,
+    query: await tools.physical(query, { model: { ...model, dialect: tools.engineDialect }, self: thisModel }),
+    ...(measure === undefined ? {} : { measure: { relation, ...measure } }),
+  };
+}
+
+async function renderDefined(
+  tools: AuditTools,
+  { model, ...snapshot }: Snapshot,
+  one: OneAudit & { readonly definition: AuditDefinition },
+): Promise<RenderedAudit> {
+  const { definition, call, interval, thisModel } = one;
+  const relation = auditedRelation(tools, { model, ...snapshot }, one);
+  const owner: Model = { ...model, dialect: definition.dialect };
+  const extra = { ...definition.defaults, ...call.arguments };
+  const context = await tools.context(model, { stage: 'auditing', interval, thisModel: relation, extra });
+  const expansion = modelExpander(owner, context).expand(definition.query.sql, { at: definition.query.at });
+  tools.refuse(model, expansion.diagnostics);
+  const severity = severityOf(await expandedCall(tools, model, one));
+  return {
+    name: call.name,
+    blocking: severity.blocking ?? definition.blocking,
+    severity,
+    at: definition.query.at,
+    query: await tools.physical(expansion.text, { model: owner, self: thisModel }),
+  };
+}
+
+/** Arguments may hold variables: `threshold := @minimum`. */
+async function expandedCall(tools: AuditTools, model: Model, { call, interval, thisModel }: OneAudit): Promise<Call> {
+  if (!Object.values(call.arguments).some((text) => text.includes('@'))) return call;
+  const context = await tools.context(model, { stage: 'auditing', interval, thisModel: quotedName(thisModel) });
+  const expander = modelExpander(model, context);
+  const entries = Object.entries(call.arguments).map(([name, text]) => {
+    const expansion = expander.expand(text, { at: call.at });
+    tools.refuse(model, expansion.diagnostics);
+    return [name, expansion.text] as const;
+  });
+  return { ...call, arguments: Object.fromEntries(entries) };
+}
+
+/** The table, limited to the batch for models that are filled by time. */
+function auditedRelation(tools: AuditTools, snapshot: Snapshot, { interval, thisModel }: OneAudit): string {
+  const { kind } = snapshot.model;
+  if (kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || interval === null) return quotedName(thisModel);
+  const { column, format } = kind.timeColumn;
+  const columns = snapshot.outputColumns ?? snapshot.model.columns ?? [];
+  const type = columns.find((c) => c.name.toLowerCase() === column.toLowerCase())?.type ?? null;
+  const bounds = timeBounds(interval, {
+    model: snapshot.name,
+    name: column,
+    type,
+    format: format ?? tools.timeColumnFormat,
+  });
+  const name = quoteIdentifier(column);
+  return `(SELECT * FROM ${quotedName(thisModel)} WHERE ${name} >= ${bounds.low} AND ${name} < ${bounds.high})`;
+}

@@ -1,0 +1,147 @@
+// Audits in plans and runs: what blocks, what warns, what is kept, and what compares models with each other.
+import { describe, expect, it } from 'vitest';
+import { testProject, type Files } from '../support/testProject.ts';
+
+function project(
+  audits: string,
+  query = 'SELECT * FROM (VALUES (1, 1), (2, NULL), (2, 3)) AS t(id, v)',
+  more: Files = {},
+) {
+  return testProject({
+    'models/m.sql': `MODEL (name s.m, kind FULL, audits (${audits})); ${query}`,
+    'models/other.sql': 'MODEL (name s.other, kind FULL); SELECT * FROM (VALUES (1), (9), (10)) AS t(key)',
+    ...more,
+  });
+}
+
+interface PlanJson {
+  readonly result: {
+    readonly status: string;
+    readonly models: readonly {
+      readonly name: string;
+      readonly audits: readonly {
+        readonly name: string;
+        readonly status: string;
+        readonly failures: number;
+        readonly blocking: boolean;
+      }[];
+      readonly error: { readonly code: string; readonly message: string; readonly hint: string } | null;
+    }[];
+  };
+}
+
+async function auditsOf(p: ReturnType<typeof project>) {
+  const run = await p.mesh('plan --auto-apply --json');
+  const model = (run.json as PlanJson).result.models.find((m) => m.name === 's.m')!;
+  const outcomes = model.audits.map((a) => `${a.name} ${a.status} ${a.failures}${a.blocking ? ' blocking' : ''}`);
+  return { code: run.code, outcomes, error: model.error };
+}
+
+it('several audits over one table keep their own counts and order', async () => {
+  const found = await auditsOf(
+    project(
+      `not_null(columns := (v)), unique_values(columns := (id), blocking := false), number_of_rows(threshold := 2), forall(criteria := (id < 2), condition := v IS NOT NULL, blocking := false)`,
+    ),
+  );
+  expect(found.code).toBe(1);
+  expect(found.outcomes).toEqual([
+    'not_null failed 1 blocking',
+    'unique_values failed 1',
+    'number_of_rows passed 0 blocking',
+    'forall failed 1',
+  ]);
+  expect(found.error).toMatchObject({ code: 'RUN_AUDIT_FAILED' });
+  expect(found.error?.hint).toContain('for example {"id":2,"v":null}');
+});
+
+describe('thresholds', () => {
+  it.each([
+    ["error_if := '> 1'", 0, 'not_null failed 1'],
+    ["error_if := '>= 1'", 1, 'not_null failed 1 blocking'],
+    ["warn_if := '> 0'", 0, 'not_null failed 1'],
+    ["warn_if := '> 1'", 0, 'not_null passed 1 blocking'],
+    ["warn_if := '>0', error_if := '> 10'", 0, 'not_null failed 1'],
+    ["warn_if := '> 5', error_if := '> 10'", 0, 'not_null passed 1 blocking'],
+  ])('%s', async (given, code, outcome) => {
+    const found = await auditsOf(project(`not_null(columns := (v), ${given})`));
+    expect(found.outcomes).toEqual([outcome]);
+    expect(found.code).toBe(code);
+  });
+});
+
+describe('mistakes are found before anything runs', () => {
+  it.each([
+    ["not_null(columns := (v), warn_if := 'many')", /warn_if of audit not_null must be a comparison/],
+    ['not_null(colums := (v))', /takes no argument colums/],
+    ['not_null', /needs the argument columns/],
+    ['not_nul(columns := (v))', /did you mean not_null/],
+    ['not_null(columns := (v), blocking := maybe)', /must be TRUE or FALSE/],
+  ])('%s', async (audit, message) => {
+    const run = await project(audit).mesh('plan --auto-apply');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(message);
+    expect(run.stderr).toContain('models/m.sql:1:');
+  });
+});
+
+describe('audits that look at other models', () => {
+  it.each([
+    ['relationships(column := id, to := s.other, field := key)', 1, 'relationships failed 2 blocking'],
+    [
+      'relationships(column := id, to := s.other, field := key, condition := id = 1)',
+      0,
+      'relationships passed 0 blocking',
+    ],
+    ['equal_row_count(to := s.other)', 0, 'equal_row_count passed 0 blocking'],
+    ['fewer_rows_than(to := s.other)', 1, 'fewer_rows_than failed 1 blocking'],
+    [
+      "freshness(column := TIMESTAMP '2023-01-08 10:00:00', max_age := INTERVAL '1 hour')",
+      1,
+      'freshness failed 1 blocking',
+    ],
+    [
+      "freshness(column := TIMESTAMP '2023-01-08 10:00:00', max_age := INTERVAL '6 hours')",
+      0,
+      'freshness passed 0 blocking',
+    ],
+  ])('%s', async (audit, code, outcome) => {
+    const found = await auditsOf(project(audit));
+    expect(found.outcomes).toEqual([outcome]);
+    expect(found.code).toBe(code);
+  });
+
+  it('makes them parents', async () => {
+    const { json } = await project('relationships(column := id, to := s.other, field := key)').mesh('dag --json');
+    const models = (json as { models: { name: string; parents: string[] }[] }).models;
+    expect(models.find((m) => m.name === 's.m')!.parents).toEqual(['s.other']);
+  });
+});
+
+it('row_count_change compares with the rows before the batch', async () => {
+  const p = testProject({
+    'models/m.sql': `MODEL (name s.m, kind FULL, cron '@daily', audits (row_count_change(max_increase := 0.5))); SELECT * FROM ext.src`,
+    'external_models.yaml': '- name: ext.src\n  columns: { id: INT }\n',
+  });
+  await p.sql('CREATE SCHEMA ext; CREATE TABLE ext.src AS SELECT range AS id FROM range(10)');
+  await p.plan();
+  await p.sql('INSERT INTO ext.src SELECT range FROM range(5)');
+  p.now = '2023-01-09T15:00:00Z';
+  expect((await p.run()).status).toBe('success');
+  await p.sql('INSERT INTO ext.src SELECT range FROM range(8)');
+  p.now = '2023-01-10T15:00:00Z';
+  expect((await p.mesh('run --json')).code).toBe(1);
+  expect(await p.rows('SELECT count(*) FROM s.m')).toEqual(['15']);
+});
+
+it('keeps bad rows of blocking and other audits, also when the batch is rolled back', async () => {
+  const p = project(
+    'not_null(columns := (v), store_failures := true), unique_values(columns := (id), blocking := false, store_failures := true)',
+  );
+  expect((await p.mesh('plan --auto-apply')).code).toBe(1);
+  const kept = () => p.rows('SELECT model, audit, bad_row FROM mesh_audits.failures ORDER BY audit');
+  const expected = ['s.m|not_null|{"id":2,"v":null}', 's.m|unique_values|{"id":2,"v":3,"rank_0":2}'];
+  expect(await kept()).toEqual(expected);
+  // Found again, they replace what was found before.
+  expect((await p.mesh('plan --auto-apply')).code).toBe(1);
+  expect(await kept()).toHaveLength(2);
+});
