@@ -138,6 +138,18 @@ function wordsOf(words: string | readonly string[]): readonly string[] {
 }
 
 function succeed<T>(run: MeshRun): T {
-  if (run.code !== 0) throw new Error(`exit code ${run.code}\n${run.stdout}\n${run.stderr}`);
+  if (run.code !== 0) throw new Error(`exit code ${run.code}\n${failuresOf(run)}\n${run.stderr}`);
   return run.json as T;
+}
+
+/** Of a plan or run only what failed; anything else whole. */
+function failuresOf(run: MeshRun): string {
+  const json = run.json as { result?: RunObject; models?: RunObject['models'] };
+  const models = json.result?.models ?? json.models;
+  if (models === undefined) return run.stdout;
+  return JSON.stringify(
+    models.filter((m) => m.status === 'failed'),
+    null,
+    2,
+  );
 }
