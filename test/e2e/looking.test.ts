@@ -1,0 +1,142 @@
+// Commands that look: environments, intervals, query, evaluate, table-name, info; and the state as a file.
+import { describe, expect, it } from 'vitest';
+import { testProject, type TestProject } from '../support/testProject.ts';
+
+const files = {
+  'models/a.sql': `MODEL (name s.a, kind INCREMENTAL_BY_TIME_RANGE (time_column d, batch_size 1));
+    SELECT @start_date AS d, 'x,"y' AS t, NULL AS n`,
+  'models/b.sql': 'MODEL (name s.b, kind FULL); SELECT count(*) AS n FROM s.a',
+};
+
+async function deployed(): Promise<TestProject> {
+  const project = testProject(files);
+  await project.plan();
+  return project;
+}
+
+describe('environments --json', () => {
+  it('lists name, number of models, expiry, plan and time', async () => {
+    const project = await deployed();
+    await project.plan('dev --include-unmodified');
+    const run = await project.mesh('environments --json');
+    expect(run.json).toEqual([
+      {
+        name: 'dev',
+        models: 2,
+        expiresAt: '2023-01-15T00:00:00.000Z',
+        planId: expect.any(String),
+        updatedAt: '2023-01-08T15:00:00.000Z',
+      },
+      { name: 'prod', models: 2, expiresAt: null, planId: expect.any(String), updatedAt: '2023-01-08T15:00:00.000Z' },
+    ]);
+  });
+});
+
+describe('intervals --json', () => {
+  it('tells what is recorded and what is missing by now', async () => {
+    const project = await deployed();
+    project.now = '2023-01-10T12:00:00Z';
+    const run = await project.mesh('intervals s.a --json');
+    expect(run.json).toEqual({
+      name: 's.a',
+      environment: 'prod',
+      intervals: [{ start: '2023-01-01T00:00:00.000Z', end: '2023-01-08T00:00:00.000Z' }],
+      missing: [{ start: '2023-01-08T00:00:00.000Z', end: '2023-01-10T00:00:00.000Z' }],
+    });
+  });
+
+  it('of an unknown model or environment exits 2', async () => {
+    const project = await deployed();
+    expect((await project.mesh('intervals s.nope --json')).code).toBe(2);
+    expect((await project.mesh('intervals s.a --environment nope --json')).code).toBe(2);
+  });
+});
+
+describe('query', () => {
+  it('prints tables, JSON and CSV', async () => {
+    const project = await deployed();
+    const sql = "SELECT d, t, n FROM s.a WHERE d < '2023-01-03' ORDER BY d";
+    const json = await project.mesh(['query', sql, '--format', 'json']);
+    expect(json.json).toEqual([
+      { d: '2023-01-01', t: 'x,"y', n: null },
+      { d: '2023-01-02', t: 'x,"y', n: null },
+    ]);
+    const csv = await project.mesh(['query', sql, '--format', 'csv']);
+    expect(csv.stdout.trim().split(/\r?\n/)).toEqual(['d,t,n', '2023-01-01,"x,""y",', '2023-01-02,"x,""y",']);
+    const table = await project.mesh(['fetchdf', sql]);
+    expect(table.stdout).toContain('2023-01-02');
+  });
+
+  it('reads an environment by the names of its models', async () => {
+    const project = await deployed();
+    project.write({ 'models/b.sql': 'MODEL (name s.b, kind FULL); SELECT count(*) + 100 AS n FROM s.a' });
+    await project.plan('dev');
+    const dev = await project.mesh(['query', 'SELECT b.n FROM s.b', '--environment', 'dev', '--format', 'json']);
+    expect(dev.json).toEqual([{ n: 107 }]);
+    const prod = await project.mesh(['query', 'SELECT n FROM s.b', '--environment', 'prod', '--format', 'json']);
+    expect(prod.json).toEqual([{ n: 7 }]);
+  });
+
+  it('that is wrong is an error with a code, not a trace', async () => {
+    const project = await deployed();
+    const run = await project.mesh(['query', 'SELECT nope FROM s.b', '--json']);
+    expect(run.code).not.toBe(0);
+    expect(run.json).toMatchObject({ error: { code: 'ENGINE_SQL' } });
+  });
+});
+
+describe('evaluate', () => {
+  it('shows the result of a window and writes nothing', async () => {
+    const project = await deployed();
+    const before = await project.rows('SELECT count(*) FROM duckdb_tables()');
+    const run = await project.mesh('evaluate s.a --start 2023-01-05 --end 2023-01-05 --limit 1');
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('2023-01-05');
+    expect(await project.rows('SELECT count(*) FROM duckdb_tables()')).toEqual(before);
+  });
+});
+
+describe('the state as a file', () => {
+  it('goes into another database, and nothing is to do there', async () => {
+    const project = await deployed();
+    expect((await project.mesh('state export -o state.json')).code).toBe(0);
+    const text = project.read('state.json');
+    expect(JSON.parse(text)).toMatchObject({ metadata: { fileVersion: 1 } });
+    const other = testProject({ ...files, 'state.json': text });
+    expect((await other.mesh('state import -i state.json')).code).toBe(0);
+    expect((await other.plan()).hasChanges).toBe(false);
+  });
+
+  it('replaces a state only with --yes, and a damaged file changes nothing', async () => {
+    const project = await deployed();
+    await project.mesh('state export -o state.json');
+    expect((await project.mesh('state import -i state.json --replace --json')).code).toBe(2);
+    expect((await project.mesh('state import -i state.json --replace --yes')).code).toBe(0);
+    project.write({ 'bad.json': '{"metadata": {}' });
+    expect((await project.mesh('state import -i bad.json --replace --yes --json')).code).toBe(2);
+    expect((await project.plan()).hasChanges).toBe(false);
+  });
+
+  it('migrate has nothing to do, rollback nothing to go back to', async () => {
+    const project = await deployed();
+    expect((await project.mesh('migrate')).code).toBe(0);
+    const run = await project.mesh('rollback --json');
+    expect(run.code).toBe(2);
+    expect(run.json).toMatchObject({ error: { code: 'STATE_NO_BACKUP' } });
+  });
+});
+
+describe('the plan report', () => {
+  it('says what changed, what is computed, what is switched, and is the same every time', async () => {
+    const project = await deployed();
+    project.write({ 'models/a.sql': files['models/a.sql'].replace('NULL AS n', '5 AS n') });
+    const first = await project.mesh('plan dev --markdown report.md');
+    expect(first.code).toBe(0);
+    const order = ['What changed', 'What will be computed', 'Views'].map((title) => first.stdout.indexOf(title));
+    expect(order.every((at, i) => at >= 0 && (i === 0 || at > order[i - 1]!))).toBe(true);
+    const report = project.read('report.md');
+    project.now = '2023-01-08T15:30:00Z';
+    await project.mesh('plan dev --markdown report.md');
+    expect(project.read('report.md')).toBe(report);
+  });
+});
