@@ -4,7 +4,7 @@ import type { Column, ColumnChange, Session } from '../engine/engine.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { SchemaChangePolicy } from '../model/kind.ts';
 import { alterText } from '../plan/schemaChanges.ts';
-import { isWidening } from '../plan/widening.ts';
+import { typeChange } from '../plan/typeChange.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { TableName } from '../sql/tableName.ts';
 
@@ -85,7 +85,8 @@ function allowed(input: DriftInput, { lost, gained, changed, known }: Drift): Co
   const adds = gained.map((c): ColumnChange => ({ type: 'add', column: c.name, columnType: c.type }));
   for (const column of changed) {
     const from = known.get(column.name.toLowerCase())!;
-    if (isWidening(from.type, column.type))
+    const change = typeChange(from.type, column.type);
+    if (change === 'wider' || (change === 'fields' && input.isPreview))
       changes.push({ type: 'alterType', column: from.name, columnType: column.type });
     // Values that do not fit make the insert fail; a preview has only rows that can be lost.
     else if (input.isPreview)

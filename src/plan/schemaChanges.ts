@@ -7,7 +7,7 @@ import type { ColumnDiff } from '../snapshot/columnDiff.ts';
 import type { PlanNote, TableMigration } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import type { Scope } from './scope.ts';
-import { isWidening } from './widening.ts';
+import { typeChange } from './typeChange.ts';
 
 export interface SchemaChanges {
   /** Prod only: elsewhere a forward-only change has a table of its own. */
@@ -33,7 +33,7 @@ export function schemaChanges(input: PlanInput, scope: Scope): SchemaChanges {
       snapshot: { name, identifier: head.identifier },
       table: head.physical,
       changes: changes.changes,
-      destructive: changes.changes.some((c) => c.type === 'drop'),
+      destructive: changes.isDestructive,
     });
   }
   refuse(refused);
@@ -48,6 +48,8 @@ interface Refused {
 
 interface Alterations {
   readonly changes: readonly ColumnChange[];
+  /** Some of them lose values. */
+  readonly isDestructive: boolean;
   readonly notes: readonly PlanNote[];
   readonly refused: readonly Refused[];
 }
@@ -70,7 +72,7 @@ function alterations({ options }: PlanInput, model: Model, diff: ColumnDiff): Al
       notes.push({ severity: 'warning', model: model.name, text: `${policy} change: ${statements.join('; ')}` });
     changes.push(...list);
   }
-  return { changes, notes, refused };
+  return { changes, isDestructive: destructive.some((c) => changes.includes(c)), notes, refused };
 }
 
 /** A type that only grows keeps every value; any other change of a type loses the column and makes it anew. */
@@ -83,7 +85,11 @@ function sorted({
   const destructive: ColumnChange[] = removed.map((c) => ({ type: 'drop', column: c.name }));
   for (const { name, from, to } of changed) {
     if (from === null || to === null) continue;
-    if (isWidening(from, to)) widened.push({ type: 'alterType', column: name, columnType: to });
+    const change = typeChange(from, to);
+    if (change === 'same') continue;
+    if (change === 'wider') widened.push({ type: 'alterType', column: name, columnType: to });
+    // Fields of a struct that are gone take their values with them; the others stay.
+    else if (change === 'fields') destructive.push({ type: 'alterType', column: name, columnType: to });
     else destructive.push({ type: 'drop', column: name }, { type: 'add', column: name, columnType: to });
   }
   const additive = added.flatMap((c): ColumnChange[] =>

@@ -21,23 +21,36 @@ export async function writeHistory(session: DuckDBSession, strategy: WriteHistor
   return inserted;
 }
 
-/** Only what moves: changed and new rows as they are now, and open rows whose key is gone. */
+/**
+ * Only what moves: changed and new rows as they are now, and open rows whose key is gone. Twins are told apart after the
+ * join, among the few rows that matter: numbering a whole source first costs more than everything else together.
+ */
 function stageQuery(strategy: WriteHistory, target: string): string {
-  const { query, columns, key, validFrom, validTo, timeType, closeMissing, now } = strategy;
+  const { query, columns, key, validFrom, validTo, timeType, closeMissing, now, change } = strategy;
   const keys = key.map((expression, i) => `(${expression}) AS mesh_key_${i}`).join(', ');
-  const newest = strategy.change.type === 'time' ? strategy.change.column : strategy.change.changedAt;
-  const order = newest === undefined ? '' : ` ORDER BY ${quoteIdentifier(newest)} DESC NULLS LAST`;
-  const first = `row_number() OVER (PARTITION BY ${key.map((e) => `(${e})`).join(', ')}${order}) = 1`;
-  const source = `SELECT ${names(columns)}, ${keys}, TRUE AS mesh_given FROM (${query}\n) AS mesh_source QUALIFY ${first}`;
+  const newest = change.type === 'time' ? change.column : change.changedAt;
   const was = comparedColumns(strategy).map((c, i) => `${quoteIdentifier(c)} AS mesh_was_${i}`);
   const open = `SELECT ${[keys, ...was].join(', ')}, rowid AS mesh_row, ${quoteIdentifier(validFrom)} AS mesh_was_from FROM ${target} WHERE ${quoteIdentifier(validTo)} IS NULL`;
   const same = key.map((_, i) => `s.mesh_key_${i} IS NOT DISTINCT FROM o.mesh_key_${i}`).join(' AND ');
-  const at = instant(strategy, 's');
   // A version never ends before it begins, whatever the source says about times.
-  const until = `GREATEST(CASE WHEN s.mesh_given THEN ${at} ELSE CAST(${now} AS ${timeType}) END, o.mesh_was_from)`;
-  return `SELECT s.*, o.mesh_row, row_number() OVER () AS mesh_number, ${until} AS mesh_until
-    FROM (${source}) AS s ${closeMissing ? 'FULL' : 'LEFT'} JOIN (${open}) AS o ON ${same}
-    WHERE o.mesh_row IS NULL OR ${closeMissing ? 's.mesh_given IS NULL OR ' : ''}(${changed(strategy)})`;
+  const until = `GREATEST(CASE WHEN s.mesh_given THEN ${instant(strategy, 's')} ELSE CAST(${now} AS ${timeType}) END, o.mesh_was_from)`;
+  const moved = `COALESCE(o.mesh_row IS NULL OR ${closeMissing ? 's.mesh_given IS NULL OR ' : ''}(${changed(strategy)}), FALSE)`;
+  // By time the newest of twins moves if any does. By columns a twin that is the open version keeps it open, so those that
+  // stay are needed as well, without their values.
+  const all = change.type === 'columns';
+  const given = [...columns.map(quoteIdentifier), ...key.map((_, i) => `mesh_key_${i}`)].map((c) =>
+    all ? `CASE WHEN ${moved} THEN s.${c} END AS ${c}` : `s.${c}`,
+  );
+  const twins = `mesh_row, ${key.map((_, i) => `CASE WHEN mesh_row IS NULL THEN mesh_key_${i} END`).join(', ')}`;
+  const order = `${newest === undefined ? '' : 'mesh_newest DESC NULLS LAST, '}mesh_moved`;
+  return `WITH mesh_rows AS MATERIALIZED (
+      SELECT ${given.join(', ')}, s.mesh_given, o.mesh_row, ${until} AS mesh_until, ${moved} AS mesh_moved${newest === undefined ? '' : `, s.${quoteIdentifier(newest)} AS mesh_newest`}
+      FROM (SELECT ${names(columns)}, ${keys}, TRUE AS mesh_given FROM (${query}\n) AS mesh_source) AS s
+      ${closeMissing ? 'FULL' : 'LEFT'} JOIN (${open}) AS o ON ${same}${all ? '' : ` WHERE ${moved}`}),
+    mesh_firsts AS (
+      SELECT * FROM mesh_rows WHERE mesh_moved OR mesh_row IN (SELECT mesh_row FROM mesh_rows WHERE mesh_moved AND mesh_row IS NOT NULL)
+      QUALIFY row_number() OVER (PARTITION BY ${twins} ORDER BY ${order}) = 1)
+    SELECT *, row_number() OVER () AS mesh_number FROM mesh_firsts WHERE mesh_moved`;
 }
 
 function comparedColumns({ change }: WriteHistory): readonly string[] {

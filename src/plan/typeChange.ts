@@ -1,0 +1,83 @@
+// What becomes of the values of a column whose type changes in place, fields of structs by name.
+import { isWidening } from './widening.ts';
+
+/** `wider`: every value is kept; `fields`: values are kept but for fields that are gone; `other`: they cannot be taken over. */
+export type TypeChange = 'same' | 'wider' | 'fields' | 'other';
+
+export function typeChange(from: string, to: string): TypeChange {
+  const [a, b] = [parse(from), parse(to)];
+  if (a.text === b.text) return 'same';
+  if (a.element !== undefined && b.element !== undefined && a.shape === b.shape)
+    return typeChange(a.element, b.element);
+  if (a.fields !== undefined && b.fields !== undefined) return fieldChange(a.fields, b.fields);
+  if (a.map !== undefined && b.map !== undefined) {
+    const key = typeChange(a.map.key, b.map.key);
+    return key === 'same' || key === 'wider' ? worst([key, typeChange(a.map.value, b.map.value)]) : 'other';
+  }
+  const isPlain = a.element === undefined && a.fields === undefined && a.map === undefined;
+  return isPlain && isWidening(a.text, b.text) ? 'wider' : 'other';
+}
+
+function fieldChange(from: ReadonlyMap<string, string>, to: ReadonlyMap<string, string>): TypeChange {
+  const shared = [...from].filter(([name]) => to.has(name));
+  // A struct that shares no field with the old one is another column under the same name.
+  if (shared.length === 0) return 'other';
+  const changes = shared.map(([name, type]) => typeChange(type, to.get(name)!));
+  return worst([...changes, shared.length < from.size ? 'fields' : 'wider']);
+}
+
+const order: readonly TypeChange[] = ['same', 'wider', 'fields', 'other'];
+
+function worst(changes: readonly TypeChange[]): TypeChange {
+  return order[Math.max(...changes.map((c) => order.indexOf(c)))]!;
+}
+
+interface Parsed {
+  readonly text: string;
+  readonly element?: string;
+  /** `[]` or `[3]`. */
+  readonly shape?: string;
+  /** By lower-case name. */
+  readonly fields?: ReadonlyMap<string, string>;
+  readonly map?: { readonly key: string; readonly value: string };
+}
+
+function parse(type: string): Parsed {
+  const text = type.trim();
+  const list = /\[\d*\]$/.exec(text);
+  if (list !== null) return { text, element: text.slice(0, list.index), shape: list[0] };
+  const inner = /^(STRUCT|MAP)\s*\((.*)\)$/is.exec(text);
+  if (inner === null) return { text };
+  const parts = split(inner[2]!);
+  if (inner[1]!.toUpperCase() === 'MAP') return { text, map: { key: parts[0] ?? '', value: parts[1] ?? '' } };
+  return { text, fields: new Map(parts.map(field)) };
+}
+
+/** `name TYPE` or `"quoted name" TYPE`. */
+function field(text: string): [string, string] {
+  const quoted = /^"((?:[^"]|"")*)"\s+(.*)$/s.exec(text);
+  if (quoted !== null) return [quoted[1]!.replaceAll('""', '"').toLowerCase(), quoted[2]!];
+  const at = text.search(/\s/);
+  return [text.slice(0, at).toLowerCase(), text.slice(at + 1).trim()];
+}
+
+/** At commas outside of brackets and quotes. */
+function split(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let isQuoted = false;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '"') isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (c === '(' || c === '[') depth++;
+    else if (c === ')' || c === ']') depth--;
+    else if (c === ',' && depth === 0) {
+      parts.push(text.slice(from, i).trim());
+      from = i + 1;
+    }
+  }
+  parts.push(text.slice(from).trim());
+  return parts;
+}
