@@ -54,6 +54,8 @@ export interface Session {
   relation(table: TableName): Promise<Relation | undefined>;
   /** Tables and views of a schema; none when the schema is missing. */
   relations(schema: SchemaName): Promise<Relation[]>;
+  /** Every table and view of all reachable catalogs, without asking for columns. */
+  inventory(): Promise<InventoryEntry[]>;
   schemaExists(schema: SchemaName): Promise<boolean>;
   createSchema(schema: SchemaName): Promise<void>;
   /** Fails unless the schema is empty. */
@@ -89,6 +91,13 @@ export interface Relation {
   readonly type: 'table' | 'view';
   /** Empty for a view over something that is gone. */
   readonly columns: readonly Column[];
+}
+
+export interface InventoryEntry {
+  readonly name: Required<TableName>;
+  readonly type: 'table' | 'view';
+  /** The table a view shows when it is `SELECT * FROM table` and nothing more. */
+  readonly shows?: TableName | undefined;
 }
 
 export interface Column {

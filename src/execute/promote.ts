@@ -7,6 +7,7 @@ import type { SnapshotId } from '../snapshot/snapshot.ts';
 import { quotedName, type TableName } from '../sql/tableName.ts';
 import { writeComments } from './comments.ts';
 import type { ExecuteContext } from './context.ts';
+import { located } from './sourcePlace.ts';
 
 export interface Promotion {
   readonly views: ViewChanges;
@@ -48,6 +49,18 @@ export async function promote(context: ExecuteContext, session: Session, promoti
     context.emit({ type: 'viewDropped', model: name, view: viewText(view, home) });
 }
 
+/** Makes views of an environment anew, without a change of its record. */
+export async function makeViews(
+  context: ExecuteContext,
+  session: Session,
+  { environment, members }: { readonly environment: Environment; readonly members: readonly EnvironmentMember[] },
+): Promise<void> {
+  const views: ViewChanges = { created: members, updated: [], dropped: [], unchanged: [] };
+  await openViewCatalogs(context, { views, environment, expectedRevision: environment.revision });
+  await createViewSchemas(session, members);
+  for (const member of members) await session.transaction(() => pointView(context, session, member));
+}
+
 async function saveRecord(context: ExecuteContext, tx: Session | null, promotion: Promotion): Promise<void> {
   const { environment, expectedRevision, unrestorable = [] } = promotion;
   await context.state.saveEnvironment(tx, environment, expectedRevision);
@@ -83,7 +96,11 @@ async function pointView(context: ExecuteContext, session: Session, member: Envi
   const snapshot = context.snapshots.get(member.name);
   if (snapshot === undefined) return;
   if (context.registerComments) await writeComments(session, snapshot, { name: view, on: 'view' });
-  for (const sql of await context.renderer.promotion(snapshot, view)) await session.execute(sql);
+  try {
+    for (const sql of await context.renderer.promotion(snapshot, view)) await session.execute(sql);
+  } catch (error) {
+    throw located(error, [], snapshot.model.onVirtualUpdate[0]?.at ?? snapshot.model.at);
+  }
 }
 
 /** A table that stands where the view must go was not made by mesh: it is never dropped. */

@@ -1,10 +1,11 @@
 // Environments in the state: one row each, and one row per member that points at its snapshot.
 import { MeshError } from '../error/meshError.ts';
 import type { Session } from '../engine/engine.ts';
-import type { Value } from '../engine/value.ts';
+import type { Row, Value } from '../engine/value.ts';
 import type { Environment, EnvironmentMember, EnvironmentNaming } from '../snapshot/environment.ts';
 import { headColumns, headFromRow } from './snapshotRows.ts';
-import type { EnvironmentSummary } from './stateStore.ts';
+import type { SnapshotId } from '../snapshot/snapshot.ts';
+import type { EnvironmentSummary, RecordedEnvironment } from './stateStore.ts';
 import { rowsFromJson, tableNameFromText, tableNameText, type StateTables } from './tables.ts';
 
 const instant = (value: Value | undefined): number | null =>
@@ -31,11 +32,27 @@ export async function readEnvironment(
   tables: StateTables,
   name: string,
 ): Promise<Environment | undefined> {
+  const found = await readRecord(session, tables, name);
+  const [lost] = found?.lost ?? [];
+  if (lost !== undefined) {
+    const what = `environment ${name} names a snapshot of ${lost.name} that is not stored`;
+    throw new MeshError('STATE_CORRUPT', { what });
+  }
+  return found?.environment;
+}
+
+/** The record as far as it can be read. */
+export async function readRecord(
+  session: Session,
+  tables: StateTables,
+  name: string,
+): Promise<RecordedEnvironment | undefined> {
   const [row] = await session.query(`SELECT * FROM ${tables.environments} WHERE name = ?`, [name]);
   if (row === undefined) return undefined;
-  return {
+  const { members, lost } = await readMembers(session, tables, name);
+  const environment: Environment = {
     name,
-    members: await readMembers(session, tables, name),
+    members,
     naming: JSON.parse(row['naming'] as string) as EnvironmentNaming,
     planId: row['plan_id'] as string,
     previousPlanId: (row['previous_plan_id'] as string | null) ?? null,
@@ -47,27 +64,33 @@ export async function readEnvironment(
     statements: JSON.parse(row['statements'] as string) as Environment['statements'],
     requirements: JSON.parse(row['requirements'] as string) as Environment['requirements'],
   };
+  return { environment, lost };
 }
 
-async function readMembers(session: Session, tables: StateTables, environment: string): Promise<EnvironmentMember[]> {
+async function readMembers(
+  session: Session,
+  tables: StateTables,
+  environment: string,
+): Promise<{ readonly members: EnvironmentMember[]; readonly lost: SnapshotId[] }> {
   const rows = await session.query(
     `SELECT m.name AS member, m.identifier AS member_identifier, m.promoted, m.view_name, m.uses, ${headColumns}
      FROM ${tables.members} m LEFT JOIN ${tables.snapshots} s ON s.name = m.name AND s.identifier = m.identifier
      WHERE m.environment = ? ORDER BY m.name`,
     [environment],
   );
-  return rows.map((row) => {
-    if (row['version'] === null) {
-      const what = `environment ${environment} names a snapshot of ${row['member'] as string} that is not stored`;
-      throw new MeshError('STATE_CORRUPT', { what });
-    }
-    return {
+  const isLost = (row: Row): boolean => row['version'] === null;
+  const members = rows
+    .filter((row) => !isLost(row))
+    .map((row) => ({
       ...headFromRow(row),
       promoted: row['promoted'] as boolean,
       view: tableNameFromText(row['view_name']),
       uses: row['uses'] as EnvironmentMember['uses'],
-    };
-  });
+    }));
+  const lost = rows
+    .filter(isLost)
+    .map((row) => ({ name: row['member'] as string, identifier: row['member_identifier'] as string }));
+  return { members, lost };
 }
 
 const memberShape = {

@@ -45,6 +45,15 @@ export async function readIntervals(
   return keys.map((key) => replay(byKey.get(keyText(key)) ?? []));
 }
 
+export async function readIntervalKeys(session: Session, tables: StateTables): Promise<IntervalKey[]> {
+  const rows = await session.query(`SELECT DISTINCT name, version, preview FROM ${tables.intervals}`);
+  return rows.map((row) => ({
+    name: row['name'] as string,
+    version: row['version'] as string,
+    preview: row['preview'] as boolean,
+  }));
+}
+
 /** Runs of additions are merged at once: a thousand daily rows cost one merge, not a thousand. */
 function replay(events: readonly { readonly removed: boolean; readonly interval: Interval }[]): readonly Interval[] {
   let set: readonly Interval[] = [];
@@ -84,12 +93,7 @@ export async function appendIntervals(
 
 /** Rewrites the list as the intervals it amounts to. The caller makes sure that nobody writes meanwhile. */
 export async function compactIntervalRows(session: Session, tables: StateTables): Promise<void> {
-  const keys = await session.query(`SELECT DISTINCT name, version, preview FROM ${tables.intervals}`);
-  const wanted = keys.map((row): IntervalKey => ({
-    name: row['name'] as string,
-    version: row['version'] as string,
-    preview: row['preview'] as boolean,
-  }));
+  const wanted = await readIntervalKeys(session, tables);
   const sets = await readIntervals(session, tables, wanted);
   const rows = wanted.flatMap((key, i) => sets[i]!.map(({ start, end }) => ({ ...key, start_ms: start, end_ms: end })));
   await session.execute(`DELETE FROM ${tables.intervals}`);

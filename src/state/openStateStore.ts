@@ -1,8 +1,21 @@
 // The state store in SQL: one session of its own for reading and for writes that belong to no data transaction.
 import { MeshError } from '../error/meshError.ts';
 import type { Engine, Session } from '../engine/engine.ts';
-import { readEnvironment, readSummaries, removeEnvironment, writeEnvironment } from './environmentRows.ts';
-import { appendIntervals, compactIntervalRows, deleteIntervalRows, lastWrite, readIntervals } from './intervalRows.ts';
+import {
+  readEnvironment,
+  readRecord,
+  readSummaries,
+  removeEnvironment,
+  writeEnvironment,
+} from './environmentRows.ts';
+import {
+  appendIntervals,
+  compactIntervalRows,
+  deleteIntervalRows,
+  lastWrite,
+  readIntervalKeys,
+  readIntervals,
+} from './intervalRows.ts';
 import { checkLease, extendLease, freeLease, takeLease } from './leaseRows.ts';
 import { checkVersions, dropState, migrateState, readVersions, rollbackState } from './migrate.ts';
 import { readModules, readValue, writeModules, writeValue } from './moduleRows.ts';
@@ -114,6 +127,10 @@ class SqlStateStore implements StateStore {
     return this.#read(undefined, (session, tables) => readEnvironment(session, tables, name));
   }
 
+  environmentRecord(name: string): ReturnType<StateStore['environmentRecord']> {
+    return this.#read(undefined, (session, tables) => readRecord(session, tables, name));
+  }
+
   saveEnvironment(...[tx, environment, expectedRevision]: Parameters<StateStore['saveEnvironment']>): Promise<void> {
     return this.#write(tx, (session) => writeEnvironment(session, this.#tables, { environment, expectedRevision }));
   }
@@ -153,6 +170,10 @@ class SqlStateStore implements StateStore {
       keys.map(() => []),
       (session, tables) => readIntervals(session, tables, keys),
     );
+  }
+
+  intervalKeys(): ReturnType<StateStore['intervalKeys']> {
+    return this.#read([], readIntervalKeys);
   }
 
   addIntervals(...[tx, key, intervals]: Parameters<StateStore['addIntervals']>): Promise<void> {

@@ -21,6 +21,13 @@ export interface EnvironmentSummary {
   readonly updatedAt: number;
 }
 
+export interface RecordedEnvironment {
+  /** With the members whose snapshots are stored. */
+  readonly environment: Environment;
+  /** Members whose snapshots are not. */
+  readonly lost: readonly SnapshotId[];
+}
+
 /** A claim on work, with a token that only grows: a holder whose lease was taken over cannot commit. */
 export interface Lease {
   readonly key: string;
@@ -45,6 +52,8 @@ export interface StateStore {
 
   environments(): Promise<readonly EnvironmentSummary[]>;
   environment(name: string): Promise<Environment | undefined>;
+  /** The same of a state that may be damaged. */
+  environmentRecord(name: string): Promise<RecordedEnvironment | undefined>;
   /** Replaces the environment's record if its revision is still `expectedRevision` (null: must not exist); a typed conflict error otherwise. */
   saveEnvironment(tx: Session | null, environment: Environment, expectedRevision: number | null): Promise<void>;
   deleteEnvironment(tx: Session | null, name: string): Promise<void>;
@@ -69,6 +78,8 @@ export interface StateStore {
   intervals(keys: readonly IntervalKey[]): Promise<readonly (readonly Interval[])[]>;
   addIntervals(tx: Session | null, key: IntervalKey, intervals: readonly Interval[]): Promise<void>;
   removeIntervals(tx: Session | null, key: IntervalKey, intervals: readonly Interval[]): Promise<void>;
+  /** Keys of all intervals that are recorded. */
+  intervalKeys(): Promise<readonly IntervalKey[]>;
   /** Deletes all that is recorded of these keys: their tables are gone. */
   forgetIntervals(tx: Session | null, keys: readonly IntervalKey[]): Promise<void>;
   compactIntervals(): Promise<void>;

@@ -22,6 +22,7 @@ import { query } from './query.ts';
 import { render } from './render.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
+import { stateCheck } from './stateCheck.ts';
 import { stateExport } from './stateExport.ts';
 import { stateImport } from './stateImport.ts';
 import { tableName } from './tableName.ts';
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   destroy,
   stateExport,
   stateImport,
+  stateCheck,
   migrate,
   rollback,
   init,

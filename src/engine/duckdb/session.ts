@@ -1,11 +1,21 @@
 // One DuckDB connection behind the Session interface.
 import { MeshError } from '../../error/meshError.ts';
 import type { TableName } from '../../sql/tableName.ts';
-import type { Column, ColumnChange, Comments, Execution, Relation, SchemaName, Session } from '../engine.ts';
+import type {
+  Column,
+  ColumnChange,
+  Comments,
+  Execution,
+  InventoryEntry,
+  Relation,
+  SchemaName,
+  Session,
+} from '../engine.ts';
 import type { Parameters, ResultTable, Row, Value } from '../value.ts';
 import type { WriteStrategy } from '../writeStrategy.ts';
 import * as relations from './relations.ts';
 import type { DuckDBConnection, DuckDBMaterializedResult } from './driver.ts';
+import { inventory } from './inventory.ts';
 import { isNoTransaction, nulError, sqlError } from './errors.ts';
 import { bindings, valueFromDuckDB } from './values.ts';
 import { write } from './write.ts';
@@ -86,6 +96,10 @@ export class DuckDBSession implements Session {
 
   relations(schema: SchemaName): Promise<Relation[]> {
     return relations.relations(this, schema);
+  }
+
+  inventory(): Promise<InventoryEntry[]> {
+    return inventory(this);
   }
 
   schemaExists(schema: SchemaName): Promise<boolean> {
