@@ -8,6 +8,7 @@ import {
   holdsMacro,
   isEmptyRange,
   rangeFromText,
+  rangeStart,
   rangeText,
   shown,
   singleToken,
@@ -16,7 +17,8 @@ import {
   type PropertyValue,
   type SqlRange,
 } from '../model/property/value.ts';
-import { isWord, tokenText, T } from '../sql/tokens.ts';
+import { applyEdits, type Edit } from '../sql/edit.ts';
+import { isText, isWord, nextSolid, tokenStart, tokenText, T } from '../sql/tokens.ts';
 
 export interface BlueprintOptions {
   readonly dialect: string;
@@ -27,7 +29,8 @@ export interface BlueprintOptions {
 /** Undefined (and reported) when the value is not a list of tuples. */
 export function readBlueprints(value: PropertyValue, options: BlueprintOptions): Values[] | undefined {
   if (value.type === 'code') return blueprintsFromCode(value, options);
-  const range = holdsMacro(value) ? expanded(value, options) : value;
+  const bare = holdsMacro(value) ? withBareKeys(value, options) : value;
+  const range = holdsMacro(bare) ? expanded(bare, options) : bare;
   if (range === undefined) return undefined;
   const inside = insideBrackets(range);
   if (inside === undefined) return wrong(value, options);
@@ -45,6 +48,19 @@ export function readBlueprints(value: PropertyValue, options: BlueprintOptions):
     found.push(values);
   }
   return found;
+}
+
+/** `(@key := id)`: SQLMesh lets a key wear the sign under which models will read it. */
+function withBareKeys(range: SqlRange, { dialect }: BlueprintOptions): SqlRange {
+  const { tokens } = range;
+  const start = rangeStart(range);
+  const edits: Edit[] = [];
+  for (let i = range.from; i < range.to; i++) {
+    if (tokens.types[i] !== T.at || tokens.types[i + 1] !== T.word) continue;
+    if (!isText(tokens, nextSolid(tokens, i + 2), ':=')) continue;
+    edits.push({ start: tokenStart(tokens, i) - start, end: tokens.ends[i]! - start, text: '' });
+  }
+  return edits.length === 0 ? range : rangeFromText(applyEdits(rangeText(range), edits).text, dialect, valueAt(range));
 }
 
 function expanded(range: SqlRange, options: BlueprintOptions): SqlRange | undefined {

@@ -1,7 +1,10 @@
 // Columns and lineage of a project's models, bound from the files alone: no database is opened.
 import { buildDag } from '../graph/dag.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
+import { isMeshError } from '../error/meshError.ts';
 import type { Columns } from '../model/columns.ts';
+import type { Model } from '../model/model.ts';
+import type { SqlProblem } from '../sql/frontend.ts';
 import { engineTexts } from './engineText.ts';
 import { tableOfName } from './externalColumns.ts';
 import { bindColumns, type BoundColumns } from './modelColumns.ts';
@@ -24,14 +27,22 @@ export async function describeModels(
   const frontend = await project.frontend();
   const { queryOf } = engineTexts(frontend.dialect, project.frontend);
   const order = buildDag([...loaded.models.values()]).order.filter((name) => loaded.models.has(name));
-  return bindColumns({
+  const untranslated = new Map<string, SqlProblem>();
+  const bound = await bindColumns({
     frontend,
     models: loaded.models,
     order,
     wanted,
     known: (name) => known?.(name),
-    queryOf,
+    // Looking never fails for a text that cannot be translated: its columns are not known, and a plan says why.
+    queryOf: (model) =>
+      queryOf(model).catch((error: unknown) => {
+        if (!isMeshError(error) || error.code !== 'SQL_TRANSLATION') throw error;
+        untranslated.set(model.name, { message: error.message, category: 'unsupported' });
+        return undefined;
+      }),
     tableOf: tableOfName,
     lineage,
   });
+  return { ...bound, problems: new Map([...bound.problems, ...untranslated]) };
 }

@@ -79,3 +79,17 @@ describe('other dialects', () => {
     });
   });
 });
+
+describe('blueprints', () => {
+  it('may name their keys with the sign under which they are read', async () => {
+    const models = await loaded('name s.@{n}_x, owner @who, blueprints ((n := a, @who := jo), (@n := b, who := @sch))');
+    expect(models.map(({ name, owner }) => `${name} ${owner}`)).toEqual(['s.a_x jo', 's.b_x shop']);
+  });
+});
+
+describe('arguments of audits', () => {
+  it('may be named in quotes, as formatters write reserved words', async () => {
+    const [model] = await loaded(`name s.m, audits (accepted_values("column" = id, is_in = ['1', '2']))`);
+    expect(model!.audits.map((call) => call.arguments)).toEqual([{ column: 'id', is_in: "['1', '2']" }]);
+  });
+});

@@ -1,6 +1,7 @@
 // Audits and signals as a model names them: `not_null(columns := (a, b))`, `'unique_values'`, `['forall', { criteria }]`.
 import type { SourceLocation } from '../../error/diagnostic.ts';
 import type { Call } from '../model.ts';
+import { unquote } from '../../sql/identifier.ts';
 import { tokenText, T } from '../../sql/tokens.ts';
 import { valueAsSql } from './expressions.ts';
 import { itemsOf } from './names.ts';
@@ -44,7 +45,7 @@ function callFromSql(range: SqlRange, context: ReadContext): Call | undefined {
     if (keyed === undefined || key === undefined || isEmptyRange(keyed.value)) {
       return wrongValue(item, context, `arguments by name, as in ${name}(argument := value)`);
     }
-    given[tokenText(tokens, key).toLowerCase()] = rangeText(keyed.value);
+    given[unquote(tokenText(tokens, key)).toLowerCase()] = rangeText(keyed.value);
   }
   return callOf(name, given, at);
 }
