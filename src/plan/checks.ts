@@ -1,6 +1,7 @@
 // Options and projects that no plan can be made from.
 import { MeshError } from '../error/meshError.ts';
 import { PROD } from '../snapshot/environment.ts';
+import { checkColumns } from './checksColumns.ts';
 import type { PlanInput } from './planInput.ts';
 
 export function checkOptions({ environment, options }: PlanInput): void {
@@ -42,7 +43,8 @@ function refuseBeside(first: string, options: PlanInput['options']): void {
   if (second !== undefined) throw new MeshError('PLAN_OPTIONS_CONFLICT', { first, second });
 }
 
-export function checkProject({ models, basis, changes, settings }: PlanInput): void {
+export function checkProject(input: PlanInput): void {
+  const { models, basis, changes, settings } = input;
   if (settings.virtualEnvironmentMode === 'dev_only') throw new MeshError('PLAN_DEV_ONLY', {});
   const removed = new Set(changes.removed.filter((name) => basis.members.get(name)?.kindName !== 'EXTERNAL'));
   for (const model of models.values()) {
@@ -53,12 +55,18 @@ export function checkProject({ models, basis, changes, settings }: PlanInput): v
         { at: model.positions['virtual_environment_mode'] ?? model.at },
       );
     }
+    // No engine of mesh has tables that keep themselves fresh.
+    if (model.kind.name === 'MANAGED') {
+      const data = { model: model.name, kind: 'MANAGED', engine: 'DuckDB' };
+      throw new MeshError('PLAN_KIND_UNSUPPORTED', data, { at: model.positions['kind'] ?? model.at });
+    }
     if (removed.size === 0) continue;
     const gone = model.parents.find((parent) => removed.has(parent));
     if (gone !== undefined) {
       throw new MeshError('PLAN_REMOVED_MODEL_READ', { removed: gone, reader: model.name }, { at: model.at });
     }
   }
+  checkColumns(input);
 }
 
 function iso(ts: number): string {

@@ -27,6 +27,11 @@ export function planNotes(
       notes.push({ severity: 'info', model: name, text: `preview: ${because}` });
     }
   }
+  for (const { name, model } of input.built.created) {
+    if (model.kind.name !== 'VIEW' || !model.kind.materialized) continue;
+    const text = 'DuckDB has no materialised views: it is a plain view, computed when it is read';
+    notes.push({ severity: 'warning', model: name, text });
+  }
   if (scope.isProd && input.basis.isNew && input.models.size > 0) {
     notes.push({ severity: 'info', text: 'prod does not exist yet: all models are new' });
   }

@@ -109,6 +109,10 @@ export const planErrors = {
     message: (d) => `the new version of ${d.model} would miss what the old one has: ${d.intervals.join(', ')}`,
     hint: () => 'drop --no-gaps, or give the model and its parents an earlier start',
   }),
+  PLAN_KIND_UNSUPPORTED: define<{ model: string; kind: string; engine: string }>({
+    message: (d) => `${d.model} is of kind ${d.kind}, which ${d.engine} does not have`,
+    hint: () => 'use FULL or an incremental kind here',
+  }),
   PLAN_DESTRUCTIVE_CHANGE: define<{ models: readonly RefusedChange[] }>({
     message: (d) => `this would lose columns of a table that is kept: ${refusedText(d.models)}`,
     hint: (d) =>

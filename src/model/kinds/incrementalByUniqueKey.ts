@@ -34,6 +34,11 @@ export const incrementalByUniqueKey = defineKind({
       const at = context.at('when_matched');
       context.report(diagnostic('MODEL_PROPERTY_CONFLICT', { property: 'when_matched', reason }, { at }));
     }
+    const shadow = neverApplies(values.when_matched ?? []);
+    if (shadow !== undefined) {
+      const at = context.at('when_matched');
+      context.report(diagnostic('MODEL_PROPERTY_CONFLICT', { property: 'when_matched', reason: shadow }, { at }));
+    }
     return {
       name: 'INCREMENTAL_BY_UNIQUE_KEY',
       uniqueKey: values.unique_key,
@@ -52,3 +57,18 @@ export const incrementalByUniqueKey = defineKind({
   }),
   metadataProperties: incrementalMetadata,
 });
+
+/** The first clause that applies wins: one behind a clause without a condition, or with the same one, never does. */
+function neverApplies(clauses: readonly string[]): string | undefined {
+  const conditions = clauses.map((clause) => /^when\s+matched\s+(?:and\s+(.*?)\s+)?then\b/is.exec(clause)?.[1] ?? '');
+  for (const [i, condition] of conditions.entries()) {
+    const before = conditions.slice(0, i);
+    if (before.includes(''))
+      return `clause ${i + 1} can never apply: clause ${before.indexOf('') + 1} has no condition`;
+    const same = before.findIndex((c) => c !== '' && folded(c) === folded(condition));
+    if (same >= 0) return `clause ${i + 1} can never apply: clause ${same + 1} has the same condition`;
+  }
+  return undefined;
+}
+
+const folded = (text: string): string => text.replaceAll(/\s+/g, ' ').toLowerCase();

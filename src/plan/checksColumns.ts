@@ -1,0 +1,84 @@
+// Columns that the options of new or changed models name: they must be there, and a time column must hold times.
+import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { Columns } from '../model/columns.ts';
+import type { Model } from '../model/model.ts';
+import type { PlanInput } from './planInput.ts';
+
+export function checkColumns({ built }: Pick<PlanInput, 'built'>): void {
+  const problems: Diagnostic[] = [];
+  for (const { model, outputColumns } of built.created) {
+    if (model.kind.name === 'EXTERNAL' || outputColumns === null || outputColumns.length === 0) continue;
+    problems.push(...unknownColumns(model, outputColumns), ...wrongTimes(model, outputColumns));
+  }
+  const [first] = problems;
+  if (first === undefined) return;
+  const data = { errors: problems.length, warnings: 0 };
+  throw new MeshError('PROJECT_INVALID', data, { diagnostics: problems, at: first.at });
+}
+
+function unknownColumns(model: Model, columns: Columns): Diagnostic[] {
+  const known = columns.map((c) => c.name);
+  const names = new Set(known.map((name) => name.toLowerCase()));
+  return namedColumns(model).flatMap(({ option, column }) => {
+    if (names.has(column.toLowerCase())) return [];
+    const at = model.positions[option] ?? model.positions['kind'] ?? model.at;
+    const data = { property: option.replace(/^kind\./, ''), column, known };
+    return [diagnostic('MODEL_COLUMN_UNKNOWN', data, { at })];
+  });
+}
+
+interface NamedColumn {
+  readonly option: string;
+  readonly column: string;
+}
+
+/** Expressions are the engine's to judge; only plain names are looked up here. */
+function namedColumns(model: Model): NamedColumn[] {
+  const { kind } = model;
+  const named: NamedColumn[] = [];
+  const add = (option: string, texts: readonly string[]): void => {
+    for (const text of texts) {
+      const column = plainName(text);
+      if (column !== undefined) named.push({ option, column });
+    }
+  };
+  if (kind.name === 'INCREMENTAL_BY_TIME_RANGE') add('kind.time_column', [quoted(kind.timeColumn.column)]);
+  if ('uniqueKey' in kind) add('kind.unique_key', kind.uniqueKey);
+  if ('updatedAtName' in kind && kind.updatedAtName !== undefined)
+    add('kind.updated_at_name', [quoted(kind.updatedAtName)]);
+  if (kind.name === 'SCD_TYPE_2_BY_COLUMN' && !kind.columns.includes('*'))
+    add('kind.columns', kind.columns.map(quoted));
+  if (model.positions['partitioned_by'] !== undefined) add('partitioned_by', model.partitionedBy);
+  return named;
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function plainName(text: string): string | undefined {
+  if (/^[\p{L}_][\p{L}\p{N}_$]*$/u.test(text)) return text;
+  return /^"(?:[^"]|"")*"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : undefined;
+}
+
+const timeTypes =
+  /^(DATE|DATETIME|TIMESTAMP\b.*|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT|VARCHAR.*|TEXT)$/;
+
+function wrongTimes(model: Model, columns: Columns): Diagnostic[] {
+  const { kind } = model;
+  const typeOf = (name: string): string | null =>
+    columns.find((c) => c.name.toLowerCase() === name.toLowerCase())?.type?.toUpperCase() ?? null;
+  if (kind.name === 'INCREMENTAL_BY_TIME_RANGE') {
+    const { column } = kind.timeColumn;
+    const type = typeOf(column);
+    if (type === null || (timeTypes.test(type) && !type.endsWith('[]'))) return [];
+    const at = model.positions['kind.time_column'] ?? model.at;
+    return [diagnostic('RUN_TIME_COLUMN_TYPE', { model: model.name, column, type }, { at })];
+  }
+  if (kind.name !== 'SCD_TYPE_2_BY_TIME') return [];
+  const type = typeOf(kind.updatedAtName);
+  if (type === null || /^(DATE|DATETIME|TIMESTAMP\b.*|"NULL")$/.test(type)) return [];
+  const at = model.positions['kind.updated_at_name'] ?? model.positions['kind'] ?? model.at;
+  return [diagnostic('RUN_TIME_COLUMN_TYPE', { model: model.name, column: kind.updatedAtName, type }, { at })];
+}
