@@ -131,6 +131,7 @@ function missingBase(input: PlanInput, scope: Scope): MissingInput {
     executionTime: options.executionTime,
     target: scope.target,
     window: scope.window,
+    held: (name) => input.held?.get(name) ?? [],
     ignoreCron: options.run === true && options.ignoreCron === true,
     skipMadeOnce: false,
   };

@@ -26,6 +26,8 @@ export interface MissingInput {
   /** Intervals to compute again though they are recorded. */
   readonly again?: ((name: string) => IntervalSet) | undefined;
   readonly ignoreCron: boolean;
+  /** What signals hold back. */
+  readonly held?: ((name: string) => IntervalSet) | undefined;
   /** `run` makes views and seeds no more. */
   readonly skipMadeOnce: boolean;
 }
@@ -121,7 +123,8 @@ function dueOf(input: MissingInput, model: Model, parents: IntervalSet | undefin
     stored: subtract(stored, input.again?.(name) ?? []),
     parents,
   });
-  return dependsOnPast(model) ? withoutHoles(due, stored) : due;
+  const ready = subtract(due, input.held?.(name) ?? []);
+  return dependsOnPast(model) ? withoutHoles(ready, stored) : ready;
 }
 
 /** The record of a view or seed only says that it was made. */

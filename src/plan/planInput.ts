@@ -1,4 +1,5 @@
 // Everything a plan is made from, gathered by the caller: planning itself asks nobody.
+import type { IntervalSet } from '../interval/intervalSet.ts';
 import type { Model } from '../model/model.ts';
 import type { BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
 import type { ChangeFacts, Verdict } from '../snapshot/categorize.ts';
@@ -31,6 +32,8 @@ export interface PlanInput {
   readonly effectiveFrom?: ReadonlyMap<string, number> | undefined;
   /** Of the whole project, where a selection or a restatement plans for other models than its own. */
   readonly projectHash?: string | undefined;
+  /** Intervals by model that signals hold back. */
+  readonly held?: ReadonlyMap<string, IntervalSet> | undefined;
   readonly options: PlanOptions;
   readonly settings: PlanSettings;
 }

@@ -1,6 +1,7 @@
 // What `mesh run` computes: all that is due of an environment by each model's cron, from the stored definitions alone.
 import { cronNext, type Cron } from '../interval/cron.ts';
 import type { Interval } from '../interval/interval.ts';
+import type { IntervalSet } from '../interval/intervalSet.ts';
 import { addUnits, floorToUnit } from '../interval/unit.ts';
 import type { Model } from '../model/model.ts';
 import { PROD, type Environment, type EnvironmentMember } from '../snapshot/environment.ts';
@@ -22,6 +23,8 @@ export interface RunInput {
   readonly order: readonly string[];
   /** Answers for `runIntervals`. */
   readonly stored: IntervalLookup;
+  /** Intervals by model that signals hold back. */
+  readonly held?: ReadonlyMap<string, IntervalSet> | undefined;
   readonly options: RunOptions;
 }
 
@@ -65,6 +68,7 @@ export function buildRun(input: RunInput): Run {
     executionTime: options.executionTime,
     target,
     window,
+    held: (name) => input.held?.get(name) ?? [],
     ignoreCron: options.ignoreCron === true,
     skipMadeOnce: true,
   });

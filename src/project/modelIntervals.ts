@@ -1,5 +1,7 @@
 // `mesh intervals`: what is recorded as computed for a model in an environment, and what is missing until now.
 import type { Interval } from '../interval/interval.ts';
+import type { HeldBack } from '../execute/signals.ts';
+import { union, type IntervalSet } from '../interval/intervalSet.ts';
 import { keyOf } from '../plan/intervalLookup.ts';
 import { MeshError } from '../error/meshError.ts';
 import { knownEnvironment } from './environmentAdmin.ts';
@@ -21,6 +23,8 @@ export interface ModelIntervals {
   readonly intervals: readonly Interval[];
   /** Complete ones that `mesh run --ignore-cron` would compute. */
   readonly missing: readonly Interval[];
+  /** Those of the missing ones that a signal holds back. */
+  readonly held: readonly HeldBack[];
 }
 
 export async function modelIntervals(project: Project, request: IntervalsRequest): Promise<ModelIntervals> {
@@ -33,7 +37,9 @@ export async function modelIntervals(project: Project, request: IntervalsRequest
     throw new MeshError('MODEL_UNKNOWN', { name: request.model, known: members.map((m) => m.name) });
   const [intervals = []] = await (await project.state()).intervals([keyOf(member, member.uses)]);
   const times = readTimes(request, project.now());
-  const { run } = await dueWork(project, { environment, request: { ignoreCron: true }, times });
+  const { run, held } = await dueWork(project, { environment, request: { ignoreCron: true }, times });
   const step = run.steps.find((s) => s.snapshot.name === member.name);
-  return { name: member.name, environment: environment.name, intervals, missing: step?.intervals ?? [] };
+  const back = held.get(member.name) ?? [];
+  const missing = back.reduce<IntervalSet>((all, each) => union(all, each.intervals), step?.intervals ?? []);
+  return { name: member.name, environment: environment.name, intervals, missing, held: back };
 }

@@ -16,7 +16,7 @@ import { indexStoredHeads, type StoredHeads } from '../snapshot/storedHeads.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { wantedFacts } from '../snapshot/wantedFacts.ts';
 import type { SnapshotHead } from '../snapshot/snapshot.ts';
-import type { StateStore } from '../state/stateStore.ts';
+import type { PlanningState } from '../state/stateStore.ts';
 import { meshVersion } from '../util/version.ts';
 import { engineTexts } from './engineText.ts';
 import { readExternalColumns, tableOfName } from './externalColumns.ts';
@@ -24,6 +24,7 @@ import { gatherFacts } from './gatherFacts.ts';
 import { knownParts } from './knownParts.ts';
 import type { Project } from './openProject.ts';
 import { planningModels, withoutChanges, type PlanningModels } from './planningModels.ts';
+import { withSignals } from './projectSignals.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
 import { selectModels } from './selectModels.ts';
 
@@ -36,7 +37,7 @@ interface Planning {
   readonly project: Project;
   readonly request: PlanRequest;
   readonly loaded: LoadedProject;
-  readonly state: StateStore;
+  readonly state: PlanningState;
   readonly environment: string;
   readonly times: ReadTimes;
   readonly basis: Basis;
@@ -60,13 +61,26 @@ export async function planProject(project: Project, request: PlanRequest): Promi
     effectiveFrom: planning.times.effectiveFrom ?? null,
   });
   const options: PlanOptions = { ...planOptions(planning), ...selections };
-  const plan = buildPlan(await planInput(planning, { planned, wholeProject, decided, built, options }));
-  return { plan, loaded };
+  const input = await planInput(planning, { planned, wholeProject, decided, built, options });
+  return { plan: await signalledPlan(planning, input), loaded };
+}
+
+/** The plan of what signals let through; one that throws ends it, as nothing of its model can be computed. */
+async function signalledPlan({ project, loaded, environment }: Planning, input: PlanInput): Promise<Plan> {
+  const { models, order, options } = input;
+  const request = { models, order, environment, executionTime: options.executionTime, loaded };
+  const { built, failures } = await withSignals(project, request, (held) => {
+    const plan = buildPlan(held.size === 0 ? input : { ...input, held });
+    return { plan, steps: plan.backfill };
+  });
+  for (const failure of failures.values()) throw failure;
+  return built.plan;
 }
 
 async function start(project: Project, request: PlanRequest, loaded: LoadedProject): Promise<Planning> {
   const environment = sanitizeEnvironmentName(request.environment ?? loaded.config.defaultTargetEnvironment);
-  const state = await project.planningState();
+  const createFrom = request.createFrom === undefined ? [] : [sanitizeEnvironmentName(request.createFrom)];
+  const state = await project.planningState([environment, ...createFrom]);
   const times = readTimes(request, project.now());
   const record = await state.environment(environment);
   const prod = environment === PROD ? record : await state.environment(PROD);
@@ -84,7 +98,7 @@ async function start(project: Project, request: PlanRequest, loaded: LoadedProje
 async function createFromEnvironment(
   project: Project,
   request: PlanRequest,
-  state: StateStore,
+  state: PlanningState,
 ): Promise<Environment | undefined> {
   if (request.createFrom === undefined) return undefined;
   const name = sanitizeEnvironmentName(request.createFrom);
@@ -191,7 +205,7 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
 
 const neverAutomatic = { sql: 'off', typescript: 'off', seed: 'off', external: 'off' } as const;
 
-async function storedHeads(state: StateStore, names: readonly string[]): Promise<StoredHeads> {
+async function storedHeads(state: PlanningState, names: readonly string[]): Promise<StoredHeads> {
   return names.length === 0 ? new Map<string, SnapshotHead>() : indexStoredHeads(await state.snapshotHeads(names));
 }
 
@@ -256,7 +270,7 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
 }
 
 /** A forward-only change keeps the date that it was tried with. */
-async function effectiveDates(state: StateStore, { verdicts }: Categorized): Promise<ReadonlyMap<string, number>> {
+async function effectiveDates(state: PlanningState, { verdicts }: Categorized): Promise<ReadonlyMap<string, number>> {
   const ids = [...verdicts.values()].flatMap(({ name, stored }) =>
     stored?.forwardOnly === true ? [{ name, identifier: stored.identifier }] : [],
   );

@@ -3,13 +3,14 @@ import { executeRun } from '../execute/executeRun.ts';
 import type { RunResult } from '../execute/result.ts';
 import { buildDag } from '../graph/dag.ts';
 import { intervalLookup } from '../plan/intervalLookup.ts';
-import { buildRun, runIntervals, type Run } from '../plan/run.ts';
+import { buildRun, runIntervals, type Run, type RunInput } from '../plan/run.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { knownEnvironment, runJanitor } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
 import { readTimes } from './planRequest.ts';
+import { withSignalFailures, withSignals, type Signalled } from './projectSignals.ts';
 import { selectModels } from './selectModels.ts';
 
 export interface RunRequest {
@@ -39,7 +40,7 @@ export async function runProject(project: Project, request: RunRequest): Promise
   if (environment.name === PROD && request.skipJanitor !== true)
     await runJanitor(project, { ignoreTtl: false, dryRun: false });
   return withLease(project, `environment:${environment.name}`, async (lease) => {
-    const { run, snapshots } = await dueWork(project, { environment, request, times });
+    const { run, snapshots, failures } = await dueWork(project, { environment, request, times });
     const context = await executionContext(project, {
       environment: environment.name,
       executionTime: times.executionTime,
@@ -53,7 +54,11 @@ export async function runProject(project: Project, request: RunRequest): Promise
         ? nothingToDo(environment.name)
         : await executeRun({ ...context, lease }, { steps: run.steps, beforeAll, afterAll });
     const after = await (await project.state()).environment(environment.name);
-    return { result, nextDue: run.nextDue, environmentChanged: after?.revision !== environment.revision };
+    return {
+      result: withSignalFailures(result, failures),
+      nextDue: run.nextDue,
+      environmentChanged: after?.revision !== environment.revision,
+    };
   });
 }
 
@@ -67,10 +72,12 @@ interface DueRequest {
   readonly times: ReturnType<typeof readTimes>;
 }
 
-export async function dueWork(
-  project: Project,
-  due: DueRequest,
-): Promise<{ readonly run: Run; readonly snapshots: readonly Snapshot[] }> {
+export interface DueWork extends Pick<Signalled<Run>, 'held' | 'failures'> {
+  readonly run: Run;
+  readonly snapshots: readonly Snapshot[];
+}
+
+export async function dueWork(project: Project, due: DueRequest): Promise<DueWork> {
   const { environment, request, times } = due;
   const state = await project.state();
   const snapshots = await state.snapshots(environment.members);
@@ -80,11 +87,12 @@ export async function dueWork(
     request.selectModels === undefined || request.selectModels.length === 0
       ? undefined
       : await selectModels(project, request.selectModels, models);
-  const run = buildRun({
+  const order = buildDag([...models.values()]).order.filter((name) => models.has(name));
+  const input: RunInput = {
     environment,
     prod: environment.name === PROD ? environment : await state.environment(PROD),
     models,
-    order: buildDag([...models.values()]).order.filter((name) => models.has(name)),
+    order,
     stored: intervalLookup(keys, await state.intervals(keys)),
     options: {
       executionTime: times.executionTime,
@@ -94,6 +102,11 @@ export async function dueWork(
       selected,
       noAutoUpstream: request.noAutoUpstream,
     },
-  });
-  return { run, snapshots };
+  };
+  const { executionTime } = times;
+  const asked = { models, order, environment: environment.name, executionTime };
+  const { built, held, failures } = await withSignals(project, asked, (heldBack) =>
+    buildRun(heldBack.size === 0 ? input : { ...input, held: heldBack }),
+  );
+  return { run: built, snapshots, held, failures };
 }

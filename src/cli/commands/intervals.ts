@@ -24,12 +24,20 @@ export const intervals = command({
     const found = await withProject(context, (project) => modelIntervals(project, { model, ...options }));
     const { name, environment } = found;
     if (settings.json) {
-      output.json({ name, environment, intervals: found.intervals.map(json), missing: found.missing.map(json) });
+      output.json({
+        name,
+        environment,
+        intervals: found.intervals.map(json),
+        missing: found.missing.map(json),
+        held: found.held.map(({ signal, intervals: list }) => ({ signal, intervals: list.map(json) })),
+      });
       return;
     }
     output.result(output.paint('bold', `${name} in ${environment}`));
     output.result(`computed  ${texts(found.intervals)}`);
     output.result(`missing   ${texts(found.missing)}`);
+    for (const { signal, intervals: list } of found.held)
+      output.result(`held      ${texts(list)}, by signal ${signal}`);
   },
 });
 

@@ -9,6 +9,8 @@ const failures: ReadonlySet<string> = new Set<ErrorCode>([
   'ENGINE_SQL',
   'LINT_FAILED',
   'RUN_AUDIT_FAILED',
+  'RUN_SIGNAL_FAILED',
+  'RUN_SIGNAL_RESULT',
   'RUN_STATEMENT',
   'TEST_FAILED',
 ]);

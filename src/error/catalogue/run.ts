@@ -115,6 +115,18 @@ export const runErrors = {
   RUN_SCALAR: define<{ name: string; detail: string }>({
     message: (d) => `the function ${d.name} failed: ${d.detail}`,
   }),
+  RUN_SIGNAL_FAILED: define<{ signal: string; model: string; detail: string }>({
+    message: (d) => `signal ${d.signal} of ${d.model} failed: ${d.detail}`,
+    hint: () => 'a signal that throws counts as not ready; nothing of the model is computed',
+  }),
+  RUN_SIGNAL_RESULT: define<{ signal: string; model: string; got: string }>({
+    message: (d) => `signal ${d.signal} of ${d.model} returned ${d.got}`,
+    hint: () => 'return true (all ready), false (none), or those intervals of the batch that are ready',
+  }),
+  RUN_SIGNAL_CONTEXT: define<{ property: string }>({
+    message: (d) => `the context of a signal has no ${d.property}`,
+    hint: () => 'signals may use start, end, executionTime, environment, vars, blueprint, model, query(…).toArray() and .first(), and log',
+  }),
   RUN_NO_BRIDGE: define<{ engine: string }>({
     message: (d) => `${d.engine} cannot pass rows to TypeScript, so it runs no TypeScript models`,
   }),
