@@ -12,6 +12,7 @@ import { statusOf, type ModelResult, type RunResult } from './result.ts';
 import { runAudits } from './runAudits.ts';
 import { runSteps } from './runSteps.ts';
 import { openSessionPool, type SessionPool } from './sessionPool.ts';
+import { stageFailure, type StageFailure } from './stageFailure.ts';
 
 interface Applying {
   readonly context: ExecuteContext;
@@ -31,28 +32,58 @@ export async function applyPlan(plan: Plan, context: ExecuteContext): Promise<Ru
     batches: plan.backfill.reduce((sum, step) => sum + Math.max(1, step.batches.length), 0),
   });
   let promoted = false;
+  let failure: StageFailure | undefined;
   try {
     for (const stage of plan.stages) {
       if (context.stop.aborted) break;
-      await runStage(applying, stage);
+      failure = await tryStage(applying, stage);
+      if (failure !== undefined) break;
       if (stage.type === 'promote') promoted = true;
       if (applying.results.some((m) => m.status !== 'success')) break;
     }
   } finally {
     await pool.close();
   }
-  return finish(applying, { promoted, seconds: (performance.now() - began) / 1000 });
+  return finish(applying, { promoted, failure, seconds: (performance.now() - began) / 1000 });
 }
 
-function finish(applying: Applying, end: { readonly promoted: boolean; readonly seconds: number }): RunResult {
+async function tryStage(applying: Applying, stage: Stage): Promise<StageFailure | undefined> {
+  try {
+    await runStage(applying, stage);
+    return undefined;
+  } catch (error) {
+    return stageFailure(stageNames[stage.type], error);
+  }
+}
+
+/** As people know them. */
+const stageNames: Readonly<Record<Stage['type'], string>> = {
+  beforeAll: 'before_all',
+  saveSnapshots: 'saving the definitions',
+  createSchemas: 'making schemas',
+  createTables: 'making tables',
+  migrateTables: 'altering tables',
+  auditOnly: 'audits',
+  backfill: 'backfill',
+  markFilled: 'recording intervals',
+  clearRestated: 'clearing restated intervals',
+  promote: 'switching views',
+  afterAll: 'after_all',
+};
+
+interface End {
+  readonly promoted: boolean;
+  readonly failure: StageFailure | undefined;
+  readonly seconds: number;
+}
+
+function finish(applying: Applying, end: End): RunResult {
   const { context, plan, results } = applying;
-  const interrupted = context.stop.aborted && !end.promoted;
-  const failed = results.some((m) => m.status !== 'success') || interrupted;
-  const status = failed
-    ? statusOf(results, interrupted)
-    : results.length === 0 && !plan.hasChanges
-      ? 'nothing-to-do'
-      : 'success';
+  const { promoted, failure } = end;
+  const interrupted = context.stop.aborted && !promoted;
+  const failed = results.some((m) => m.status !== 'success') || interrupted || failure !== undefined;
+  const done = results.length === 0 && !plan.hasChanges ? 'nothing-to-do' : 'success';
+  const status = !failed ? done : promoted ? 'partial' : statusOf(results, { interrupted, failure });
   const built = results.filter((m) => m.status === 'success').length;
   context.emit({ type: 'executionFinished', status: interrupted ? 'interrupted' : status, seconds: end.seconds });
   return {
@@ -61,12 +92,21 @@ function finish(applying: Applying, end: { readonly promoted: boolean; readonly 
     models: results.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     seconds: end.seconds,
     interrupted,
-    ...(failed
-      ? {
-          note: `No view in ${plan.environment} was changed; ${built} of ${plan.backfill.length} tables were built and will be reused.`,
-        }
-      : {}),
+    failure,
+    ...(failed ? { note: whatIsLeft(applying, { promoted, built, failure }) } : {}),
   };
+}
+
+interface Left {
+  readonly promoted: boolean;
+  readonly built: number;
+  readonly failure: StageFailure | undefined;
+}
+
+function whatIsLeft({ plan }: Applying, { promoted, built, failure }: Left): string {
+  if (promoted) return `${plan.environment} is switched: everything before ${failure?.stage ?? 'the end'} was done.`;
+  if (!plan.stages.some((stage) => stage.type === 'promote')) return 'What was computed stays and is shown.';
+  return `No view in ${plan.environment} was changed; ${built} of ${plan.backfill.length} tables were built and will be reused.`;
 }
 
 async function runStage(applying: Applying, stage: Stage): Promise<void> {

@@ -5,6 +5,7 @@ import type { ExecuteContext } from './context.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
 import { runSteps } from './runSteps.ts';
 import { openSessionPool } from './sessionPool.ts';
+import { stageFailure, type StageFailure } from './stageFailure.ts';
 
 export interface RunWork {
   readonly steps: readonly BackfillStep[];
@@ -23,17 +24,18 @@ export async function executeRun(context: ExecuteContext, work: RunWork): Promis
     models: steps.length,
     batches: steps.reduce((sum, step) => sum + Math.max(1, step.batches.length), 0),
   });
+  let failure: StageFailure | undefined;
   try {
-    await statements(work.beforeAll, 'before_all');
-    models = await runSteps(context, pool, steps);
+    failure = await statements(work.beforeAll, 'before_all');
+    if (failure === undefined) models = await runSteps(context, pool, steps);
     // They run also when models failed: what before_all set up is to be taken down.
-    await statements(work.afterAll, 'after_all');
+    failure ??= await statements(work.afterAll, 'after_all');
   } finally {
     await pool.close();
   }
   const seconds = (performance.now() - began) / 1000;
   const interrupted = context.stop.aborted && models.some((m) => m.status !== 'success');
-  const status = statusOf(models, interrupted);
+  const status = statusOf(models, { interrupted, failure });
   context.emit({ type: 'executionFinished', status: interrupted ? 'interrupted' : status, seconds });
   return {
     environment: context.environment,
@@ -41,11 +43,20 @@ export async function executeRun(context: ExecuteContext, work: RunWork): Promis
     models: models.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     seconds,
     interrupted,
+    failure,
   };
 
-  async function statements(texts: readonly string[], stage: 'before_all' | 'after_all'): Promise<void> {
-    if (texts.length === 0) return;
-    const rendered = await context.renderer.environmentStatements(texts, stage);
-    await pool.use((session) => runStatements(session, rendered));
+  async function statements(
+    texts: readonly string[],
+    stage: 'before_all' | 'after_all',
+  ): Promise<StageFailure | undefined> {
+    if (texts.length === 0) return undefined;
+    try {
+      const rendered = await context.renderer.environmentStatements(texts, stage);
+      await pool.use((session) => runStatements(session, rendered));
+      return undefined;
+    } catch (error) {
+      return stageFailure(stage, error);
+    }
   }
 }

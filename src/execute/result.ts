@@ -1,6 +1,7 @@
 // What an apply or a run did, as `run --json` prints it.
 import type { AuditOutcome, ErrorSummary } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
+import type { StageFailure } from './stageFailure.ts';
 
 export type RunStatus = 'success' | 'nothing-to-do' | 'failed' | 'partial';
 
@@ -26,13 +27,19 @@ export interface RunResult {
   readonly seconds: number;
   /** Stopped by Ctrl-C before everything was done. */
   readonly interrupted: boolean;
+  /** What failed that is no model; absent when nothing did. */
+  readonly failure?: StageFailure | undefined;
   /** For people: in which state the failure left things. */
   readonly note?: string | undefined;
 }
 
-export function statusOf(models: readonly ModelResult[], interrupted: boolean): RunStatus {
-  if (models.length === 0 && !interrupted) return 'nothing-to-do';
-  const failed = models.some((m) => m.status !== 'success') || interrupted;
+export function statusOf(
+  models: readonly ModelResult[],
+  end: { readonly interrupted: boolean; readonly failure?: StageFailure | undefined },
+): RunStatus {
+  const stopped = end.interrupted || end.failure !== undefined;
+  if (models.length === 0 && !stopped) return 'nothing-to-do';
+  const failed = models.some((m) => m.status !== 'success') || stopped;
   if (!failed) return 'success';
   return models.some((m) => m.status === 'success' || m.intervals.length > 0) ? 'partial' : 'failed';
 }

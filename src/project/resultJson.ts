@@ -19,6 +19,7 @@ export function resultJson(result: RunResult): unknown {
       ...(model.because === undefined ? {} : { because: model.because }),
     })),
     seconds: rounded(result.seconds),
+    ...(result.failure === undefined ? {} : { error: errorJson(result.failure) }),
     ...(result.interrupted ? { interrupted: true } : {}),
     ...(result.note === undefined ? {} : { note: result.note }),
   };

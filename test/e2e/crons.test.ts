@@ -60,6 +60,19 @@ describe('a first plan fills up to', () => {
     expect(plan.backfill[0]!.intervals.map(short)).toEqual(['2023-01-07..2023-01-08']);
   });
 
+  it('nothing of a model that is not due yet, whose empty table reads tables that are made later', async () => {
+    const project = testProject({
+      'models/daily.sql': 'MODEL (name s.daily, kind FULL); SELECT 1 AS id',
+      'models/shown.sql': 'MODEL (name s.shown, kind VIEW); SELECT id FROM s.daily',
+      'models/later.sql': "MODEL (name s.later, kind FULL, cron '0 8 * * 3#1'); SELECT id, 'x' AS name FROM s.shown",
+      'models/last.sql': 'MODEL (name s.last, kind VIEW); SELECT count(*) AS n FROM s.later',
+    });
+    const plan = await project.plan();
+    expect(plan.backfill.map(({ name }) => name)).not.toContain('s.later');
+    expect(await project.rows('SELECT * FROM s.later')).toEqual([]);
+    expect(await project.rows('SELECT id, n FROM s.shown, s.last')).toEqual(['1|0']);
+  });
+
   it('refuses a cron that fires more often than every five minutes', async () => {
     const project = testProject({ 'models/m.sql': model("cron '* * * * *'") });
     const run = await project.mesh('plan --json');

@@ -14,7 +14,7 @@ export function printResult(result: RunResult, output: Output, options: { readon
   ];
   if (result.models.length > 0) output.note(`${parts.join(', ')} in ${secondsText(result.seconds)}`);
   const failed = result.models.filter((m) => m.status === 'failed');
-  if (failed.length > 0) {
+  if (failed.length > 0 || result.failure !== undefined) {
     output.note('');
     output.diagnostics(resultDiagnostics(result));
     if (options.verbosity > 0) {

@@ -1,0 +1,16 @@
+// What failed in a plan or run that is no model: statements around it, the switch itself.
+import { isMeshError } from '../error/meshError.ts';
+import type { ErrorSummary } from '../event/events.ts';
+import { errorSummary } from './errorSummary.ts';
+
+export interface StageFailure extends ErrorSummary {
+  /** `before_all`, `promote`, … */
+  readonly stage: string;
+}
+
+/** Only what the user wrote may fail so; anything else (a lost lease, a conflicting plan, a bug) is thrown on. */
+export function stageFailure(stage: string, error: unknown): StageFailure {
+  if (!isMeshError(error) || !(error.code === 'ENGINE_SQL' || error.code === 'RUN_STATEMENT')) throw error;
+  const summary = errorSummary(error);
+  return { ...summary, message: `${stage}: ${summary.message}`, stage };
+}
