@@ -90,14 +90,20 @@ interface Made {
 function emptyTables(input: PlanInput, { members, run }: Made): Of<'createTables'>['tables'] {
   const filled = new Set(run.map((step) => step.snapshot.name));
   const read = new Set(run.flatMap((step) => input.models.get(step.snapshot.name)!.parents));
+  // What an empty table is made from must be there before it, also when the backfill would make it later.
+  const readByEmpty = new Set<string>();
   const tables: Of<'createTables'>['tables'][number][] = [];
-  for (const member of inOrder(input, members)) {
-    if (!hasTable(member.kindName) || filled.has(member.name)) continue;
-    const needed = read.has(member.name) || (member.promoted && isTouched(input, member));
-    if (!needed || input.stored.get(keyOf(member, member.uses)).length > 0) continue;
-    tables.push({ snapshot: idOf(member), target: member.uses });
+  for (const member of inOrder(input, members).reverse()) {
+    const { name, promoted } = member;
+    const isShown = !filled.has(name) && (read.has(name) || (promoted && isTouched(input, member)));
+    if (!readByEmpty.has(name) && (!isShown || !hasTable(member.kindName))) continue;
+    if (hasTable(member.kindName)) {
+      if (input.stored.get(keyOf(member, member.uses)).length > 0) continue;
+      tables.push({ snapshot: idOf(member), target: member.uses });
+    }
+    for (const parent of input.models.get(name)?.parents ?? []) readByEmpty.add(parent);
   }
-  return tables;
+  return tables.reverse();
 }
 
 /** Not yet shown by the environment with this table. */
