@@ -10,7 +10,7 @@ import { planningModels } from './planningModels.ts';
 
 export async function applySavedPlan(project: Project, plan: Plan): Promise<RunResult> {
   const loaded = await project.loadValid();
-  const state = await project.planningState();
+  const state = await project.planningState([plan.environment]);
   const keys = stateKeys(plan);
   const environment = await state.environment(plan.environment);
   const models = planningModels(loaded.models, new Map());

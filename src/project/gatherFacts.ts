@@ -8,8 +8,7 @@ import type { Snapshot, SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts
 import type { WantedFacts } from '../snapshot/wantedFacts.ts';
 import type { Comparison, SqlFrontend } from '../sql/frontend.ts';
 import type { TableName } from '../sql/tableName.ts';
-import type { StateStore } from '../state/stateStore.ts';
-import { checkNamedColumns } from './checkNamedColumns.ts';
+import type { PlanningState } from '../state/stateStore.ts';
 import { bindColumns, type BoundColumns } from './modelColumns.ts';
 
 export interface FactsInput {
@@ -18,7 +17,7 @@ export interface FactsInput {
   /** Parents first. */
   readonly order: readonly string[];
   readonly base: ReadonlyMap<string, SnapshotHead>;
-  readonly state: StateStore;
+  readonly state: PlanningState;
   /** A frontend of its own each time: old and new tables have the same names. */
   readonly frontend: () => Promise<SqlFrontend>;
   readonly queryOf: (model: Model) => Promise<string | undefined>;
@@ -39,7 +38,6 @@ export async function gatherFacts(input: FactsInput): Promise<ChangeFacts> {
   const previous = await storedSnapshots(input, neighbours(input));
   const external = await input.externalColumns(outsideNames(wanted.columns, models));
   const after = await bindAfter(input, previous, external);
-  checkNamedColumns(models, after.columns);
   const comparisons = await compareQueries(input, previous);
   const lineage = await lineagePairs(input, { previous, external, after });
   const wantedBefore = new Set(wanted.previous);

@@ -10,7 +10,8 @@ import type { Connection, ProjectConfig } from '../load/config/config.ts';
 import type { ReadConfigOptions } from '../load/config/readConfig.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
-import type { StateStore } from '../state/stateStore.ts';
+import type { KeptState } from './planningState.ts';
+import type { PlanningState, StateStore } from '../state/stateStore.ts';
 import { meshVersion } from '../util/version.ts';
 
 export interface OpenOptions extends ReadConfigOptions {
@@ -42,8 +43,11 @@ export interface Project {
   /** Whether opening the engine would find data: a file that is there, or anything but a file. */
   readonly hasDatabase: () => Promise<boolean>;
   readonly state: () => Promise<StateStore>;
-  /** The state, or an empty one in memory where there is no database yet: planning creates nothing. */
-  readonly planningState: () => Promise<StateStore>;
+  /**
+   * What plans for these environments are made from: an image of the state, the state, or nothing where there is no
+   * database yet. Planning creates nothing.
+   */
+  readonly planningState: (environments: readonly string[]) => Promise<PlanningState>;
   /** The catalog of names that give none, known without opening the database. */
   readonly defaultCatalog: () => Promise<string>;
   readonly frontend: () => Promise<SqlFrontend>;
@@ -86,18 +90,18 @@ export function openProject(options: OpenOptions): Project {
     opened.push(() => made.close());
     return made;
   });
-  const state = once(async () => {
+  let kept: KeptState | undefined;
+  const planningState = once(async (): Promise<KeptState | undefined> => {
+    const file = stateFile(await config());
+    if (file === undefined) return undefined;
+    const { keepState } = await import('./planningState.ts');
+    return (kept = keepState({ config: await config(), file, open: state }));
+  });
+  const state = once(async (): Promise<StateStore> => {
     const made = await openState(await config(), { engine, emit, now: options.now, opened });
     opened.push(() => made.close());
+    kept?.verify();
     return made;
-  });
-  const emptyState = once(async () => {
-    const { openDuckDB } = await import('../engine/duckdb/duckdbEngine.ts');
-    const { openStateStore } = await import('../state/openStateStore.ts');
-    const memory = await openDuckDB({ root: (await config()).root });
-    opened.push(() => memory.close());
-    const { stateSchema } = (await config()).gateway;
-    return openStateStore({ engine: memory, besideData: true, schema: stateSchema, meshVersion, clock: Date.now });
   });
   const load = once(async () => {
     const { loadProject } = await import('../load/loadProject.ts');
@@ -116,13 +120,22 @@ export function openProject(options: OpenOptions): Project {
     engine,
     hasDatabase: async () => hasDatabase(await config()),
     state,
-    planningState: async () => (hasDatabase(await config()) ? state() : emptyState()),
+    planningState: async (environments) => {
+      if (!hasDatabase(await config())) return nothingStored;
+      return (await planningState())?.read(environments) ?? state();
+    },
     defaultCatalog: catalog,
     frontend,
     newFrontend,
     close: async () => {
-      // Last opened, first closed: the state's session goes before the engine that lent it.
-      for (const close of opened.splice(0).reverse()) await close();
+      let keep: (() => void) | undefined;
+      try {
+        keep = await kept?.take();
+      } finally {
+        // Last opened, first closed: the state's session goes before the engine that lent it.
+        for (const close of opened.splice(0).reverse()) await close();
+      }
+      keep?.();
     },
   };
 }
@@ -145,6 +158,21 @@ function databaseFile(settings: ProjectConfig, connection: Connection): string |
   const first = catalogs === undefined ? undefined : Object.values(catalogs)[0];
   const path = database ?? (typeof first === 'string' ? first : first?.path);
   return path === undefined || path === ':memory:' || path === '' ? undefined : resolve(settings.root, path);
+}
+
+const nothingStored: PlanningState = {
+  environment: async () => undefined,
+  snapshotHeads: async () => [],
+  snapshots: async () => [],
+  intervals: async (keys) => keys.map(() => []),
+};
+
+/** The DuckDB file that holds the state, where it is one. */
+function stateFile(settings: ProjectConfig): string | undefined {
+  const connection = settings.gateway.stateConnection ?? settings.gateway.connection;
+  const first = Object.values(connection.catalogs ?? {})[0];
+  const isForeign = connection.database === undefined && typeof first === 'object' && first.type !== undefined;
+  return isForeign && first.type !== 'duckdb' ? undefined : databaseFile(settings, connection);
 }
 
 function hasDatabase(settings: ProjectConfig): boolean {

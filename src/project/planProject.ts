@@ -10,7 +10,7 @@ import type { PlanInput, PlanOptions } from '../plan/planInput.ts';
 import { wantedIntervals } from '../plan/wantedIntervals.ts';
 import { buildSnapshots, type BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
 import { categorize, requireDecided, type Categorized, type ChangeFacts, type Choice } from '../snapshot/categorize.ts';
-import { PROD, type Environment } from '../snapshot/environment.ts';
+import { PROD, type Environment, type EnvironmentStatements } from '../snapshot/environment.ts';
 import { projectHash } from '../snapshot/fingerprint.ts';
 import { indexStoredHeads, type StoredHeads } from '../snapshot/storedHeads.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
@@ -262,11 +262,17 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
       naming: config,
       environmentTtl: config.environmentTtl,
       pinnedEnvironments: config.pinnedEnvironments,
-      statements: { beforeAll: config.beforeAll, afterAll: config.afterAll },
+      statements: statementsOf(loaded),
       requirements: {},
       virtualEnvironmentMode: config.virtualEnvironmentMode,
     },
   };
+}
+
+function statementsOf({ config, standaloneAudits }: LoadedProject): EnvironmentStatements {
+  const { beforeAll, afterAll } = config;
+  const audits = [...standaloneAudits.values()].filter(({ skip }) => !skip);
+  return { beforeAll, afterAll, ...(audits.length === 0 ? {} : { audits }) };
 }
 
 /** A forward-only change keeps the date that it was tried with. */

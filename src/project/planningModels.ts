@@ -5,7 +5,7 @@ import type { OwnParts } from '../snapshot/modelParts.ts';
 import { fingerprintModels, type Fingerprinted } from '../snapshot/fingerprint.ts';
 import { memberChanges, type MemberChanges } from '../snapshot/memberChanges.ts';
 import type { SnapshotHead } from '../snapshot/snapshot.ts';
-import type { StateStore } from '../state/stateStore.ts';
+import type { PlanningState } from '../state/stateStore.ts';
 
 export interface PlanningModels {
   readonly models: ReadonlyMap<string, Model>;
@@ -27,7 +27,7 @@ export function planningModels(
 export async function withoutChanges(
   planned: PlanningModels,
   base: ReadonlyMap<string, SnapshotHead>,
-  options: { readonly isIncluded: (name: string) => boolean; readonly state: StateStore },
+  options: { readonly isIncluded: (name: string) => boolean; readonly state: PlanningState },
 ): Promise<PlanningModels> {
   const { changes } = planned;
   const own = [...changes.changed]

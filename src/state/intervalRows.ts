@@ -46,7 +46,9 @@ export async function readIntervals(
 }
 
 export async function readIntervalKeys(session: Session, tables: StateTables): Promise<IntervalKey[]> {
-  const rows = await session.query(`SELECT DISTINCT name, version, preview FROM ${tables.intervals}`);
+  const rows = await session.query(
+    `SELECT name, version, preview, max(seq) AS seq FROM ${tables.intervals} GROUP BY ALL`,
+  );
   return rows.map((row) => ({
     name: row['name'] as string,
     version: row['version'] as string,
@@ -91,16 +93,22 @@ export async function appendIntervals(
   await session.execute(`INSERT INTO ${tables.intervals} VALUES ${rows.join(', ')}`);
 }
 
-/** Rewrites the list as the intervals it amounts to. The caller makes sure that nobody writes meanwhile. */
+/** Rewrites the list as the intervals it amounts to, each with the last number of its model: nothing was computed meanwhile. The caller makes sure that nobody writes meanwhile. */
 export async function compactIntervalRows(session: Session, tables: StateTables): Promise<void> {
   const wanted = await readIntervalKeys(session, tables);
   const sets = await readIntervals(session, tables, wanted);
-  const rows = wanted.flatMap((key, i) => sets[i]!.map(({ start, end }) => ({ ...key, start_ms: start, end_ms: end })));
+  const numbers = await session.query(
+    `SELECT name, version, preview, max(seq) AS seq FROM ${tables.intervals} GROUP BY ALL`,
+  );
+  const last = new Map(numbers.map((row) => [keyText(row as unknown as IntervalKey), Number(row['seq'])]));
+  const rows = wanted.flatMap((key, i) =>
+    sets[i]!.map(({ start, end }) => ({ ...key, start_ms: start, end_ms: end, seq: last.get(keyText(key)) })),
+  );
   await session.execute(`DELETE FROM ${tables.intervals}`);
   if (rows.length === 0) return;
   await session.execute(
-    `INSERT INTO ${tables.intervals} SELECT nextval('${tables.intervalSequence.replaceAll("'", "''")}'), n.name, n.version, n.preview, n.start_ms, n.end_ms, false
-     FROM ${rowsFromJson('?', { ...keyShape, start_ms: 'BIGINT', end_ms: 'BIGINT' })} n`,
+    `INSERT INTO ${tables.intervals} SELECT n.seq, n.name, n.version, n.preview, n.start_ms, n.end_ms, false
+     FROM ${rowsFromJson('?', { ...keyShape, start_ms: 'BIGINT', end_ms: 'BIGINT', seq: 'BIGINT' })} n`,
     [JSON.stringify(rows)],
   );
 }

@@ -1,13 +1,7 @@
 // The state store in SQL: one session of its own for reading and for writes that belong to no data transaction.
 import { MeshError } from '../error/meshError.ts';
 import type { Engine, Session } from '../engine/engine.ts';
-import {
-  readEnvironment,
-  readRecord,
-  readSummaries,
-  removeEnvironment,
-  writeEnvironment,
-} from './environmentRows.ts';
+import { readEnvironment, readRecord, readSummaries, removeEnvironment, writeEnvironment } from './environmentRows.ts';
 import {
   appendIntervals,
   compactIntervalRows,
@@ -20,6 +14,7 @@ import { checkLease, extendLease, freeLease, takeLease } from './leaseRows.ts';
 import { checkVersions, dropState, migrateState, readVersions, rollbackState } from './migrate.ts';
 import { readModules, readValue, writeModules, writeValue } from './moduleRows.ts';
 import { changeSnapshots, insertSnapshots, readHeads, readSnapshots, removeSnapshots } from './snapshotRows.ts';
+import { readStateImage, type StateImage } from './stateImage.ts';
 import type { StateStore, StateVersions } from './stateStore.ts';
 import { stateTables, type StateTables } from './tables.ts';
 
@@ -163,6 +158,12 @@ class SqlStateStore implements StateStore {
 
   deleteSnapshots(...[tx, ids]: Parameters<StateStore['deleteSnapshots']>): Promise<void> {
     return this.#write(tx, (session) => removeSnapshots(session, this.#tables, ids));
+  }
+
+  image(environments: readonly string[]): Promise<StateImage | undefined> {
+    return this.#read<StateImage | undefined>(undefined, (session, tables) =>
+      readStateImage(session, tables, environments),
+    );
   }
 
   intervals(...[keys]: Parameters<StateStore['intervals']>): ReturnType<StateStore['intervals']> {

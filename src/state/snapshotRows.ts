@@ -11,6 +11,12 @@ export type StoredHead = SnapshotHead & {
   readonly ttlMs: number;
 };
 
+/** What the text of a definition holds. */
+export type SnapshotDefinition = Pick<
+  Snapshot,
+  'model' | 'parents' | 'outputColumns' | 'previousVersions' | 'effectiveFrom'
+>;
+
 /** Columns of a head, also for the join with the members of an environment. */
 export const headColumns =
   's.name, s.identifier, s.version, s.dev_version, s.kind_name, s.recipe, s.data_hash, s.metadata_hash, s.parent_data_hash, ' +
@@ -117,13 +123,28 @@ export async function readSnapshots(
   );
   return rows.map((row) => ({
     ...headFromRow(row),
-    ...(JSON.parse(row['definition'] as string) as Pick<
-      Snapshot,
-      'model' | 'parents' | 'outputColumns' | 'previousVersions' | 'effectiveFrom'
-    >),
+    ...(JSON.parse(row['definition'] as string) as SnapshotDefinition),
     createdAt: Number(row['created_at']),
     ttlMs: Number(row['ttl_ms']),
   }));
+}
+
+/** Definitions as they are stored, in the order of `ids`. */
+export async function readDefinitions(
+  session: Session,
+  tables: StateTables,
+  ids: readonly SnapshotId[],
+): Promise<(string | undefined)[]> {
+  if (ids.length === 0) return [];
+  const rows = await session.query(
+    `SELECT s.name, s.identifier, s.definition FROM ${tables.snapshots} s
+     SEMI JOIN ${rowsFromJson('?', idShape)} i ON i.name = s.name AND i.identifier = s.identifier`,
+    [JSON.stringify(ids.map(({ name, identifier }) => ({ name, identifier })))],
+  );
+  const texts = new Map(
+    rows.map((row) => [`${row['name'] as string}\u0000${row['identifier'] as string}`, row['definition'] as string]),
+  );
+  return ids.map(({ name, identifier }) => texts.get(`${name}\u0000${identifier}`));
 }
 
 /** Snapshots are immutable: one that is there already is left alone. */

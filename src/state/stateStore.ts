@@ -4,6 +4,7 @@ import type { Session } from '../engine/engine.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { Environment } from '../snapshot/environment.ts';
 import type { Snapshot, SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts';
+import type { StateImage } from './stateImage.ts';
 
 /** Intervals belong to a version, or to the preview table of one. */
 export interface IntervalKey {
@@ -41,6 +42,9 @@ export interface StateVersions {
   readonly meshVersion: string;
 }
 
+/** The part of a state that plans are made from. */
+export type PlanningState = Pick<StateStore, 'environment' | 'snapshotHeads' | 'snapshots' | 'intervals'>;
+
 export interface StateStore {
   /** Whether its tables live in the database that `engine` writes, so that `tx` may be a data transaction. */
   readonly besideData: boolean;
@@ -73,6 +77,9 @@ export interface StateStore {
     change: { readonly touchedAt?: number; readonly unrestorable?: boolean },
   ): Promise<void>;
   deleteSnapshots(tx: Session | null, ids: readonly SnapshotId[]): Promise<void>;
+
+  /** All that planning reads, with these environments; undefined when no state exists yet. */
+  image(environments: readonly string[]): Promise<StateImage | undefined>;
 
   /** Sorted, merged intervals of each key, in the order of the keys. */
   intervals(keys: readonly IntervalKey[]): Promise<readonly (readonly Interval[])[]>;

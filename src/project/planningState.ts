@@ -1,0 +1,69 @@
+// Plans from an image of the state while the database file is untouched: opening ten thousand tables and views takes
+// DuckDB seconds, an image is read in a fraction. It is a cache: without it, or in any doubt, the database is opened.
+import { resolve } from 'node:path';
+import { MeshError } from '../error/meshError.ts';
+import type { ProjectConfig } from '../load/config/config.ts';
+import { PROD } from '../snapshot/environment.ts';
+import { openImage, writeImage } from '../state/imageFile.ts';
+import type { PlanningState, StateStore } from '../state/stateStore.ts';
+import { hashParts } from '../util/hash.ts';
+import { meshVersion } from '../util/version.ts';
+import { databaseIdentity } from './databaseIdentity.ts';
+
+export interface PlanningStateOptions {
+  readonly config: ProjectConfig;
+  /** The database file that holds the state. */
+  readonly file: string;
+  /** Opens the database. */
+  readonly open: () => Promise<StateStore>;
+}
+
+export interface KeptState {
+  /** The environments are those that will be asked for. */
+  readonly read: (environments: readonly string[]) => Promise<PlanningState>;
+  /** Called with the database just opened: throws PLAN_OUTDATED when it is not what the image was made of. */
+  readonly verify: () => void;
+  /** Before the database is closed: takes the image that is to be kept; what is returned writes it afterwards. */
+  readonly take: () => Promise<() => void>;
+}
+
+export function keepState({ config, file, open }: PlanningStateOptions): KeptState {
+  const path = resolve(config.root, config.cacheDir, 'state.json');
+  let used: { readonly identity: string; readonly environment: string } | undefined;
+  let opened:
+    | { readonly identity: string; readonly environments: readonly string[]; readonly state: StateStore }
+    | undefined;
+  return {
+    read: async (environments) => {
+      const identity = databaseIdentity(file);
+      if (identity === undefined) return open();
+      const image = openImage(path, keyOf(config, file, identity));
+      const wanted = [...new Set([PROD, ...environments])];
+      if (image?.answersFor(wanted) === true) {
+        used = { identity, environment: environments[0] ?? PROD };
+        return image.state(open);
+      }
+      const state = await open();
+      opened = { identity, environments: [...new Set([...wanted, ...(image?.environments ?? [])])], state };
+      return state;
+    },
+    verify: () => {
+      // The file's lock is ours by now: what it is at this moment stays.
+      if (used !== undefined && databaseIdentity(file) !== used.identity)
+        throw new MeshError('PLAN_OUTDATED', { what: 'state', environment: used.environment });
+    },
+    take: async () => {
+      if (opened === undefined || databaseIdentity(file) !== opened.identity) return () => undefined;
+      const { identity, environments, state } = opened;
+      const image = await state.image(environments);
+      return () => {
+        if (image !== undefined && databaseIdentity(file) === identity)
+          writeImage(path, keyOf(config, file, identity), image);
+      };
+    },
+  };
+}
+
+function keyOf(config: ProjectConfig, file: string, identity: string): string {
+  return hashParts([meshVersion, config.gateway.stateSchema, file, identity]);
+}

@@ -1,0 +1,59 @@
+// All that planning reads of a state, taken at one moment: what a plan can be made from while the database is untouched.
+import type { Session } from '../engine/engine.ts';
+import type { Interval } from '../interval/interval.ts';
+import type { Environment } from '../snapshot/environment.ts';
+import { readEnvironment, readSummaries } from './environmentRows.ts';
+import { readIntervalKeys, readIntervals } from './intervalRows.ts';
+import { readDefinitions, readHeads, type StoredHead } from './snapshotRows.ts';
+import type { IntervalKey } from './stateStore.ts';
+import type { StateTables } from './tables.ts';
+
+export interface StateImage {
+  /** Of all snapshots. */
+  readonly heads: readonly StoredHead[];
+  /** In the order of the heads, as stored; undefined for snapshots of no environment in this image. */
+  readonly definitions: readonly (string | undefined)[];
+  /** Of all keys that have a record. */
+  readonly intervals: readonly { readonly key: IntervalKey; readonly set: readonly Interval[] }[];
+  /** Names of all environments there are. */
+  readonly names: readonly string[];
+  /** The wanted ones of them. */
+  readonly environments: readonly Environment[];
+}
+
+export async function readStateImage(
+  session: Session,
+  tables: StateTables,
+  wanted: readonly string[],
+): Promise<StateImage> {
+  const names = (await readSummaries(session, tables)).map((e) => e.name);
+  const environments: Environment[] = [];
+  for (const name of names) {
+    if (!wanted.includes(name)) continue;
+    environments.push((await readEnvironment(session, tables, name))!);
+  }
+  const heads = await readHeads(session, tables);
+  const keys = await readIntervalKeys(session, tables);
+  const sets = await readIntervals(session, tables, keys);
+  return {
+    heads,
+    definitions: await definitionsOf(session, tables, { heads, environments }),
+    intervals: keys.map((key, i) => ({ key, set: sets[i]! })),
+    names,
+    environments,
+  };
+}
+
+async function definitionsOf(
+  session: Session,
+  tables: StateTables,
+  { heads, environments }: Pick<StateImage, 'heads' | 'environments'>,
+): Promise<(string | undefined)[]> {
+  const members = new Set(environments.flatMap((e) => e.members.map(textOf)));
+  const ids = heads.filter((head) => members.has(textOf(head)));
+  const texts = await readDefinitions(session, tables, ids);
+  const byId = new Map(ids.map((id, i) => [textOf(id), texts[i]]));
+  return heads.map((head) => byId.get(textOf(head)));
+}
+
+const textOf = ({ name, identifier }: { name: string; identifier: string }): string => `${name}\u0000${identifier}`;
