@@ -9,6 +9,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 process.env.UV_THREADPOOL_SIZE ||= '16';
+// Told to those who share the pool out: set any later, the variable alone would prove nothing.
+globalThis[Symbol.for('mesh.threads')] = Number(process.env.UV_THREADPOOL_SIZE) || 4;
 
 import('../dist/cli/entry.js').catch((error) => {
   const notBuilt =

@@ -53,6 +53,13 @@ export class BatchMaker {
     return this.#shapes;
   }
 
+  /** The quick way of a plain row: a full batch or none; `slow` when the item is something else. */
+  addRow(item: unknown): MadeBatch | undefined | 'slow' {
+    if (this.#rows === undefined || !isPlainRow(item)) return 'slow';
+    this.#appendRow(item);
+    return this.#rows.length >= ROWS || this.#rows.textBytes >= TEXT_BYTES ? this.#flushed() : undefined;
+  }
+
   /** Batches that are full with this item. */
   *add(item: unknown): Generator<MadeBatch, void, undefined> {
     if (item === undefined || item === null) return;
@@ -107,7 +114,12 @@ export class BatchMaker {
   }
 
   *#take(item: unknown): Generator<MadeBatch, void, undefined> {
-    for (const part of this.#parts(item)) {
+    for (const part of Array.isArray(item) ? (item as unknown[]) : this.#parts(item)) {
+      const row = this.addRow(part);
+      if (row !== 'slow') {
+        if (row !== undefined) yield row;
+        continue;
+      }
       const whole = this.#whole(part);
       if (whole === undefined) {
         if (!isRecord(part)) throw this.#unfit(part);
@@ -268,6 +280,12 @@ export class BatchMaker {
         : 'it holds values that have no SQL type';
     return this.#columnError(problem.column, 'type', detail);
   }
+}
+
+/** An object literal that cannot be anything but a row. */
+function isPlainRow(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return !('schema' in value) && (value as { type?: unknown }).type !== 'columns';
 }
 
 export function isColumnData(value: unknown): value is ColumnData {

@@ -39,6 +39,8 @@ export interface Feed {
 }
 
 export interface Bridge {
+  /** To be called before the transaction that will read feeds or scratch: one that has begun does not see them. */
+  prepare(): Promise<void>;
   /** The query runs on a connection of its own, in a read-only transaction. */
   read(sql: string, options?: ReadOptions): Promise<Stream>;
   /** What the engine makes of type texts: `INT8` is a BIGINT, `mood` an ENUM. */

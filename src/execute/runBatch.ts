@@ -12,7 +12,7 @@ import { batchPlace, settlePlace } from './batchPlace.ts';
 import type { ExecuteContext, RenderedBatch } from './context.ts';
 import { keepFailures, type KeptFailures } from './keptFailures.ts';
 import { joinPreview, type Preview } from './preview.ts';
-import { runAudits } from './runAudits.ts';
+import { auditedModel, runAudits } from './runAudits.ts';
 import { located } from './sourcePlace.ts';
 import { seedTable } from './seedTable.ts';
 import { writeBatch } from './strategy.ts';
@@ -77,6 +77,7 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
   };
   const together = state.besideData && sameCatalog(context, step);
   const kept: KeptFailures[] = [];
+  if (work.snapshot.model.source === 'typescript') await context.engine.bridge?.prepare();
   const commit = session.transaction(async () => {
     const done = await compute(context, session, { ...work, keep: (failures) => kept.push(failures) });
     if (together) {
@@ -222,5 +223,5 @@ async function audit(
   const audits = await context.renderer.audits(snapshot, { interval, thisModel: table, rowsBefore });
   // On a preview table nobody relies on the rows yet: its audits only warn.
   const mayBlock = step.target === 'final';
-  return runAudits(context, session, { audits, model: snapshot, interval, mayBlock, keep: work.keep });
+  return runAudits(context, session, { audits, about: auditedModel(snapshot), interval, mayBlock, keep: work.keep });
 }

@@ -54,7 +54,7 @@ export function modelFromOptions(found: FoundModel, context: CodeModelContext): 
   for (const blueprint of blueprints ?? []) {
     const model = modelOf(found, { entries, dialect, blueprint }, context);
     if (model === undefined) continue;
-    models.push({ model, ...(found.type === 'function' ? { reads: readsOf(found) } : {}) });
+    models.push({ model, ...(found.type === 'function' ? { reads: readsOf(found, model) } : {}) });
   }
   return models;
 }
@@ -184,6 +184,6 @@ function blueprintsOf(
   return readBlueprints(given.value, { dialect, expander, report: context.report });
 }
 
-function readsOf(found: FoundModel & { type: 'function' }): FunctionReads {
-  return { tables: found.reads.tables, queries: found.reads.queries.map((query) => query.text) };
+function readsOf(found: FoundModel & { type: 'function' }, { name }: Model): FunctionReads {
+  return { tables: found.reads.self === true ? [...found.reads.tables, name] : found.reads.tables, queries: found.reads.queries.map((query) => query.text) };
 }

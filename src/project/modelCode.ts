@@ -7,6 +7,7 @@ import { MeshError } from '../error/meshError.ts';
 import type { ModelCode } from '../execute/typescript/modelCode.ts';
 import type { ProjectConfig } from '../load/config/config.ts';
 import type { LoadedModule } from '../load/typescript/loadModules.ts';
+import { isFragment } from '../macro/value.ts';
 import type { FunctionModelDefinition, ModelDefinition } from '../model/typescript/definition.ts';
 import { modelsOfClass } from '../model/typescript/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -66,7 +67,8 @@ function definitionFor(
   const names = (name: string): string => {
     const filled = name.replace(/@\{?([A-Za-z_]\w*)\}?/g, (whole, variable: string) => {
       const value = model.blueprint[variable] ?? model.blueprint[variable.toLowerCase()];
-      return value === undefined ? whole : value;
+      if (isFragment(value)) return value.sqlText;
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : whole;
     });
     return filled.replaceAll('"', '').toLowerCase();
   };
@@ -83,9 +85,11 @@ async function compiledWorker(
   config: ProjectConfig,
   cacheDir: string,
 ): Promise<{ shell: URL; module: string }> {
-  const path = fileURLToPath(module);
-  const inStored = /[\\/]stored[\\/][^\\/]+[\\/]/.exec(path);
-  const root = inStored === null ? config.root : path.slice(0, inStored.index + inStored[0].length - 1);
+  const given = fileURLToPath(module);
+  const inStored = /[\\/]stored[\\/][^\\/]+[\\/]/.exec(given);
+  // Only what a model imports is stored with it; a thread's module is named by its address and stands in the project.
+  const path = inStored === null ? given : join(config.root, given.slice(inStored.index + inStored[0].length));
+  const root = config.root;
   const file = relative(root, path).split(sep).join('/');
   const { compileModules } = await import('../load/typescript/compileModules.ts');
   const { modules, diagnostics } = await compileModules({

@@ -6,6 +6,12 @@ export function hugeAt(data: DataView, at: number, signed: 'signed' | 'unsigned'
   return (high << 64n) | low;
 }
 
+/** A safe integer as 64 bits. */
+export function setInt64(data: DataView, at: number, value: number): void {
+  data.setUint32(at, value >>> 0, true);
+  data.setInt32(at + 4, Math.floor(value / 2 ** 32), true);
+}
+
 export function setHuge(data: DataView, at: number, value: bigint): void {
   data.setBigUint64(at, BigInt.asUintN(64, value), true);
   data.setBigUint64(at + 8, BigInt.asUintN(64, value >> 64n), true);

@@ -3,7 +3,7 @@ import type { SqlType } from '../sqlType.ts';
 import type { FixedSetter } from './form.ts';
 import { isRecord } from './record.ts';
 import { intervalFromText } from './interval.ts';
-import { setHuge, setUuid, unscaledFromText, uuidFromText } from './wide.ts';
+import { setHuge, setInt64, setUuid, unscaledFromText, uuidFromText } from './wide.ts';
 import { timeSetter } from './writeTime.ts';
 
 export function fixedSetter(type: SqlType): FixedSetter {
@@ -23,7 +23,7 @@ export function fixedSetter(type: SqlType): FixedSetter {
     case 'UINTEGER':
       return small(0, 2 ** 32 - 1, (view, at, n) => view.setUint32(at, n, true));
     case 'BIGINT':
-      return large(-(2n ** 63n), 2n ** 63n - 1n, (view, at, n) => view.setBigInt64(at, n, true));
+      return bigint;
     case 'UBIGINT':
       return large(0n, 2n ** 64n - 1n, (view, at, n) => view.setBigUint64(at, n, true));
     case 'HUGEINT':
@@ -90,6 +90,15 @@ function large(low: bigint, high: bigint, write: (view: DataView, at: number, n:
     write(view, at, n);
     return true;
   };
+}
+
+const anyBigint = large(-(2n ** 63n), 2n ** 63n - 1n, (view, at, n) => view.setBigInt64(at, n, true));
+
+/** Numbers go in two words: making a bigint of each would cost more than all the rest. */
+function bigint(view: DataView, at: number, value: unknown): boolean {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return anyBigint(view, at, value);
+  setInt64(view, at, value);
+  return true;
 }
 
 /** A bigint is the unscaled value, as `unscaled` reads it. */

@@ -2,6 +2,7 @@
 import type { SqlType } from '../sqlType.ts';
 import { daysFromText, MICROS_PER_DAY, nanosFromText, offsetSeconds, timeFromText } from './calendar.ts';
 import type { FixedSetter } from './form.ts';
+import { setInt64 } from './wide.ts';
 import { MAX_OFFSET, timestampDigits, type TimestampType } from './readTime.ts';
 
 const INFINITE_DAYS = 2 ** 31 - 1;
@@ -71,7 +72,15 @@ function setTimeTz(view: DataView, at: number, value: unknown): boolean {
 
 function timestamp(type: TimestampType): FixedSetter {
   const digits = timestampDigits(type);
+  const perMs = 10 ** (digits - 3);
   return (view, at, value) => {
+    if (value instanceof Date && digits >= 3) {
+      const quick = value.getTime() * perMs;
+      if (Number.isSafeInteger(quick)) {
+        setInt64(view, at, quick);
+        return true;
+      }
+    }
     const units = timestampUnits(value, digits);
     if (units === undefined || units > INFINITE || units < -INFINITE) return false;
     view.setBigInt64(at, units, true);

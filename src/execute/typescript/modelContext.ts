@@ -5,6 +5,8 @@ import type { Session } from '../../engine/engine.ts';
 import type { Json, ModelContext, Params, Relation } from '../../model/typescript/context.ts';
 import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import type { Sql } from '../../model/typescript/sql.ts';
+import { isFragment } from '../../macro/value.ts';
+import type { Values } from '../../model/model.ts';
 import { quotedName } from '../../sql/tableName.ts';
 import { iterate } from './iterate.ts';
 import { keptObject } from './objectCache.ts';
@@ -60,8 +62,8 @@ export async function makeContext(
     executionTime: new Date(execute.executionTime),
     isRestatement,
     environment: execute.environment,
-    vars: { ...code.variables, ...model.variables } as Readonly<Record<string, Json>>,
-    blueprint: model.blueprint as Readonly<Record<string, Json>>,
+    vars: plainValues({ ...code.variables, ...model.variables }),
+    blueprint: plainValues(model.blueprint),
     model: {
       name: model.name,
       kind: model.kind.name,
@@ -120,6 +122,12 @@ export async function makeContext(
       await outputs.save(session);
     },
   };
+}
+
+/** Pieces of SQL, such as a blueprint's bare names, as their texts. */
+function plainValues(values: Values): Readonly<Record<string, Json>> {
+  const entries = Object.entries(values).map(([name, value]) => [name, isFragment(value) ? value.sqlText : value]);
+  return Object.fromEntries(entries) as Record<string, Json>;
 }
 
 function withData(text: string, data: Json | undefined): string {

@@ -14,7 +14,9 @@ export async function* madeBatches(items: AsyncIterator<unknown>, maker: BatchMa
   for (;;) {
     const next = await items.next();
     if (next.done === true) break;
-    for (const batch of maker.add(next.value)) {
+    const quick = maker.addRow(next.value);
+    if (quick === undefined) continue;
+    for (const batch of quick === 'slow' ? maker.add(next.value) : [quick]) {
       yield batch;
       turn = await breath(turn);
     }

@@ -28,6 +28,7 @@ export interface Rendered {
 
 export class Reading {
   readonly #scope: Scope;
+  #exists: Promise<boolean> | undefined;
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -40,6 +41,7 @@ export class Reading {
     const tables: string[] = [];
     let readsSelf = false;
     const allowed = new Set([...model.parents, ...model.dependsOn]);
+    const ownRows = await this.#ownRows();
     const sql = await execute.renderer.query(snapshot, {
       text,
       interval,
@@ -48,13 +50,28 @@ export class Reading {
         const scratch = this.#scope.registered.get(name.toLowerCase());
         tables.push(scratch ?? name);
         if (scratch !== undefined) return scratch;
-        if (name === model.name) readsSelf = true;
-        else if (!allowed.has(name) && !this.#scope.resolved.has(name) && !name.startsWith('mesh_scratch.'))
+        if (name === model.name) {
+          readsSelf = true;
+          return ownRows;
+        }
+        if (!allowed.has(name) && !this.#scope.resolved.has(name) && !name.startsWith('mesh_scratch.'))
           throw this.undeclared(name);
         return undefined;
       },
     });
     return { sql, readsSelf, tables };
+  }
+
+  /** Before the first batch has been committed there is no table: no rows of the declared columns. */
+  async #ownRows(): Promise<string | undefined> {
+    const { snapshot, target } = this.#scope.options;
+    if (!snapshot.model.selfReference) return undefined;
+    this.#exists ??= this.#scope.session().then(async (session) => (await session.columns(target)) !== undefined);
+    if (await this.#exists) return undefined;
+    const columns = (snapshot.model.columns ?? []).map(
+      ({ name, type }) => `CAST(NULL AS ${type ?? 'VARCHAR'}) AS ${quoteIdentifier(name)}`,
+    );
+    return `(SELECT ${columns.join(', ')} WHERE FALSE)`;
   }
 
   undeclared(name: string): MeshError {
@@ -128,6 +145,10 @@ export class Reading {
         size: mebibytes(bytes),
         limit: `half of the free memory, ${mebibytes(limit)}`,
       });
+  }
+
+  tracked<T>(promise: Promise<T>): Promise<T> {
+    return this.#scope.tracked(promise);
   }
 
   available(): number {

@@ -61,7 +61,7 @@ export async function fillScratch(
   const text = pushedText(source);
   if (text !== undefined) {
     const { sql } = await reading.render(text);
-    await session.execute(`CREATE OR REPLACE TABLE ${table} AS (${sql}\n)`);
+    await scope.interruptible(session, () => session.execute(`CREATE OR REPLACE TABLE ${table} AS (${sql}\n)`));
     return;
   }
   const maker = new BatchMaker({ model: label, shapes, readIpc });

@@ -5,6 +5,7 @@ import { batchOf, type BatchSource } from '../../batch/column.ts';
 import type { As } from '../../batch/value/form.ts';
 import type { VectorBatch } from '../../engine/bridge.ts';
 import { MeshError } from '../../error/meshError.ts';
+import type { Transformer } from '../../model/typescript/transformer.ts';
 import type { Params } from '../../model/typescript/context.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { bindText } from './literal.ts';
@@ -111,7 +112,11 @@ export class QueryRelation implements SqlSource {
     for await (const batch of this.batches()) yield batch.toArrow();
   }
 
-  async toArrow(): Promise<Table> {
+  toArrow(): Promise<Table> {
+    return this.#reading.tracked(this.#toArrow());
+  }
+
+  async #toArrow(): Promise<Table> {
     await this.#reading.refuseIfLarge(this.sourceText, 'the result');
     const batches: RecordBatch[] = [];
     for await (const batch of this.arrow()) batches.push(batch);
@@ -122,7 +127,11 @@ export class QueryRelation implements SqlSource {
     for await (const batch of this.batches()) yield* batch.rows() as Iterable<Record<string, never>>;
   }
 
-  async toArray(): Promise<Record<string, never>[]> {
+  toArray(): Promise<Record<string, never>[]> {
+    return this.#reading.tracked(this.#toArray());
+  }
+
+  async #toArray(): Promise<Record<string, never>[]> {
     const rows: Record<string, never>[] = [];
     for await (const batch of this.batches()) {
       if (rows.length + batch.length > TO_ARRAY_LIMIT)
@@ -136,17 +145,25 @@ export class QueryRelation implements SqlSource {
     return rows;
   }
 
-  async first(): Promise<Record<string, never> | undefined> {
+  first(): Promise<Record<string, never> | undefined> {
+    return this.#reading.tracked(this.#first());
+  }
+
+  async #first(): Promise<Record<string, never> | undefined> {
     for await (const batch of this.limit(1).batches())
       for (const row of batch.rows()) return row as Record<string, never>;
     return undefined;
   }
 
   size(): Promise<{ rows: number; bytes: number }> {
-    return this.#reading.size(this.sourceText);
+    return this.#reading.tracked(this.#reading.size(this.sourceText));
   }
 
-  async load(): Promise<Batch> {
+  load(): Promise<Batch> {
+    return this.#reading.tracked(this.#load());
+  }
+
+  async #load(): Promise<Batch> {
     await this.#reading.refuseIfLarge(this.sourceText, 'the result');
     for await (const source of this.#sources({ rows: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER }))
       return this.#batch(source);
@@ -154,7 +171,11 @@ export class QueryRelation implements SqlSource {
   }
 
   /** In memory when that is safe, else read again each time. */
-  async reusable(): Promise<QueryRelation> {
+  reusable(): Promise<QueryRelation> {
+    return this.#reading.tracked(this.#reusable());
+  }
+
+  async #reusable(): Promise<QueryRelation> {
     const { bytes } = await this.size();
     if (bytes > this.#reading.available() / 2) return this;
     const batches: VectorBatch[] = [];
@@ -162,7 +183,11 @@ export class QueryRelation implements SqlSource {
     return new QueryRelation(this.#reading, this.#parts, batches);
   }
 
-  async compact(): Promise<QueryRelation> {
+  compact(): Promise<QueryRelation> {
+    return this.#reading.tracked(this.#compact());
+  }
+
+  async #compact(): Promise<QueryRelation> {
     return this.#with({ from: `(${await this.#reading.compacted(this.sourceText)}\n)`, as: this.#parts.as });
   }
 
@@ -182,10 +207,7 @@ export class QueryRelation implements SqlSource {
     for await (const source of sources) yield this.#batch(source);
   }
 
-  async *transform<B extends Batch>(transformer: {
-    init(): unknown;
-    batch(batch: Batch, state: unknown): B | Promise<B>;
-  }): AsyncGenerator<B> {
+  async *transform(transformer: Transformer<Batch, unknown, unknown>): AsyncGenerator {
     let state: unknown;
     let started = false;
     for await (const batch of this.batches()) {

@@ -25,8 +25,9 @@ const units: Readonly<Record<string, number>> = {
 
 /** `2 days`, `30s`, `1 hour` in milliseconds. */
 export function durationMs(text: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*$/i.exec(text);
-  const unit = match === null ? undefined : (units[match[2]!.toLowerCase()] ?? units[`${match[2]!.toLowerCase()}s`]);
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(text);
+  const name = match?.[2]?.toLowerCase() ?? '';
+  const unit = units[name] ?? units[name.replace(/s$/, '')];
   if (match === null || unit === undefined)
     throw new MeshError('RUN_PARAMETERS', {
       detail: `${JSON.stringify(text)} is no duration such as '30s' or '2 days'`,

@@ -1,6 +1,7 @@
 // One run of one TypeScript model: its connections, scratch tables, signal and times. Everything it opened ends with it.
 import type { Bridge } from '../../engine/bridge.ts';
 import type { Session } from '../../engine/engine.ts';
+import { interruptOnAbort } from '../../engine/interruptOnAbort.ts';
 import { MeshError } from '../../error/meshError.ts';
 import type { Interval } from '../../interval/interval.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -31,6 +32,7 @@ export class Scope {
   readonly #controller = new AbortController();
   readonly #schema: string;
   readonly #told = new Set<string>();
+  readonly #pending = new Set<Promise<unknown>>();
   #session: Promise<Session> | undefined;
   #scratch: Promise<string> | undefined;
   #tables = 0;
@@ -70,6 +72,28 @@ export class Scope {
     return `${schema}.${quoteIdentifier(name ?? `stage_${++this.#tables}`)}`;
   }
 
+  /** Work on a session that ends when this run is aborted. */
+  async interruptible<T>(session: Session, work: () => Promise<T>): Promise<T> {
+    this.signal.throwIfAborted();
+    const stop = interruptOnAbort(this.signal, () => session.interrupt());
+    try {
+      return await work();
+    } catch (error) {
+      this.signal.throwIfAborted();
+      throw error;
+    } finally {
+      stop();
+    }
+  }
+
+  /** A promise that is given to the model. One that nobody awaits must not end the process, but is told. */
+  tracked<T>(promise: Promise<T>): Promise<T> {
+    this.#pending.add(promise);
+    const done = (): void => void this.#pending.delete(promise);
+    promise.then(done, done);
+    return promise;
+  }
+
   warnOnce(text: string): void {
     if (this.#told.has(text)) return;
     this.#told.add(text);
@@ -82,6 +106,8 @@ export class Scope {
 
   async close(): Promise<void> {
     this.options.execute.abort.removeEventListener('abort', this.#interrupted);
+    if (this.#pending.size > 0 && !this.signal.aborted)
+      this.log('warn', 'it ended before a promise of its context was settled: is an `await` missing?');
     this.abort(new MeshError('RUN_MODEL_FAILED', { model: this.model, detail: 'it has ended' }));
     const session = await this.#session?.catch(() => undefined);
     if (session === undefined) return;

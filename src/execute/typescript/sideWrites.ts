@@ -41,7 +41,7 @@ export class SideWrites {
         { model: this.#scope.model, table: 'a table with engine.execute' },
         { hint: 'yield rows for the model itself; use engine.insert or engine.update for the tables in `writes`' },
       );
-    await session.execute(sql);
+    await this.#scope.interruptible(session, () => session.execute(sql));
   }
 
   async insert(table: string, data: unknown): Promise<QueryRelation> {

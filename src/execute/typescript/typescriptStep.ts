@@ -156,10 +156,11 @@ class Step {
     if (rendered.readsSelf) {
       // The rows of the model itself are deleted before the query would read them.
       const stage = await this.#scope.scratchTable();
-      await session.execute(`CREATE TABLE ${stage} AS ${query}`);
+      await this.#scope.interruptible(session, () => session.execute(`CREATE TABLE ${stage} AS ${query}`));
       query = `SELECT * FROM ${stage}`;
     }
-    return stages.track('write', () => this.#work.write(query));
+    const write = (): Promise<Execution> => this.#work.write(query);
+    return stages.track('write', () => this.#scope.interruptible(this.#work.session, write));
   }
 
   #matched(given: readonly ColumnShape[], shapes: readonly ColumnShape[] | undefined): string {

@@ -3,6 +3,8 @@
 import { codeTokens, literalText, unescape, type CodeToken } from './codeTokens.ts';
 
 export interface CodeReads {
+  /** It asks for its own rows: `context.self()`. */
+  readonly self?: true;
   /** Literal names in `table()` and `resolve()`, as written. */
   readonly tables: readonly string[];
   /** Texts of `query()` and sql`…`. A `${…}` is replaced by NULL, or by a subquery where a table stands: what it reads is counted by itself. */
@@ -15,7 +17,7 @@ export interface CodeQuery {
   readonly text: string;
 }
 
-const readers = new Set(['table', 'resolve', 'query']);
+const readers = new Set(['table', 'resolve', 'query', 'variable', 'self']);
 
 /** What a function reads; its source as `toString()` gives it. */
 export function readsOfFunction(source: string): CodeReads {
@@ -69,12 +71,13 @@ interface Found {
   readonly tables: Set<string>;
   readonly queries: CodeQuery[];
   readonly computed: { call: string; offset: number }[];
+  self: boolean;
 }
 
 export function scanReads(source: string, tokens: readonly CodeToken[], receivers: Receivers): CodeReads {
-  const found: Found = { tables: new Set(), queries: [], computed: [] };
+  const found: Found = { tables: new Set(), queries: [], computed: [], self: false };
   scan(source, tokens, { receivers, found });
-  return { tables: [...found.tables], queries: found.queries, computed: found.computed };
+  return { tables: [...found.tables], queries: found.queries, computed: found.computed, ...(found.self ? { self: true } : {}) };
 }
 
 interface Scan {
@@ -93,7 +96,8 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
     const argument = tokens[open + 1];
     const whole = [',', ')'].includes(tokens[open + 2]?.text ?? '') ? argument : undefined;
     const literal = literalText(whole);
-    if (method !== 'query' && literal !== undefined) found.tables.add(literal);
+    if (method === 'self') found.self = true;
+    else if (method !== 'query' && literal !== undefined) found.tables.add(literal);
     else if (literal !== undefined) found.queries.push({ text: literal });
     else if (method === 'query' && whole?.type === 'template') found.queries.push(queryOf(source, whole, state));
     // query(sql`…`) and query(text) with `const text = sql`…`` are counted where the SQL stands.

@@ -4,6 +4,7 @@ import type { Batch, Data } from '../../batch/batch.ts';
 import type { ColumnTypes, NewRow, Row, UntypedColumns } from '../../batch/columnTypes.ts';
 import type { Sql } from './sql.ts';
 import type { Tables } from './tables.ts';
+import type { Transformer } from './transformer.ts';
 
 // oxlint-disable-next-line typescript/no-redundant-type-constituents -- `Tables` is empty here, not in a project
 export type TableNames = [keyof Tables] extends [never] ? string : keyof Tables & string;
@@ -43,6 +44,8 @@ export interface Relation<C extends ColumnTypes = UntypedColumns> extends AsyncI
   load(): Promise<Batch<C>>;
   reusable(): Promise<Relation<C>>;
   compact(): Promise<Relation<C>>;
+  /** Every batch through a transformer, whose `init` runs once. */
+  transform<State, Out>(transformer: Transformer<Batch<C>, State, Out>): AsyncIterable<Out>;
   pages(options: { by: (keyof C & string)[]; size: number; after?: Row<C> | undefined }): AsyncIterable<Batch<C>>;
 }
 

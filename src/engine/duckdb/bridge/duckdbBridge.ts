@@ -37,6 +37,11 @@ export class DuckDBBridge implements Bridge {
     this.#feeds = feedsOf(options.instance, options.connection);
   }
 
+  async prepare(): Promise<void> {
+    this.#feeds.register();
+    await this.scratch();
+  }
+
   read(sql: string, options?: ReadOptions): Promise<Stream> {
     return readStream(this.#leases, sql, options);
   }

@@ -37,14 +37,14 @@ export class Feeds {
   }
 
   open(columns: readonly ColumnShape[]): Feed {
-    this.#register();
+    this.register();
     const id = ++this.#last;
     const feed = new RunningFeed(columns, { id, closed: () => void this.#open.delete(id) });
     this.#open.set(id, feed);
     return feed;
   }
 
-  #register(): void {
+  register(): void {
     if (this.#registered) return;
     this.#registered = true;
     const b = raw();

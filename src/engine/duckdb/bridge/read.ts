@@ -3,6 +3,7 @@ import type { ColumnShape } from '../../../batch/sqlType.ts';
 import { MeshError } from '../../../error/meshError.ts';
 import type { ReadOptions, Stream, VectorBatch } from '../../bridge.ts';
 import type { DuckDBConnection } from '../driver.ts';
+import { interruptOnAbort } from '../../interruptOnAbort.ts';
 import { sqlError } from '../errors.ts';
 import type { Lease, Leases } from './leases.ts';
 import { sqlTypeOf, unreadable } from './logicalTypes.ts';
@@ -17,10 +18,9 @@ const ROOM = 65_536;
 export async function readStream(leases: Leases, sql: string, options: ReadOptions = {}): Promise<Stream> {
   options.signal?.throwIfAborted();
   const lease = await leases.borrow();
-  const stop = (): void => lease.connection.interrupt();
-  options.signal?.addEventListener('abort', stop, { once: true });
+  const stopInterrupting = interruptOnAbort(options.signal, () => lease.connection.interrupt());
   const release = (state: 'sound' | 'broken'): void => {
-    options.signal?.removeEventListener('abort', stop);
+    stopInterrupting();
     lease.release(state);
   };
   const guarded: Lease = { connection: lease.connection, release };
