@@ -14,6 +14,7 @@ import type { SqlFrontend } from '../sql/frontend.ts';
 import { parseTableName } from '../sql/parseTableName.ts';
 import { canonicalName, quotedName, type TableName } from '../sql/tableName.ts';
 import type { QueryRequest, Renderer, RenderRequest, SeedRows } from './context.ts';
+import { namedModel } from './namedModel.ts';
 import { readTables } from './readTables.ts';
 import { renderAudits, type AuditTools } from './renderAudits.ts';
 import type { PlacedText } from './sourcePlace.ts';
@@ -72,7 +73,7 @@ async function renderQuery(options: ModelRendererOptions, snapshot: Snapshot, re
   const sql = model.dialect === options.engineDialect ? text : await options.translate(text, model);
   const swaps = [];
   for (const table of await readTables(sql, model.name, options.frontend)) {
-    const name = canonicalName(table.name, options.defaultCatalog);
+    const name = namedModel(options, table.name, model);
     const own = name === model.name ? quotedName(request.thisModel) : undefined;
     swaps.push({ ...table, replacement: request.replace(name) ?? own ?? (await replacement(options, name)) });
   }
@@ -238,7 +239,7 @@ async function physicalText(
   const tables = await readTables(sql, model.name, options.frontend);
   const swaps = [];
   for (const table of tables) {
-    const name = canonicalName(table.name, options.defaultCatalog);
+    const name = namedModel(options, table.name, model);
     swaps.push({ ...table, replacement: name === model.name ? quotedName(self) : await replacement(options, name) });
   }
   const swapped = swapTables(sql, swaps);
