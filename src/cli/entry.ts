@@ -20,13 +20,22 @@ function brokenPipe(error: NodeJS.ErrnoException): void {
   throw error;
 }
 
+/** A shell may stand in a folder that somebody has removed: no project is found there, and that error says so. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '/';
+  }
+}
+
 process.on('SIGINT', interrupted);
 process.on('SIGTERM', interrupted);
 process.stdout.on('error', brokenPipe);
 process.stderr.on('error', brokenPipe);
 
 const io: CliIo = {
-  cwd: process.cwd(),
+  cwd: workingFolder(),
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,

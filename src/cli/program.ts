@@ -74,7 +74,7 @@ function prepare(target: Commander, show: (text: string) => void): Commander {
       sortSubcommands: false,
       showGlobalOptions: false,
       subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map((a) => argumentTerm(a))].join(' '),
-      commandUsage: (sub) => Help.prototype.commandUsage.call(new Help(), sub).replace(/\|[\w|]+/, ''),
+      commandUsage: (sub) => Help.prototype.commandUsage.call(new Help(), sub).replace(/\|[\w|-]+/, ''),
     });
 }
 

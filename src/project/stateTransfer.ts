@@ -1,11 +1,12 @@
 // `mesh state export` and `import`: everything mesh remembers as one JSON file, and back.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { MeshError } from '../error/meshError.ts';
+import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { IntervalKey, StateStore } from '../state/stateStore.ts';
+import { fileProblem } from '../util/fileProblem.ts';
 import { meshVersion } from '../util/version.ts';
 import type { Project } from './openProject.ts';
 
@@ -57,7 +58,11 @@ export async function exportState(
     environments: Object.fromEntries(environments.map((e) => [e.name, e])),
     modules: Object.fromEntries(await state.modules(hashes)),
   };
-  writeFileSync(options.file, `${JSON.stringify(file, undefined, 1)}\n`);
+  try {
+    writeFileSync(options.file, `${JSON.stringify(file, undefined, 1)}\n`);
+  } catch (error) {
+    throw new MeshError('CLI_FILE_WRITE', { file: options.file, detail: fileProblem(error) }, { cause: error });
+  }
   return { snapshots: snapshots.length, environments: environments.length };
 }
 
@@ -86,11 +91,20 @@ async function withIntervals(state: StateStore, snapshots: readonly Snapshot[]):
   return snapshots.map((s, i) => ({ ...s, intervals: sets[2 * i]!, previewIntervals: sets[2 * i + 1]! }));
 }
 
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new MeshError('CLI_FILE_READ', { file, detail: fileProblem(error) }, { cause: error });
+  }
+}
+
 export function readStateFile(file: string): StateFile {
   let parsed: StateFile;
   try {
-    parsed = JSON.parse(readFileSync(file, 'utf8')) as StateFile;
+    parsed = JSON.parse(readFile(file)) as StateFile;
   } catch (error) {
+    if (isMeshError(error)) throw error;
     throw new MeshError('STATE_FILE', { file, detail: (error as Error).message }, { cause: error });
   }
   if (

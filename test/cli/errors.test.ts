@@ -130,7 +130,7 @@ test('exit codes tell a failed run from a refused one', () => {
   expect([
     exitCodeOf(new MeshError('RUN_INTERRUPTED', {})),
     exitCodeOf(new MeshError('ENGINE_SQL', { detail: 'x', category: 'binder', transient: false })),
-    exitCodeOf(new MeshError('CONFIG_MISSING', { folder: '/', searchedUpwards: true })),
+    exitCodeOf(new MeshError('CONFIG_MISSING', { folder: '/', searchedUpwards: true, exists: true })),
     exitCodeOf(new Error('bug')),
   ]).toEqual([130, 1, 2, 2]);
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MeshError } from '../../error/meshError.ts';
+import { fileProblem } from '../../util/fileProblem.ts';
 import { command, requiredArgument } from '../command.ts';
 import { count } from '../option.ts';
 import { chooseReporter } from '../reporters/reporter.ts';
@@ -51,6 +52,6 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new MeshError('PLAN_FILE_DAMAGED', { reason: (error as Error).message }, { cause: error });
+    throw new MeshError('CLI_FILE_READ', { file, detail: fileProblem(error) }, { cause: error });
   }
 }

@@ -1,12 +1,11 @@
 // mesh dag: the graph of models.
-import { writeFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { MeshError } from '../../error/meshError.ts';
+import { basename } from 'node:path';
 import type { Project } from '../../project/openProject.ts';
 import type { GraphModel } from '../../project/projectGraph.ts';
 import { argument, command, type CommandContext } from '../command.ts';
 import { choice, list, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
+import { writeTo } from '../writeTo.ts';
 
 const options = {
   select: list('--select <pattern>', 'only these models: names, `+upstream`, `downstream+`, `tag:x`, …', {
@@ -103,11 +102,7 @@ async function rendered({ output }: CommandContext<typeof options>, wanted: Want
 }
 
 function write({ io, output, settings }: CommandContext<typeof options>, file: string, text: string): void {
-  try {
-    writeFileSync(resolve(io.cwd, file), text.endsWith('\n') ? text : `${text}\n`);
-  } catch (error) {
-    throw new MeshError('CLI_FILE_WRITE', { file, detail: (error as Error).message }, { cause: error });
-  }
+  writeTo(io, file, text.endsWith('\n') ? text : `${text}\n`);
   if (settings.json) output.json({ file });
   else output.note(`wrote ${file}`);
 }

@@ -18,7 +18,7 @@ export const stateExport = command({
   async run(context) {
     const { io, output, settings, options } = context;
     if (options.outputFile === undefined)
-      throw new MeshError('CLI_MISSING_ARGUMENT', { command: 'state export', argument: '-o <file>' });
+      throw new MeshError('CLI_MISSING_ARGUMENT', { command: 'mesh state export', argument: '-o <file>' });
     const file = resolve(io.cwd, options.outputFile);
     return withProject(context, async (project) => {
       const { exportState } = await import('../../project/stateTransfer.ts');

@@ -20,7 +20,7 @@ export const stateImport = command({
   async run(context) {
     const { io, output, settings, options } = context;
     if (options.inputFile === undefined)
-      throw new MeshError('CLI_MISSING_ARGUMENT', { command: 'state import', argument: '-i <file>' });
+      throw new MeshError('CLI_MISSING_ARGUMENT', { command: 'mesh state import', argument: '-i <file>' });
     const file = resolve(io.cwd, options.inputFile);
     if (options.replace && !(await mayDestroy(context, 'Replace the whole state of this project?', options.yes)))
       return;

@@ -1,11 +1,10 @@
 // mesh test: unit tests of models.
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { TestRun } from '../../project/unitTest/testProject.ts';
 import { command, argumentList, type CommandContext } from '../command.ts';
 import { locationJson } from '../errors/diagnosticJson.ts';
 import { flag, list, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
+import { writeTo } from '../writeTo.ts';
 import { printTests, testMessage } from '../testText.ts';
 
 const options = {
@@ -46,7 +45,7 @@ async function runOnce(context: TestCommand): Promise<number> {
     });
     if (given.junit !== undefined) {
       const { junitXml } = await import('../junitXml.ts');
-      writeFileSync(resolve(io.cwd, given.junit), junitXml(run));
+      writeTo(io, given.junit, junitXml(run));
     }
     if (settings.json) output.json(testsJson(run));
     else printTests(run, output, { verbose: given.verbose });

@@ -11,7 +11,7 @@ export const cliErrors = {
     hint: (d) => didYouMean(d.option, d.known) ?? `\`${d.command} --help\` lists its options`,
   }),
   CLI_MISSING_ARGUMENT: define<{ argument: string; command: string }>({
-    message: (d) => `\`${d.command}\` needs <${d.argument}>`,
+    message: (d) => `\`${d.command}\` needs ${d.argument.startsWith('-') ? d.argument : `<${d.argument}>`}`,
     hint: (d) => `\`${d.command} --help\` shows how it is called`,
   }),
   CLI_MISSING_SUBCOMMAND: define<{ command: string; known: readonly string[] }>({
@@ -57,6 +57,9 @@ export const cliErrors = {
   }),
   CLI_FILE_WRITE: define<{ file: string; detail: string }>({
     message: (d) => `${d.file} cannot be written: ${d.detail}`,
+  }),
+  CLI_FILE_READ: define<{ file: string; detail: string }>({
+    message: (d) => `${d.file} cannot be read: ${d.detail}`,
   }),
   CLI_NOT_FORMATTED: define<{ reason: string }>({
     message: (d) => `this file was left as it is: ${d.reason}`,

@@ -4,11 +4,13 @@ import { didYouMean } from '../nearest.ts';
 const list = (words: readonly string[]): string => words.join(', ');
 
 export const configErrors = {
-  CONFIG_MISSING: define<{ folder: string; searchedUpwards: boolean }>({
-    message: (d) =>
-      d.searchedUpwards
+  CONFIG_MISSING: define<{ folder: string; searchedUpwards: boolean; exists: boolean }>({
+    message: (d) => {
+      if (!d.exists) return `the folder ${d.folder} does not exist`;
+      return d.searchedUpwards
         ? `no mesh.config.ts, mesh.config.yaml or config.yaml in ${d.folder} or any folder above it`
-        : `no mesh.config.ts, mesh.config.yaml or config.yaml in ${d.folder}`,
+        : `no mesh.config.ts, mesh.config.yaml or config.yaml in ${d.folder}`;
+    },
     hint: () => 'start a project with `mesh init`, or name its folder with `--project <dir>`',
   }),
   CONFIG_FILE_MISSING: define<{ file: string }>({

@@ -57,7 +57,7 @@ export const testErrors = {
     hint: (d) =>
       d.known.length === 0
         ? 'the project has no tests: they stand in tests/test*.yaml'
-        : (didYouMean(d.patterns[0] ?? '', d.known) ?? `there are ${d.known.length} tests: \`mesh test\` runs all`),
+        : (didYouMean(d.patterns[0] ?? '', d.known) ?? `\`mesh test\` runs all (${d.known.length})`),
   }),
   TEST_FAILED: define<{ failed: readonly string[]; total: number; environment: string }>({
     message: (d) =>

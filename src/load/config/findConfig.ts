@@ -44,7 +44,8 @@ export function findConfig({ from, project, file }: FindConfigOptions): FoundCon
     if (found !== undefined) return found;
     if (project !== undefined || dirname(folder) === folder) break;
   }
-  throw new MeshError('CONFIG_MISSING', { folder: start, searchedUpwards: project === undefined });
+  const data = { folder: start, searchedUpwards: project === undefined, exists: existsSync(start) };
+  throw new MeshError('CONFIG_MISSING', data);
 }
 
 function namedFile(file: string, folders: readonly string[]): string {
