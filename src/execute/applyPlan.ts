@@ -9,9 +9,10 @@ import { createTables } from './createTables.ts';
 import { migrateTable } from './migrateTable.ts';
 import { promote } from './promote.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
-import { runAudits } from './runAudits.ts';
+import { auditedModel, runAudits } from './runAudits.ts';
 import { runSteps } from './runSteps.ts';
 import { openSessionPool, type SessionPool } from './sessionPool.ts';
+import { runStandaloneAudits } from './standaloneAudits.ts';
 import { stageFailure, type StageFailure } from './stageFailure.ts';
 
 interface Applying {
@@ -36,6 +37,8 @@ export async function applyPlan(plan: Plan, context: ExecuteContext): Promise<Ru
   try {
     for (const stage of plan.stages) {
       if (context.stop.aborted) break;
+      if (stage.type === 'promote') await standaloneAudits(applying, stage);
+      if (applying.results.some((m) => m.status === 'failed')) break;
       failure = await tryStage(applying, stage);
       if (failure !== undefined) break;
       if (stage.type === 'promote') promoted = true;
@@ -45,6 +48,18 @@ export async function applyPlan(plan: Plan, context: ExecuteContext): Promise<Ru
     await pool.close();
   }
   return finish(applying, { promoted, failure, seconds: (performance.now() - began) / 1000 });
+}
+
+/** Before the views are switched, so that one that cannot run is found out in time; what they find stops nothing. */
+async function standaloneAudits(
+  applying: Applying,
+  { environment }: Extract<Stage, { type: 'promote' }>,
+): Promise<void> {
+  const { context, plan, pool, results } = applying;
+  const { audits = [] } = environment.statements;
+  if (audits.length === 0) return;
+  const all = plan.diff.isNewEnvironment || plan.diff.statementsChanged;
+  results.push(...(await runStandaloneAudits(context, pool, { audits, models: results, all })));
 }
 
 async function tryStage(applying: Applying, stage: Stage): Promise<StageFailure | undefined> {
@@ -204,7 +219,12 @@ async function auditOnly(applying: Applying, audits: Extract<Stage, { type: 'aud
     try {
       const rendered = await context.renderer.audits(snapshot, { interval: range, thisModel: table });
       const outcomes = await pool.use((session) =>
-        runAudits(context, session, { audits: rendered, model: snapshot, interval: range, mayBlock: true }),
+        runAudits(context, session, {
+          audits: rendered,
+          about: auditedModel(snapshot),
+          interval: range,
+          mayBlock: true,
+        }),
       );
       results.push({ ...base, status: 'success', seconds: seconds(), audits: outcomes, error: null });
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Interval } from '../interval/interval.ts';
 import type { AuditMeasure } from '../model/audits/auditArguments.ts';
 import type { Severity } from '../model/audits/severity.ts';
 import type { ModelKind } from '../model/kind.ts';
+import type { AuditDefinition } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Lease, StateStore } from '../state/stateStore.ts';
 import type { TableName } from '../sql/tableName.ts';
@@ -45,6 +46,8 @@ export interface RenderedAudit {
 export interface Renderer {
   batch(snapshot: Snapshot, request: RenderRequest): Promise<RenderedBatch>;
   audits(snapshot: Snapshot, request: AuditsRequest): Promise<readonly RenderedAudit[]>;
+  /** An audit that belongs to no model. */
+  standaloneAudit(definition: AuditDefinition): Promise<RenderedAudit>;
   /** ON_VIRTUAL_UPDATE statements; @this_model is the view. */
   promotion(snapshot: Snapshot, view: TableName): Promise<readonly string[]>;
   /** before_all and after_all. */

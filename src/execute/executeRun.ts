@@ -1,16 +1,20 @@
 // Executes what `mesh run` found due: environment statements around the backfill, nothing is switched.
+import type { AuditDefinition } from '../model/model.ts';
 import type { BackfillStep } from '../plan/plan.ts';
 import { runStatements } from './applyPlan.ts';
 import type { ExecuteContext } from './context.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
 import { runSteps } from './runSteps.ts';
 import { openSessionPool } from './sessionPool.ts';
+import { runStandaloneAudits } from './standaloneAudits.ts';
 import { stageFailure, type StageFailure } from './stageFailure.ts';
 
 export interface RunWork {
   readonly steps: readonly BackfillStep[];
   readonly beforeAll: readonly string[];
   readonly afterAll: readonly string[];
+  /** Standalone ones. */
+  readonly audits?: readonly AuditDefinition[] | undefined;
 }
 
 export async function executeRun(context: ExecuteContext, work: RunWork): Promise<RunResult> {
@@ -28,6 +32,8 @@ export async function executeRun(context: ExecuteContext, work: RunWork): Promis
   try {
     failure = await statements(work.beforeAll, 'before_all');
     if (failure === undefined) models = await runSteps(context, pool, steps);
+    const audits = await runStandaloneAudits(context, pool, { audits: work.audits ?? [], models, all: false });
+    models.push(...audits);
     // They run also when models failed: what before_all set up is to be taken down.
     failure ??= await statements(work.afterAll, 'after_all');
   } finally {

@@ -4,16 +4,17 @@ import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
 import { createExpander, type RuntimeStage } from '../macro/expand.ts';
+import { severityOf } from '../model/audits/severity.ts';
 import type { Columns } from '../model/columns.ts';
 import { expandModel, modelExpander, type ExpandContext, type ExpandedText } from '../model/expandModel.ts';
 import type { ModelKind } from '../model/kind.ts';
-import type { Model, Values } from '../model/model.ts';
+import type { AuditDefinition, Model, Values } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { composeMaps, type SourceMap } from '../sql/edit.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { parseTableName } from '../sql/parseTableName.ts';
 import { canonicalName, quotedName, type TableName } from '../sql/tableName.ts';
-import type { QueryRequest, Renderer, RenderRequest, SeedRows } from './context.ts';
+import type { QueryRequest, RenderedAudit, Renderer, RenderRequest, SeedRows } from './context.ts';
 import { namedModel } from './namedModel.ts';
 import { readTables } from './readTables.ts';
 import { renderAudits, type AuditTools } from './renderAudits.ts';
@@ -55,6 +56,7 @@ export function modelRenderer(options: ModelRendererOptions): Renderer {
   return {
     batch: (snapshot, request) => renderBatch(options, snapshot, request),
     audits: (snapshot, request) => renderAudits(auditTools(options), snapshot, request),
+    standaloneAudit: (definition) => renderStandalone(options, definition),
     promotion: (snapshot, view) => renderPromotion(options, snapshot, view),
     environmentStatements: (statements, stage) => renderEnvironment(options, statements, stage),
     seedRows: options.seedRows,
@@ -203,7 +205,7 @@ async function placed(options: ModelRendererOptions, expanded: ExpandedText, of:
   return { text, statement, map: map === undefined ? undefined : composeMaps(expanded.map, map) };
 }
 
-function refuse(model: Model, diagnostics: readonly Diagnostic[]): void {
+function refuse(model: Pick<Model, 'name'>, diagnostics: readonly Diagnostic[]): void {
   if (!hasErrors(diagnostics)) return;
   const first = diagnostics.find((d) => d.severity === 'error')!;
   throw new MeshError(
@@ -214,7 +216,7 @@ function refuse(model: Model, diagnostics: readonly Diagnostic[]): void {
 }
 
 interface TextOf {
-  readonly model: Model;
+  readonly model: Pick<Model, 'name' | 'dialect' | 'normalization'>;
   /** The table that stands for the model itself. */
   readonly self: TableName;
 }
@@ -257,6 +259,27 @@ async function replacement(options: ModelRendererOptions, name: string): Promise
     thisModel: snapshot.model.table,
   });
   return `(\n${rendered.query ?? ''}\n)`;
+}
+
+async function renderStandalone(options: ModelRendererOptions, definition: AuditDefinition): Promise<RenderedAudit> {
+  const { name, dialect, defaults, query } = definition;
+  const { environment } = options;
+  const expander = createExpander({
+    dialect,
+    stage: 'auditing',
+    variables: environment.variables,
+    gateway: options.gateway,
+    time: { executionTime: options.executionTime },
+    hasIntervals: true,
+    macros: query.sql.includes('@') ? await environment.macros() : undefined,
+    columnsOf: options.columnsOf,
+    resolveTable: (table) => tableText(options, table),
+    predefined: { ...defaults, this_env: `'${environment.name}'`, default_catalog: `'${options.defaultCatalog}'` },
+  });
+  const expansion = expander.expand(query.sql, { at: query.at });
+  refuse({ name }, expansion.diagnostics);
+  const text = await physical(options, expansion.text, { model: { name, dialect }, self: { table: name } });
+  return { name, blocking: false, severity: severityOf({ name, arguments: {} }), at: query.at, query: text };
 }
 
 async function renderEnvironment(

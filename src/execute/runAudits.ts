@@ -1,5 +1,6 @@
 // Runs the audits of one table: those that can share a pass over it do, the others by themselves.
 import type { Session } from '../engine/engine.ts';
+import type { SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { AuditOutcome } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
@@ -12,11 +13,16 @@ import { located } from './sourcePlace.ts';
 
 export interface AuditWork {
   readonly audits: readonly RenderedAudit[];
-  readonly model: Snapshot;
+  /** What is audited, and where its audits are named. */
+  readonly about: { readonly name: string; readonly at: SourceLocation };
   readonly interval: Interval | null;
   readonly mayBlock: boolean;
   /** Takes bad rows that are to be kept, also when their transaction is rolled back. */
   readonly keep?: ((kept: KeptFailures) => void) | undefined;
+}
+
+export function auditedModel({ name, model }: Snapshot): AuditWork['about'] {
+  return { name, at: model.positions['audits'] ?? model.at };
 }
 
 /** All audits run even when one fails; then the first blocking failure is thrown with the outcome of all. */
@@ -41,16 +47,16 @@ export async function runAudits(
     if (blocking) blocked ??= { audit, failures, sample };
     else {
       const text = `audit ${audit.name} found ${failures} bad ${failures === 1 ? 'row' : 'rows'}${examples(sample)}`;
-      context.emit({ type: 'log', level: 'warn', model: work.model.name, text });
+      context.emit({ type: 'log', level: 'warn', model: work.about.name, text });
     }
   }
   if (blocked === undefined) return outcomes;
   const { audit, failures, sample } = blocked;
-  const { name, model } = work.model;
+  const { name, at } = work.about;
   throw new MeshError(
     'RUN_AUDIT_FAILED',
     { audit: audit.name, model: name, failures, interval: intervalText(work.interval), outcomes, sample },
-    { at: model.positions['audits'] ?? model.at, sql: audit.query },
+    { at, sql: audit.query },
   );
 }
 
@@ -109,7 +115,7 @@ async function badRows(session: Session, audit: RenderedAudit, work: AuditWork):
   );
   if (isKept) {
     const { interval } = work;
-    keep({ model: work.model.name, audit: audit.name, interval, rows: rows.map(({ row }) => row) });
+    keep({ model: work.about.name, audit: audit.name, interval, rows: rows.map(({ row }) => row) });
   }
   return rows.slice(0, samples).map(({ row }) => row);
 }

@@ -48,11 +48,11 @@ export async function runProject(project: Project, request: RunRequest): Promise
       snapshots,
       needed: run.steps.map((step) => step.snapshot.name),
     });
-    const { beforeAll, afterAll } = environment.statements;
+    const { beforeAll, afterAll, audits } = environment.statements;
     const result =
       run.steps.length === 0
         ? nothingToDo(environment.name)
-        : await executeRun({ ...context, lease }, { steps: run.steps, beforeAll, afterAll });
+        : await executeRun({ ...context, lease }, { steps: run.steps, beforeAll, afterAll, audits });
     const after = await (await project.state()).environment(environment.name);
     return {
       result: withSignalFailures(result, failures),

@@ -1,4 +1,5 @@
 // An environment: which snapshot each name stands for, and the views that show it.
+import type { AuditDefinition } from '../model/model.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { SnapshotHead } from './snapshot.ts';
 
@@ -29,8 +30,16 @@ export interface Environment {
   readonly startAt: number | null;
   readonly endAt: number | null;
   readonly updatedAt: number;
-  readonly statements: { readonly beforeAll: readonly string[]; readonly afterAll: readonly string[] };
+  readonly statements: EnvironmentStatements;
   readonly requirements: Readonly<Record<string, string>>;
+}
+
+/** What belongs to no model. */
+export interface EnvironmentStatements {
+  readonly beforeAll: readonly string[];
+  readonly afterAll: readonly string[];
+  /** Standalone audits; absent where there are none. */
+  readonly audits?: readonly AuditDefinition[];
 }
 
 export const PROD = 'prod';

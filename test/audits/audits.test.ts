@@ -145,3 +145,75 @@ it('keeps bad rows of blocking and other audits, also when the batch is rolled b
   expect((await p.mesh('plan --auto-apply')).code).toBe(1);
   expect(await kept()).toHaveLength(2);
 });
+
+describe('mesh audit', () => {
+  it('looks at the tables as they are, writes nothing, and exits 1 when one fails', async () => {
+    const p = project("not_null(columns := (v), blocking := false), unique_values(columns := (id), warn_if := '> 0')");
+    await p.plan();
+    const run = await p.mesh('audit --json');
+    expect(run.code).toBe(1);
+    expect(run.json).toMatchObject({
+      environment: 'prod',
+      failed: 1,
+      audits: [
+        {
+          model: 's.m',
+          audit: 'not_null',
+          status: 'failed',
+          failures: 1,
+          message: expect.stringContaining('"id":2') as string,
+        },
+        { model: 's.m', audit: 'unique_values', status: 'warning', failures: 1 },
+      ],
+    });
+    expect((await p.mesh('audit --model s.other')).code).toBe(0);
+    const text = (await p.mesh('audit')).stdout;
+    expect(text).toMatch(/failed {3}s\.m not_null {2}1 bad row: \{"id":2,"v":null\}\n/);
+  });
+
+  it('can be limited to a range', async () => {
+    const p = testProject({
+      'models/m.sql': `MODEL (name s.m, kind INCREMENTAL_BY_TIME_RANGE (time_column day), audits (number_of_rows(threshold := 1, blocking := false)));
+        SELECT i::DATE AS day FROM range(DATE '2023-01-01', DATE '2023-01-09', INTERVAL 1 DAY) AS t(i) WHERE i BETWEEN @start_date AND @end_date`,
+    });
+    await p.plan();
+    expect((await p.mesh('audit')).code).toBe(0);
+    expect((await p.mesh('audit --start 2023-01-02 --end 2023-01-02')).code).toBe(1);
+    expect((await p.mesh('audit --start 2023-01-02 --end 2023-01-03')).code).toBe(0);
+  });
+
+  it('shows the rows that were kept', async () => {
+    const p = project('not_null(columns := (v), store_failures := true)');
+    await p.mesh('plan --auto-apply');
+    expect((await p.mesh('audit --failures --json')).json).toMatchObject([
+      { environment: 'prod', model: 's.m', audit: 'not_null', row: { id: 2, v: null } },
+    ]);
+  });
+});
+
+describe('standalone audits', () => {
+  const audits: Files = {
+    'audits/no_gaps.sql': 'AUDIT (name no_gaps, standalone true); SELECT * FROM s.m WHERE v IS NULL',
+  };
+  it('run after what they read, in plans and runs, and stop nothing', async () => {
+    const p = project('', undefined, audits);
+    p.write({ 'models/m.sql': "MODEL (name s.m, kind FULL, cron '@daily'); SELECT 1 AS id, NULL::INT AS v" });
+    const plan = await p.plan();
+    expect(plan.applied).toBe(true);
+    const outcome = { name: 'no_gaps', audits: [{ name: 'no_gaps', status: 'failed', failures: 1, blocking: false }] };
+    expect(plan.result!.models).toContainEqual(expect.objectContaining({ ...outcome, status: 'success' }));
+    expect((await p.plan()).hasChanges).toBe(false);
+    p.now = '2023-01-09T15:00:00Z';
+    expect((await p.run()).models).toContainEqual(expect.objectContaining(outcome));
+    expect((await p.mesh('audit --json')).json).toMatchObject({ audits: [{ audit: 'no_gaps', status: 'failed' }] });
+  });
+
+  it('that cannot run end a plan before the views are switched', async () => {
+    const p = project('', 'SELECT 1 AS id, 2 AS v', {
+      'audits/broken.sql': 'AUDIT (name broken, standalone true); SELECT nothing_of_the_kind FROM s.m',
+    });
+    p.write({ 'models/m.sql': 'MODEL (name s.m, kind FULL); SELECT 1 AS id' });
+    expect((await p.mesh('plan --auto-apply')).code).toBe(1);
+    expect((await p.mesh('environments --json')).json).toEqual([]);
+  });
+});

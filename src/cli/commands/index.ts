@@ -26,6 +26,7 @@ import { stateCheck } from './stateCheck.ts';
 import { stateExport } from './stateExport.ts';
 import { stateImport } from './stateImport.ts';
 import { tableName } from './tableName.ts';
+import { audit } from './audit.ts';
 import { test } from './test.ts';
 import { types } from './types.ts';
 
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   intervals,
   tableName,
   test,
+  audit,
   info,
   lint,
   format,
