@@ -7,5 +7,8 @@ export default defineConfig({
   },
   modelDefaults: { dialect: 'duckdb', start: '2026-01-01', cron: '@daily' },
   variables: { currency: 'EUR', big_order_cents: 10000 },
-  linter: { enabled: true, rules: ['ambiguousorinvalidcolumn', 'invalidselectstarexpansion', 'noambiguousprojections'] },
+  linter: {
+    enabled: true,
+    rules: ['ambiguousorinvalidcolumn', 'invalidselectstarexpansion', 'noambiguousprojections'],
+  },
 });
