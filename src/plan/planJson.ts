@@ -10,7 +10,7 @@ export interface PlanJsonOptions {
   readonly result: unknown;
 }
 
-export function planJson(plan: Plan, { applied, result }: PlanJsonOptions = { applied: false, result: null }): unknown {
+export function planJson(plan: Plan, { applied, result }: PlanJsonOptions = { applied: false, result: null }): object {
   const { created, updated, dropped, unchanged } = plan.views;
   const text = (view: TableName): string => canonicalName(view, plan.defaultCatalog);
   const views = new Set(plan.target.filter((m) => m.kindName === 'VIEW').map((m) => m.name));

@@ -66,7 +66,9 @@ export async function planProject(project: Project, request: PlanRequest): Promi
 }
 
 /** The plan of what signals let through; one that throws ends it, as nothing of its model can be computed. */
-async function signalledPlan({ project, loaded, environment }: Planning, input: PlanInput): Promise<Plan> {
+async function signalledPlan(planning: Planning, input: PlanInput): Promise<Plan> {
+  const { project, loaded, environment } = planning;
+  if (planning.request.skipSignals === true) return buildPlan(input);
   const { models, order, options } = input;
   const request = { models, order, environment, executionTime: options.executionTime, loaded };
   const { built, failures } = await withSignals(project, request, (held) => {

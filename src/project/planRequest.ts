@@ -26,6 +26,8 @@ export interface PlanRequest {
   readonly alwaysRecreateEnvironment?: boolean | undefined;
   readonly run?: boolean | undefined;
   readonly ignoreCron?: boolean | undefined;
+  /** Code of the project is not run to hold intervals back. */
+  readonly skipSignals?: boolean | undefined;
   readonly categories?: ReadonlyMap<string, Choice> | undefined;
   /** Asks a person for the categories of undecided changes; absent where nobody can be asked. */
   readonly choose?: ((undecided: readonly Undecided[]) => Promise<ReadonlyMap<string, Choice>>) | undefined;

@@ -1,15 +1,15 @@
 // mesh plan: what a change would do; asks once; applies it.
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isMeshError, MeshError } from '../../error/meshError.ts';
 import type { RunResult } from '../../execute/result.ts';
-import type { Planned } from '../../project/planProject.ts';
+import type { GatedPlan } from '../../project/planThroughGates.ts';
 import type { Project } from '../../project/openProject.ts';
 import type { PlanRequest } from '../../project/planRequest.ts';
 import { argument, command, type CommandContext } from '../command.ts';
-import { count, flag, integer, list, value } from '../option.ts';
+import { commaList, count, flag, integer, list, value } from '../option.ts';
 import { chooseReporter } from '../reporters/reporter.ts';
+import { planDataBefore, reportPlanData, type PlanData } from '../planData.ts';
 import { withProject } from '../withProject.ts';
+import { writeTo } from '../writeTo.ts';
 
 const options = {
   start: value('-s, --start <date>', 'compute from this date on (development environments, restatements)'),
@@ -51,6 +51,16 @@ const options = {
   enablePreview: flag('--enable-preview', 'preview forward-only changes in development environments'),
   out: value('--out <file>', 'save the plan for `mesh apply`'),
   markdown: value('--markdown <file>', 'write the report for a pull request'),
+  against: value(
+    '--against <ref or file>',
+    'compare with a git ref or a state file instead: no database, nothing is run',
+  ),
+  failOn: commaList(
+    '--fail-on <gates>',
+    'exit 1 and apply nothing when the plan is one of breaking, destructive, contract, data-loss (several by comma)',
+  ),
+  dataDiff: flag('--data-diff', 'after applying, compare the rows of changed models with those of prod'),
+  dataDiffLimit: integer('--data-diff-limit <n>', 'with --data-diff: rows of each sample (default 20)'),
   detailedExitcode: flag('--detailed-exitcode', 'exit 3 when there are changes or something to compute, apply nothing'),
   verbose: count('-v, --verbose', 'say more; -vv even more'),
 };
@@ -86,31 +96,64 @@ export const plan = command({
 
 async function planAndApply(context: PlanCommand, project: Project, settle: () => void): Promise<number> {
   const { options: given, output, settings } = context;
-  if (!given.skipLinter && !given.explain) await lintFirst(context, project);
-  if (!given.skipTests && !given.explain) await testFirst(context, project);
-  const { planProject } = await import('../../project/planProject.ts');
-  const planned = await planProject(project, await requestFrom(context, project));
+  refuseWithAgainst(context);
+  const { planThroughGates, readGates } = await import('../../project/planThroughGates.ts');
+  const gates = readGates(given.failOn);
+  const isComparison = given.against !== undefined;
+  const isLooking = given.explain || isComparison;
+  if (!given.skipLinter && !isLooking) await lintFirst(context, project);
+  if (!given.skipTests && !isLooking) await testFirst(context, project);
+  const request = await requestFrom(context, project);
+  const planned = await planThroughGates(project, request, { gates, against: given.against });
+  const isHit = planned.hits.length > 0;
   const hasWork = planned.plan.hasChanges || planned.plan.backfill.length > 0;
   await writeFiles(context, planned);
-  if (!given.explain && !given.dryRun) await refreshTypes(context, project, planned);
+  if (!isLooking && !given.dryRun) await refreshTypes(context, project, planned);
   if (given.explain) {
     const { explainPlan } = await import('../../plan/explainPlan.ts');
     if (settings.json) await printJson(context, planned, null);
     else output.result(explainPlan(planned.plan, { verbosity: given.verbose }).join('\n'));
-    return 0;
+    return isHit ? 1 : 0;
   }
   if (!settings.json) await printReport(context, planned);
-  const only = given.dryRun || given.detailedExitcode || given.out !== undefined;
+  const only = isComparison || isHit || given.dryRun || given.detailedExitcode || given.out !== undefined;
   if (only || !hasWork || !(await confirmed(context, project, planned))) {
     if (settings.json) await printJson(context, planned, null);
+    if (isHit) return 1;
     return given.detailedExitcode && hasWork ? 3 : 0;
   }
   const { applyProjectPlan } = await import('../../project/applyProjectPlan.ts');
+  const data = given.dataDiff ? await planDataBefore(project, given.dataDiffLimit) : undefined;
   const result = await applyProjectPlan(project, planned.plan, planned.loaded);
   settle();
-  if (settings.json) await printJson(context, planned, result);
-  else await printOutcome(context, planned, result);
+  if (!settings.json) await printOutcome(context, planned, result);
+  const dataDiff = data === undefined ? undefined : await compareData(context, project, { planned, result, data });
+  if (settings.json) await printJson(context, { ...planned, dataDiff }, result);
   return exitCodeOf(result);
+}
+
+interface AppliedPlan {
+  readonly planned: GatedPlan;
+  readonly result: RunResult;
+  readonly data: PlanData;
+}
+
+/** Only what was switched can be compared. */
+async function compareData(
+  { io, output, settings, options: given }: PlanCommand,
+  project: Project,
+  { planned, result, data }: AppliedPlan,
+): Promise<readonly unknown[] | undefined> {
+  if (result.interrupted || (result.status !== 'success' && result.status !== 'nothing-to-do')) return undefined;
+  const { markdown } = given;
+  return reportPlanData(project, { plan: planned.plan, data, io, output, json: settings.json, markdown });
+}
+
+function refuseWithAgainst({ options: given }: PlanCommand): void {
+  if (given.against === undefined) return;
+  const second = given.autoApply ? '--auto-apply' : given.out === undefined ? undefined : '--out';
+  const why = 'a comparison of two versions cannot be applied';
+  if (second !== undefined) throw new MeshError('CLI_OPTIONS_EXCLUDE', { first: '--against', second, why });
 }
 
 /** Warnings are shown, errors end the command: exit code 1. */
@@ -173,14 +216,15 @@ async function requestFrom(context: PlanCommand, project: Project): Promise<Plan
   };
 }
 
-async function writeFiles({ options: given, io }: PlanCommand, { plan: made }: Planned): Promise<void> {
-  if (given.out !== undefined) {
+async function writeFiles({ options: given, io }: PlanCommand, { plan: made, hits }: GatedPlan): Promise<void> {
+  // What must not be applied is not saved to be applied.
+  if (given.out !== undefined && hits.length === 0) {
     const { writePlan } = await import('../../plan/planFile.ts');
-    writeFileSync(resolve(io.cwd, given.out), writePlan(made));
+    writeTo(io, given.out, writePlan(made));
   }
   if (given.markdown !== undefined) {
     const { planMarkdown } = await import('../../plan/planMarkdown.ts');
-    writeFileSync(resolve(io.cwd, given.markdown), planMarkdown(made));
+    writeTo(io, given.markdown, planMarkdown(made));
   }
 }
 
@@ -188,7 +232,7 @@ async function writeFiles({ options: given, io }: PlanCommand, { plan: made }: P
 async function refreshTypes(
   { output, settings }: PlanCommand,
   project: Project,
-  { plan: made, loaded }: Planned,
+  { plan: made, loaded }: GatedPlan,
 ): Promise<void> {
   const { refreshTableTypes, typesFile } = await import('../../project/tableTypes.ts');
   try {
@@ -200,7 +244,8 @@ async function refreshTypes(
   }
 }
 
-async function printReport({ options: given, output }: PlanCommand, { plan: made, loaded }: Planned): Promise<void> {
+async function printReport({ options: given, output }: PlanCommand, planned: GatedPlan): Promise<void> {
+  const { plan: made, loaded, hits } = planned;
   const { planReport } = await import('../../plan/planReport.ts');
   const { paint } = output;
   output.diagnostics(loaded.diagnostics);
@@ -209,9 +254,13 @@ async function printReport({ options: given, output }: PlanCommand, { plan: made
     else if (/^\s{4,}-/.test(line)) output.result(paint('red', line));
     else output.result(/^\S/.test(line) ? paint('bold', line) : line);
   }
+  for (const { gate, model, reason } of hits)
+    output.note(`${output.paintNotes('red', `--fail-on ${gate}`)}: ${model}: ${reason}`);
+  if (given.against !== undefined) output.note(`Compared with ${given.against}: nothing was run.`);
+  else if (hits.length > 0) output.note('Nothing was applied.');
 }
 
-async function confirmed(context: PlanCommand, project: Project, { plan: made }: Planned): Promise<boolean> {
+async function confirmed(context: PlanCommand, project: Project, { plan: made }: GatedPlan): Promise<boolean> {
   const { options: given, io, settings, output } = context;
   const { plan: defaults } = await project.config();
   if (given.autoApply || defaults.autoApply) return true;
@@ -223,17 +272,28 @@ async function confirmed(context: PlanCommand, project: Project, { plan: made }:
   return askApply(made.environment);
 }
 
-async function printJson(context: PlanCommand, { plan: made }: Planned, result: RunResult | null): Promise<void> {
+async function printJson(
+  context: PlanCommand,
+  planned: GatedPlan & { readonly dataDiff?: readonly unknown[] | undefined },
+  result: RunResult | null,
+): Promise<void> {
   const { planJson } = await import('../../plan/planJson.ts');
   const { resultJson } = await import('../../project/resultJson.ts');
   const applied =
     result !== null && (result.status === 'success' || result.status === 'nothing-to-do') && !result.interrupted;
-  context.output.json(planJson(made, { applied, result: result === null ? null : resultJson(result) }));
+  const { plan: made, gates, hits } = planned;
+  const shown = planJson(made, { applied, result: result === null ? null : resultJson(result) });
+  const { dataDiff } = planned;
+  context.output.json({
+    ...shown,
+    ...(gates.length === 0 ? {} : { failOn: { gates, hits } }),
+    ...(dataDiff === undefined ? {} : { dataDiff }),
+  });
 }
 
 async function printOutcome(
   { options: given, output }: PlanCommand,
-  { plan: made }: Planned,
+  { plan: made }: GatedPlan,
   result: RunResult,
 ): Promise<void> {
   const { printResult } = await import('../reporters/resultText.ts');

@@ -18,7 +18,17 @@ export const projectErrors = {
   }),
   PROJECT_TYPES_UNKNOWN: define<{ name: string; reason: string; file: string }>({
     message: (d) => `${d.file} leaves out ${d.name}, whose columns are not known: ${d.reason}`,
-    hint: (d) => `declare \`columns\` in ${d.name}, or describe the tables it reads with \`mesh create-external-models\``,
+    hint: (d) =>
+      `declare \`columns\` in ${d.name}, or describe the tables it reads with \`mesh create-external-models\``,
+  }),
+  PLAN_AGAINST: define<{ other: string; detail: string }>({
+    message: (d) => `there is no plan against ${d.other}: ${d.detail}`,
+    hint: () => 'name a git ref that holds this project, or a file of `mesh state export --no-data`',
+  }),
+  PROJECT_EXTERNAL_MISSING: define<{ tables: readonly string[] }>({
+    message: (d) =>
+      `models read ${d.tables.join(', ')}, which ${d.tables.length === 1 ? 'is' : 'are'} not in the database`,
+    hint: () => 'nothing was written; without --strict mesh writes the tables that are there',
   }),
   PROJECT_INVALID: define<{ errors: number; warnings: number }>({
     message: (d) => `the project has ${d.errors} ${d.errors === 1 ? 'problem' : 'problems'}; nothing was run`,
