@@ -2,6 +2,7 @@
 import { auditErrors } from './catalogue/audit.ts';
 import { cliErrors } from './catalogue/cli.ts';
 import { configErrors } from './catalogue/config.ts';
+import { diffErrors } from './catalogue/diff.ts';
 import { engineErrors } from './catalogue/engine.ts';
 import { lintErrors } from './catalogue/lint.ts';
 import { macroErrors } from './catalogue/macro.ts';
@@ -19,6 +20,7 @@ export const catalogue = {
   ...auditErrors,
   ...cliErrors,
   ...configErrors,
+  ...diffErrors,
   ...engineErrors,
   ...lintErrors,
   ...macroErrors,

@@ -25,8 +25,10 @@ import { run } from './run.ts';
 import { stateCheck } from './stateCheck.ts';
 import { stateExport } from './stateExport.ts';
 import { stateImport } from './stateImport.ts';
+import { tableDiff } from './tableDiff.ts';
 import { tableName } from './tableName.ts';
 import { audit } from './audit.ts';
+import { createTest } from './createTest.ts';
 import { test } from './test.ts';
 import { types } from './types.ts';
 
@@ -42,8 +44,10 @@ export const commands: readonly Command[] = [
   evaluate,
   query,
   intervals,
+  tableDiff,
   tableName,
   test,
+  createTest,
   audit,
   info,
   lint,
