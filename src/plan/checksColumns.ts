@@ -63,7 +63,7 @@ function plainName(text: string): string | undefined {
 }
 
 const timeTypes =
-  /^(DATE|DATETIME|TIMESTAMP\b.*|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT|VARCHAR.*|TEXT)$/;
+  /^(DATE|DATETIME|TIMESTAMP.*|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT|VARCHAR.*|TEXT)$/;
 
 function wrongTimes(model: Model, columns: Columns): Diagnostic[] {
   const { kind } = model;
@@ -78,7 +78,7 @@ function wrongTimes(model: Model, columns: Columns): Diagnostic[] {
   }
   if (kind.name !== 'SCD_TYPE_2_BY_TIME') return [];
   const type = typeOf(kind.updatedAtName);
-  if (type === null || /^(DATE|DATETIME|TIMESTAMP\b.*|"NULL")$/.test(type)) return [];
+  if (type === null || /^(DATE|DATETIME|TIMESTAMP.*|"NULL")$/.test(type)) return [];
   const at = model.positions['kind.updated_at_name'] ?? model.positions['kind'] ?? model.at;
   return [diagnostic('RUN_TIME_COLUMN_TYPE', { model: model.name, column: kind.updatedAtName, type }, { at })];
 }

@@ -37,7 +37,7 @@ describe('intervals --json', () => {
     const project = await deployed();
     project.now = '2023-01-10T12:00:00Z';
     const run = await project.mesh('intervals s.a --json');
-    expect(run.json).toEqual({
+    expect(run.json).toMatchObject({
       name: 's.a',
       environment: 'prod',
       intervals: [{ start: '2023-01-01T00:00:00.000Z', end: '2023-01-08T00:00:00.000Z' }],

@@ -255,7 +255,7 @@ describe('saved plans', () => {
       project.write({ 'bad.json': bad });
       await refused(project, 'apply bad.json', 'PLAN_FILE_DAMAGED');
     }
-    await refused(project, 'apply missing.json', 'PLAN_FILE_DAMAGED');
+    await refused(project, 'apply missing.json', 'CLI_FILE_READ');
     await project.plan('dev');
     await refused(project, 'apply plan.json', 'PLAN_OUTDATED');
   });
