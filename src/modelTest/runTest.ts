@@ -64,12 +64,30 @@ export function differs(test: TestCase, { output, summary }: OutputDifference): 
   return diagnostic('TEST_DIFFERENT', { model: test.model, summary: what }, { at: test.at });
 }
 
-async function compareOutputs(test: TestCase, place: TestPlace): Promise<OutputDifference[]> {
-  const { session, world, schema } = place;
+/** The query over the test's fixtures, as SQL text: they stand in the database when this returns. */
+async function queryOf(test: TestCase, place: TestPlace): Promise<{ readonly model: Model; readonly text: string }> {
+  const { world } = place;
   const model = world.findModel(test.model, test.modelAt ?? test.at);
   if (model.query === undefined)
     throw new MeshError('TEST_MODEL_KIND', { model: model.name, kind: model.kind.name }, { at: test.modelAt });
-  const text = frozen(await world.render({ model, test, tableOf: await fixtureTables(test, place, model) }), test);
+  const rendered = await world.render({ model, test, tableOf: await fixtureTables(test, place, model) });
+  return { model, text: frozen(rendered, test) };
+}
+
+/** For those who want the rows themselves: the query, and one for each of its CTEs. */
+export async function renderedTest(
+  test: TestCase,
+  place: TestPlace,
+): Promise<{ readonly query: string; readonly ctes: ReadonlyMap<string, string> }> {
+  const { text } = await queryOf(test, place);
+  const clause = withClause(text);
+  const names = clause?.names ?? [];
+  return { query: text, ctes: new Map(names.map((name) => [name, cteQuery(clause!, name)])) };
+}
+
+async function compareOutputs(test: TestCase, place: TestPlace): Promise<OutputDifference[]> {
+  const { session, schema } = place;
+  const { model, text } = await queryOf(test, place);
   const differences: OutputDifference[] = [];
   for (const cte of test.ctes) {
     const clause = withClause(text);
