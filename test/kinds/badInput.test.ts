@@ -83,7 +83,7 @@ it('names models that cannot be restated, and restates the rest', async () => {
     plan.notes
       .filter((n) => n.severity === 'warning')
       .map((n) => n.model)
-      .toSorted(),
+      .toSorted((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1)),
   ).toEqual(['s.fixed', 's.seed']);
   expect(plan.backfill.map((b) => [b.name, b.reason])).toEqual([['s.whole', 'restated']]);
   expect(await project.rows('SELECT r FROM s.whole')).not.toEqual(before);
