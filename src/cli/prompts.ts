@@ -5,7 +5,7 @@ import { MeshError } from '../error/meshError.ts';
 export async function askApply(environment: string): Promise<boolean> {
   const { confirm, isCancel } = await import('@clack/prompts');
   const answer = await confirm({ message: `Apply this plan to ${environment}?`, initialValue: true });
-  if (isCancel(answer)) throw new MeshError('RUN_INTERRUPTED', {});
+  if (isCancel(answer)) throw new MeshError('CLI_CANCELLED', {});
   return answer;
 }
 
@@ -22,7 +22,7 @@ export async function askCategories(undecided: readonly Undecided[]): Promise<Re
         { value: 'forward-only', label: 'forward-only', hint: 'nothing is computed again' },
       ],
     });
-    if (isCancel(answer)) throw new MeshError('RUN_INTERRUPTED', {});
+    if (isCancel(answer)) throw new MeshError('CLI_CANCELLED', {});
     choices.set(name, answer);
   }
   return choices;

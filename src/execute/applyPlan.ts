@@ -118,10 +118,16 @@ interface Left {
   readonly failure: StageFailure | undefined;
 }
 
-function whatIsLeft({ plan }: Applying, { promoted, built, failure }: Left): string {
+function whatIsLeft({ plan, results }: Applying, { promoted, built, failure }: Left): string {
   if (promoted) return `${plan.environment} is switched: everything before ${failure?.stage ?? 'the end'} was done.`;
   if (!plan.stages.some((stage) => stage.type === 'promote')) return 'What was computed stays and is shown.';
-  return `No view in ${plan.environment} was changed; ${built} of ${plan.backfill.length} tables were built and will be reused.`;
+  const reused =
+    built > 0
+      ? `; ${built} of ${plan.backfill.length} ${plan.backfill.length === 1 ? 'table was' : 'tables were'} built and will be reused`
+      : results.some((m) => m.intervals.length > 0)
+        ? '; the batches that were finished will be reused'
+        : '';
+  return `No view in ${plan.environment} was changed${reused}.`;
 }
 
 async function runStage(applying: Applying, stage: Stage): Promise<void> {

@@ -1,5 +1,6 @@
 // One batch of one model: statements, rows, audits and the record of its interval, all in one transaction.
 import type { Execution, Session } from '../engine/engine.ts';
+import type { ErrorData } from '../error/catalogue.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { AuditOutcome } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
@@ -208,8 +209,14 @@ async function rowsOf(context: ExecuteContext, session: Session, work: WritingWo
 }
 
 async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<Execution> {
-  const seed = await seedTable(context.renderer, work.snapshot);
-  return session.write({ type: 'loadRows', target: work.step.table, ...seed });
+  const { columns, rows, placeOf } = await seedTable(context.renderer, work.snapshot);
+  try {
+    return await session.write({ type: 'loadRows', target: work.step.table, columns, rows });
+  } catch (error) {
+    if (!isMeshError(error) || error.code !== 'ENGINE_ROW_VALUE') throw error;
+    const data = error.data as ErrorData<'ENGINE_ROW_VALUE'>;
+    throw new MeshError('ENGINE_ROW_VALUE', data, { at: placeOf(data.row), cause: error });
+  }
 }
 
 async function audit(

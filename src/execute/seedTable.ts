@@ -8,6 +8,7 @@ import { definitionsFrom } from './strategy.ts';
 export interface SeedTable {
   readonly columns: readonly ColumnDefinition[];
   readonly rows: SeedRows['rows'];
+  readonly placeOf: SeedRows['placeOf'];
 }
 
 export async function seedTable(renderer: Renderer, snapshot: Snapshot): Promise<SeedTable> {
@@ -24,7 +25,7 @@ export async function seedTable(renderer: Renderer, snapshot: Snapshot): Promise
       );
     return at;
   });
-  return { columns: declared, rows: picked(seed.rows, positions) };
+  return { columns: declared, rows: picked(seed.rows, positions), placeOf: seed.placeOf };
 }
 
 function* picked(rows: SeedRows['rows'], positions: readonly number[]): Generator<readonly (string | null)[]> {

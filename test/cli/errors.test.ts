@@ -129,10 +129,11 @@ test('as JSON an error is one object, and several problems are a list', () => {
 test('exit codes tell a failed run from a refused one', () => {
   expect([
     exitCodeOf(new MeshError('RUN_INTERRUPTED', {})),
+    exitCodeOf(new MeshError('CLI_CANCELLED', {})),
     exitCodeOf(new MeshError('ENGINE_SQL', { detail: 'x', category: 'binder', transient: false })),
     exitCodeOf(new MeshError('CONFIG_MISSING', { folder: '/', searchedUpwards: true, exists: true })),
     exitCodeOf(new Error('bug')),
-  ]).toEqual([130, 1, 2, 2]);
+  ]).toEqual([130, 130, 1, 2, 2]);
 });
 
 test.each([

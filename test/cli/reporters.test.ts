@@ -3,6 +3,8 @@ import type { OutputStream } from '../../src/cli/io.ts';
 import { plain } from '../../src/cli/paint.ts';
 import { eventText } from '../../src/cli/reporters/eventText.ts';
 import { liveReporter } from '../../src/cli/reporters/liveReporter.ts';
+import { printResult } from '../../src/cli/reporters/resultText.ts';
+import type { Output } from '../../src/cli/output.ts';
 import type { MeshEvent } from '../../src/event/events.ts';
 
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`);
@@ -109,4 +111,24 @@ test('a hundred running models do not fill the screen', () => {
   expect(terminal.lines().length).toBe(10);
   expect(terminal.lines().at(-2)).toBe('  and 92 more');
   reporter.end();
+});
+
+test('a batch that Ctrl-C rolled back is no failure', () => {
+  const notes: string[] = [];
+  const output = { paintNotes: plain, note: (text: string) => notes.push(text), diagnostics: () => undefined };
+  const stopped = { name: 's.a', status: 'failed', intervals: [], rows: null, seconds: 1, audits: [] } as const;
+  const result = {
+    environment: 'prod',
+    status: 'failed',
+    models: [{ ...stopped, error: { code: 'ENGINE_INTERRUPTED', message: 'the statement was interrupted', sql: 'x' } }],
+    seconds: 1.5,
+    interrupted: true,
+    note: 'No view in prod was changed.',
+  } as const;
+  printResult(result, output as unknown as Output, { verbosity: 0 });
+  expect(notes).toEqual([
+    '0 models computed, 1 rolled back in 1.50 s',
+    'No view in prod was changed.',
+    'Interrupted: what was committed stays; run the same command again to go on from there.',
+  ]);
 });

@@ -15,8 +15,14 @@ const failures: ReadonlySet<string> = new Set<ErrorCode>([
   'TEST_FAILED',
 ]);
 
+const interruptions: ReadonlySet<string> = new Set<ErrorCode>([
+  'CLI_CANCELLED',
+  'ENGINE_INTERRUPTED',
+  'RUN_INTERRUPTED',
+]);
+
 export function exitCodeOf(error: unknown): number {
   if (!isMeshError(error)) return exitCodes.refused;
-  if (error.code === 'RUN_INTERRUPTED' || error.code === 'ENGINE_INTERRUPTED') return exitCodes.interrupted;
+  if (interruptions.has(error.code)) return exitCodes.interrupted;
   return failures.has(error.code) ? exitCodes.failed : exitCodes.refused;
 }

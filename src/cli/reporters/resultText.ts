@@ -1,22 +1,26 @@
 // What an apply or a run did, for people: one summary line, then failures in full, so that they are what is on the screen.
 import { resultDiagnostics } from './resultDiagnostics.ts';
-import type { RunResult } from '../../execute/result.ts';
+import type { ModelResult, RunResult } from '../../execute/result.ts';
 import type { Output } from '../output.ts';
 import { secondsText } from './eventText.ts';
 
 export function printResult(result: RunResult, output: Output, options: { readonly verbosity: number }): void {
   const { paintNotes: paint } = output;
+  // A second Ctrl-C rolls back what runs: that is nobody's failure.
+  const isStopped = (m: ModelResult): boolean => result.interrupted && m.error?.code === 'ENGINE_INTERRUPTED';
+  const stopped = result.models.filter(isStopped);
+  const failed = result.models.filter((m) => m.status === 'failed' && !isStopped(m));
   const count = (status: string): number => result.models.filter((m) => m.status === status).length;
   const parts = [
     `${count('success')} ${count('success') === 1 ? 'model' : 'models'} computed`,
-    ...(count('failed') > 0 ? [paint('red', `${count('failed')} failed`)] : []),
+    ...(failed.length > 0 ? [paint('red', `${failed.length} failed`)] : []),
+    ...(stopped.length > 0 ? [paint('yellow', `${stopped.length} rolled back`)] : []),
     ...(count('skipped') > 0 ? [paint('yellow', `${count('skipped')} skipped`)] : []),
   ];
   if (result.models.length > 0) output.note(`${parts.join(', ')} in ${secondsText(result.seconds)}`);
-  const failed = result.models.filter((m) => m.status === 'failed');
   if (failed.length > 0 || result.failure !== undefined) {
     output.note('');
-    output.diagnostics(resultDiagnostics(result));
+    output.diagnostics(resultDiagnostics({ ...result, models: result.models.filter((m) => !isStopped(m)) }));
     if (options.verbosity > 0) {
       for (const model of failed)
         if (model.error?.sql !== undefined)

@@ -1,6 +1,7 @@
 // The only place that reads DuckDB's error texts. Connections run with errors_as_json, so most of them are JSON.
 import type { SqlErrorCategory } from '../../error/catalogue/engine.ts';
 import { isMeshError, MeshError } from '../../error/meshError.ts';
+import { didYouMean } from '../../error/nearest.ts';
 import { offsetConverter } from '../../sql/offsets.ts';
 
 /** One DuckDB error, taken apart. */
@@ -58,7 +59,7 @@ export function problemFromJson(json: Readonly<Record<string, string | undefined
     subtype: json['error_subtype'],
     name: json['name'],
     entry: json['type'],
-    candidates: json['candidates'] === undefined || json['candidates'] === '' ? [] : json['candidates'].split(', '),
+    candidates: json['candidates'] === undefined || json['candidates'] === '' ? [] : json['candidates'].split(/,\s*/),
     position: position !== undefined && Number.isSafeInteger(position) ? position : undefined,
   };
 }
@@ -93,7 +94,10 @@ export function hintOf(problem: DuckDBProblem): string | undefined {
   if (guess !== undefined && /^(pg_|duckdb_|sqlite_|information_schema)/.test(guess)) return undefined;
   if (guess !== undefined) return `did you mean ${guess}?`;
   const candidates = problem.candidates.slice(0, 8);
-  return candidates.length === 0 ? undefined : `known here: ${candidates.join(', ')}`;
+  if (candidates.length === 0) return undefined;
+  const wanted = /Referenced column "([^"]+)"/.exec(problem.message)?.[1];
+  const near = wanted === undefined ? undefined : didYouMean(wanted, problem.candidates);
+  return near ?? `known here: ${candidates.join(', ')}`;
 }
 
 export interface SqlErrorOptions {

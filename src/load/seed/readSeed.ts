@@ -16,6 +16,8 @@ type SeedKind = Extract<ModelKind, { name: 'SEED' }>;
 export interface SeedRows {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: Iterable<readonly (string | null)[]>;
+  /** Where the row of this number stands in the file; the first one is 1. */
+  placeOf(row: number): SourceLocation | undefined;
 }
 
 export interface SeedOptions {
@@ -49,7 +51,16 @@ export function readSeedRows(model: Model, options: { readonly root: string }): 
   const file = seedPath(model, kind);
   const text = seedText(model, kind, options.root);
   const columns = columnsOf(model, kind, { file, text });
-  return { columns: columns.map(({ name, type }) => ({ name, type })), rows: valuesOf(model, kind, { file, text }) };
+  return {
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    rows: valuesOf(model, kind, { file, text }),
+    placeOf(row) {
+      let number = 0;
+      for (const { line } of openSeed(model, kind, { file, text }).rows)
+        if (++number === row) return { file, line, column: 1 };
+      return undefined;
+    },
+  };
 }
 
 interface SeedText {
