@@ -23,6 +23,8 @@ import { availableMemory } from './memory.ts';
 export interface ContextFacts {
   readonly definition: FunctionModelDefinition;
   readonly shapes: readonly ColumnShape[] | undefined;
+  /** The transaction of the batch. */
+  readonly session: Session;
 }
 
 export interface RunningContext {
@@ -34,12 +36,13 @@ export interface RunningContext {
 export async function makeContext(
   scope: Scope,
   reading: Reading,
-  { definition, shapes }: ContextFacts,
+  { definition, shapes, session }: ContextFacts,
 ): Promise<RunningContext> {
   const { execute, snapshot, interval, target, code, isRestatement } = scope.options;
   const { model } = snapshot;
   const outputs = await Outputs.of(scope);
   const writes = new SideWrites(scope, reading, definition.options.writes ?? []);
+  await writes.prepare(session);
   const parents = new Set([...model.parents, ...model.dependsOn]);
   const relation = (from: string): QueryRelation => new QueryRelation(reading, { from });
 

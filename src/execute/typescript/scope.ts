@@ -20,6 +20,7 @@ export interface ScopeOptions {
 }
 
 let runs = 0;
+let handOvers = 0;
 
 export class Scope {
   readonly options: ScopeOptions;
@@ -33,6 +34,7 @@ export class Scope {
   readonly #schema: string;
   readonly #told = new Set<string>();
   readonly #pending = new Set<Promise<unknown>>();
+  readonly #handOvers: string[] = [];
   #session: Promise<Session> | undefined;
   #scratch: Promise<string> | undefined;
   #tables = 0;
@@ -70,6 +72,20 @@ export class Scope {
     this.#scratch ??= this.#makeScratch();
     const schema = await this.#scratch;
     return `${schema}.${quoteIdentifier(name ?? `stage_${++this.#tables}`)}`;
+  }
+
+  /**
+   * The rows of a query as a table for the batch's transaction. A transaction sees another database as it was when it
+   * first touched it, and asking for columns touches all: only a database that is new then is seen whole.
+   */
+  async handOver(sql: string): Promise<string> {
+    const session = await this.session();
+    const database = quoteIdentifier(`mesh_handover_${process.pid}_${++handOvers}`);
+    await session.execute(`ATTACH ':memory:' AS ${database}`);
+    this.#handOvers.push(database);
+    const table = `${database}.main.handed`;
+    await this.interruptible(session, () => session.execute(`CREATE TABLE ${table} AS ${sql}`));
+    return table;
   }
 
   /** Work on a session that ends when this run is aborted. */
@@ -114,6 +130,7 @@ export class Scope {
     try {
       const schema = await this.#scratch?.catch(() => undefined);
       if (schema !== undefined) await session.execute(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+      for (const database of this.#handOvers) await session.execute(`DETACH DATABASE IF EXISTS ${database}`);
     } finally {
       await session.close();
     }

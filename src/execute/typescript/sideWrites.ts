@@ -2,6 +2,7 @@
 import type { ColumnShape } from '../../batch/sqlType.ts';
 import type { Session } from '../../engine/engine.ts';
 import { MeshError } from '../../error/meshError.ts';
+import { parseTableName } from '../../sql/parseTableName.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import type { Reading } from './reading.ts';
 import { fillScratch } from './register.ts';
@@ -10,8 +11,8 @@ import type { Scope } from './scope.ts';
 
 interface Staged {
   readonly stage: string;
-  readonly sql: (table: string) => string;
-  readonly table: string;
+  /** The statement over the rows that are handed over. */
+  readonly sql: (rows: string) => string;
 }
 
 export class SideWrites {
@@ -19,6 +20,7 @@ export class SideWrites {
   readonly #reading: Reading;
   readonly #writes: ReadonlySet<string>;
   readonly #staged: Staged[] = [];
+  readonly #known = new Map<string, readonly ColumnShape[]>();
 
   constructor(scope: Scope, reading: Reading, writes: readonly string[]) {
     this.#scope = scope;
@@ -46,20 +48,16 @@ export class SideWrites {
 
   async insert(table: string, data: unknown): Promise<QueryRelation> {
     const target = this.#target(table);
-    const shapes = await this.#shapes(target);
+    const shapes = this.#shapes(target);
     const { stage, columns } = await this.#stage(table, data, shapes);
     const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
-    this.#staged.push({
-      stage,
-      table: target,
-      sql: (name) => `INSERT INTO ${name} (${list}) SELECT ${list} FROM ${stage}`,
-    });
+    this.#staged.push({ stage, sql: (rows) => `INSERT INTO ${target} (${list}) SELECT ${list} FROM ${rows}` });
     return new QueryRelation(this.#reading, { from: stage });
   }
 
   async update(table: string, data: unknown, { key }: { key: readonly string[] }): Promise<QueryRelation> {
     const target = this.#target(table);
-    const shapes = await this.#shapes(target);
+    const shapes = this.#shapes(target);
     const missing = key.find((name) => !shapes.some((shape) => shape.name === name));
     if (key.length === 0 || missing !== undefined)
       throw new MeshError('RUN_UPDATE_KEYS', {
@@ -83,15 +81,14 @@ export class SideWrites {
       .join(' AND ');
     this.#staged.push({
       stage,
-      table: target,
-      sql: (name) => `UPDATE ${name} AS written SET ${list} FROM ${stage} AS changed WHERE ${same}`,
+      sql: (rows) => `UPDATE ${target} AS written SET ${list} FROM ${rows} AS changed WHERE ${same}`,
     });
     return new QueryRelation(this.#reading, { from: stage });
   }
 
   /** One statement each, after the model's own rows. */
   async apply(session: Session): Promise<void> {
-    for (const { sql, table } of this.#staged) await session.execute(sql(table));
+    for (const { sql, stage } of this.#staged) await session.execute(sql(await this.#scope.handOver(`FROM ${stage}`)));
   }
 
   #target(table: string): string {
@@ -101,8 +98,32 @@ export class SideWrites {
     return renderer.resolve(table).text;
   }
 
-  #shapes(target: string): Promise<readonly ColumnShape[]> {
-    return this.#scope.bridge.columnsOf(`SELECT * FROM ${target}`);
+  /** As the batch's transaction saw them at first: while its rows are written it answers no question. */
+  #shapes(target: string): readonly ColumnShape[] {
+    const shapes = this.#known.get(target);
+    if (shapes !== undefined) return shapes;
+    throw new MeshError('RUN_STATEMENT', {
+      model: this.#scope.model,
+      detail: `the table ${target} that it writes does not exist`,
+    });
+  }
+
+  /** Before the model runs, on the connection that will write: pre-statements may have made the tables. */
+  async prepare(session: Session): Promise<void> {
+    const { renderer } = this.#scope.options.execute;
+    for (const name of this.#writes) {
+      const { text, name: physical } = renderer.resolve(name);
+      const columns = await session.columns(parseTableName(physical));
+      if (columns === undefined) continue;
+      const types = await this.#scope.bridge.types(
+        columns.map((column) => column.type),
+        session,
+      );
+      this.#known.set(
+        text,
+        columns.map((column, i) => ({ name: column.name, type: types[i]!, nullable: true })),
+      );
+    }
   }
 
   /** Only the columns that the data has: the others get their defaults. */

@@ -87,7 +87,11 @@ class Step {
   async run(): Promise<Execution> {
     const { signal, stages } = this.#scope;
     const shapes = await this.#declared();
-    const running = await makeContext(this.#scope, this.#reading, { definition: this.#definition, shapes });
+    const running = await makeContext(this.#scope, this.#reading, {
+      definition: this.#definition,
+      shapes,
+      session: this.#work.session,
+    });
     const result = await stages.track('model', () => orAborted(this.#call(running), signal));
     const items = itemsOf(result, this.#scope.model);
     let done: Execution;
@@ -153,12 +157,9 @@ class Step {
     const given = await bridge.columnsOf(rendered.sql, session);
     const list = this.#matched(given, shapes);
     let query = `SELECT ${list} FROM (${rendered.sql}\n) AS pushed`;
-    if (rendered.readsSelf) {
-      // The rows of the model itself are deleted before the query would read them.
-      const stage = await this.#scope.scratchTable();
-      await this.#scope.interruptible(session, () => session.execute(`CREATE TABLE ${stage} AS ${query}`));
-      query = `SELECT * FROM ${stage}`;
-    }
+    // Its own rows are deleted before the query would read them, and scratch is not seen by this transaction.
+    if (rendered.readsSelf || rendered.tables.some((table) => /^"?mesh_scratch"?\./.test(table)))
+      query = `SELECT * FROM ${await this.#scope.handOver(query)}`;
     const write = (): Promise<Execution> => this.#work.write(query);
     return stages.track('write', () => this.#scope.interruptible(this.#work.session, write));
   }
