@@ -8,7 +8,8 @@ import { PROD, type Environment, type EnvironmentMember } from '../snapshot/envi
 import type { IntervalKey } from '../state/stateStore.ts';
 import { membersByName } from './deployability.ts';
 import { keyOf, type IntervalLookup } from './intervalLookup.ts';
-import { hasTable, isMadeOnce } from './kindFacts.ts';
+import { autoRestatement } from './autoRestatement.ts';
+import { hasTable, isMadeOnce, isRebuilt } from './kindFacts.ts';
 import { missingWork } from './missing.ts';
 import { modelTimes, type ModelTimes } from './modelTimes.ts';
 import type { BackfillStep } from './plan.ts';
@@ -25,6 +26,8 @@ export interface RunInput {
   readonly stored: IntervalLookup;
   /** Intervals by model that signals hold back. */
   readonly held?: ReadonlyMap<string, IntervalSet> | undefined;
+  /** Of prod: until when the ticks of each `auto_restatement_cron` are settled. */
+  readonly restatementsSettled?: ReadonlyMap<string, number> | undefined;
   readonly options: RunOptions;
 }
 
@@ -40,6 +43,8 @@ export interface RunOptions {
 }
 
 export interface Run {
+  /** Models whose `auto_restatement_cron` is due: what they had is computed again. */
+  readonly restated: ReadonlySet<string>;
   readonly steps: readonly BackfillStep[];
   /** When something may be due next; undefined when nothing ever will be. */
   readonly nextDue: number | undefined;
@@ -59,6 +64,13 @@ export function buildRun(input: RunInput): Run {
   const computes = computedNames(input);
   const window = (name: string): Interval | undefined =>
     computes.has(name) ? windowOf(input, heads.get(name)!) : undefined;
+  const again = autoRestatement({
+    order: order.filter((name) => computes.has(name)),
+    models,
+    stored: loaded,
+    settled: input.restatementsSettled ?? new Map(),
+    executionTime: options.executionTime,
+  });
   const work = missingWork({
     order,
     models,
@@ -68,12 +80,21 @@ export function buildRun(input: RunInput): Run {
     executionTime: options.executionTime,
     target,
     window,
+    again: (name) => again.windows.get(name) ?? [],
     held: (name) => input.held?.get(name) ?? [],
     ignoreCron: options.ignoreCron === true,
     skipMadeOnce: true,
   });
-  const steps = backfillSteps({ order, models, heads, work, target, reason: () => 'missing' });
-  return { steps, nextDue: nextDue(input, computes, times) };
+  const steps = backfillSteps({
+    order,
+    models,
+    heads,
+    work,
+    target,
+    reason: (name) => (again.windows.has(name) ? 'restated' : 'missing'),
+    rebuild: (name) => again.windows.has(name) && isRebuilt(models.get(name)!.kind.name),
+  });
+  return { steps, restated: again.due, nextDue: nextDue(input, computes, times) };
 }
 
 /** Models that this environment fills: those it shows, never a table of prod that is not its very own snapshot. */

@@ -6,6 +6,7 @@ import { intervalLookup } from '../plan/intervalLookup.ts';
 import { buildRun, runIntervals, type Run, type RunInput } from '../plan/run.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { settledRestatements, settleRestatements } from './autoRestatements.ts';
 import { knownEnvironment, runJanitor } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
@@ -53,7 +54,10 @@ export async function runProject(project: Project, request: RunRequest): Promise
       run.steps.length === 0
         ? nothingToDo(environment.name)
         : await executeRun({ ...context, lease }, { steps: run.steps, beforeAll, afterAll, audits });
-    const after = await (await project.state()).environment(environment.name);
+    const { executionTime } = times;
+    const state = await project.state();
+    await settleRestatements(state, { restated: run.restated, snapshots, result, executionTime });
+    const after = await state.environment(environment.name);
     return {
       result: withSignalFailures(result, failures),
       nextDue: run.nextDue,
@@ -94,6 +98,7 @@ export async function dueWork(project: Project, due: DueRequest): Promise<DueWor
     models,
     order,
     stored: intervalLookup(keys, await state.intervals(keys)),
+    restatementsSettled: await settledRestatements(state, environment, snapshots),
     options: {
       executionTime: times.executionTime,
       start: times.start,

@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest';
+import { testProject, type TestProject } from '../support/testProject.ts';
+
+const ranged = (name: string, from: string, options = ''): string =>
+  `MODEL (name s.${name}, kind INCREMENTAL_BY_TIME_RANGE (time_column d${options}));\nSELECT d, v FROM ${from} WHERE d BETWEEN @start_ds AND @end_ds`;
+
+const files = {
+  'models/a.sql': ranged('a', 'raw.src'),
+  'models/b.sql': ranged('b', 's.a'),
+  'models/total.sql': 'MODEL (name s.total, kind FULL);\nSELECT sum(v) AS v FROM s.b',
+};
+
+async function project(more: Readonly<Record<string, string>> = files): Promise<TestProject> {
+  const made = testProject(more);
+  await made.sql(
+    `CREATE SCHEMA raw; CREATE TABLE raw.src AS SELECT day::DATE AS d, 1 AS v FROM range(DATE '2023-01-01', DATE '2023-01-20', INTERVAL 1 DAY) r(day)`,
+  );
+  await made.plan();
+  await made.sql('UPDATE raw.src SET v = 10');
+  return made;
+}
+
+const january = (n: number): string => `2023-01-${String(n).padStart(2, '0')}T00:00:00.000Z`;
+
+it('computes a window again, and what reads it, and nothing else', async () => {
+  const made = await project();
+  const plan = await made.plan('--restate-model s.a --start 2023-01-03 --end 2023-01-04');
+  expect(plan.backfill.map((b) => [b.name, b.reason])).toEqual([
+    ['s.a', 'restated'],
+    ['s.b', 'restated'],
+    ['s.total', 'restated'],
+  ]);
+  expect(plan.backfill[1]!.intervals).toEqual([{ start: january(3), end: january(5) }]);
+  for (const name of ['a', 'b'])
+    expect(await made.rows(`SELECT v, count(*) FROM s.${name} GROUP BY v ORDER BY v`)).toEqual(['1|5', '10|2']);
+  expect(await made.rows('SELECT v FROM s.total')).toEqual(['25']);
+});
+
+it('looks at no local change', async () => {
+  const made = await project();
+  made.write({ 'models/a.sql': ranged('a', 'raw.src').replace('d, v', 'd, v * 100 AS v') });
+  const plan = await made.plan('--restate-model s.a --start 2023-01-07');
+  expect(plan.changes.modified).toEqual([]);
+  expect(await made.rows('SELECT max(v) FROM s.a')).toEqual(['10']);
+});
+
+it('makes other environments compute the same window of their own versions again', async () => {
+  const made = await project();
+  made.write({ 'models/a.sql': ranged('a', 'raw.src').replace('d, v', 'd, v + 1 AS v') });
+  await made.sql('UPDATE raw.src SET v = 1');
+  await made.plan('dev');
+  expect(await made.rows('SELECT sum(v) FROM s__dev.a')).toEqual(['14']);
+  await made.sql('UPDATE raw.src SET v = 10');
+  await made.plan('--restate-model s.a --start 2023-01-03 --end 2023-01-04');
+  expect(await made.rows('SELECT sum(v) FROM s__dev.a')).toEqual(['14']);
+  const again = await made.plan('dev');
+  expect(again.backfill.find((b) => b.name === 's.a')!.intervals).toEqual([{ start: january(3), end: january(5) }]);
+  expect(await made.rows('SELECT sum(v) FROM s__dev.a')).toEqual(['32']);
+});
+
+it('restates versions of a development environment, and refuses those it shares with prod', async () => {
+  const made = await project();
+  made.write({ 'models/b.sql': ranged('b', 's.a').replace('d, v', 'd, v AS v, 1 AS w') });
+  await made.plan('dev');
+  const refused = await made.plan('dev --restate-model s.a --start 2023-01-07');
+  expect(refused.notes.map((n) => [n.severity, n.model])).toContainEqual(['warning', 's.a']);
+  const plan = await made.plan('dev --restate-model s.b --start 2023-01-07');
+  expect(plan.backfill.map((b) => b.name)).toContain('s.b');
+});
+
+it('shows the old rows or the new ones of a whole history that fails in the middle', async () => {
+  const key = (value: string): string =>
+    `MODEL (name s.k, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key d, batch_size 2));\nSELECT d, ${value} AS v FROM raw.src WHERE d BETWEEN @start_ds AND @end_ds`;
+  const made = await project({ 'models/k.sql': key(`CASE WHEN v < 0 THEN error('negative') ELSE v END`) });
+  await made.sql(`UPDATE raw.src SET v = -1 WHERE d = DATE '2023-01-05'`);
+  const failed = await made.mesh('plan --restate-model s.k --auto-apply --json');
+  expect(failed.code).toBe(1);
+  expect(await made.rows('SELECT v, count(*) FROM s.k GROUP BY v')).toEqual(['1|7']);
+  await made.sql(`DELETE FROM raw.src WHERE d = DATE '2023-01-05'`);
+  await made.plan('--restate-model s.k');
+  expect(await made.rows('SELECT v, count(*) FROM s.k GROUP BY v')).toEqual(['10|6']);
+  expect(await made.rows(`SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '%__rebuild'`)).toEqual(['0']);
+});
+
+it('keeps the rows of a window whose restatement fails', async () => {
+  const made = await project({
+    'models/a.sql': ranged('a', 'raw.src').replace('d, v', `d, CASE WHEN v < 0 THEN error('no') ELSE v END AS v`),
+  });
+  await made.sql(`UPDATE raw.src SET v = -1 WHERE d = DATE '2023-01-04'`);
+  expect((await made.mesh('plan --restate-model s.a --start 2023-01-03 --end 2023-01-05 --auto-apply')).code).toBe(1);
+  expect(await made.rows('SELECT v, count(*) FROM s.a GROUP BY v')).toEqual(['1|7']);
+  expect((await made.plan('--restate-model s.a --start 2023-01-06')).result!.status).toBe('success');
+});
+
+it('restates by itself when the cron of it says so, once a tick, with what reads it', async () => {
+  const made = await project({
+    ...files,
+    'models/a.sql': ranged('a', 'raw.src', `, auto_restatement_cron '@weekly', auto_restatement_intervals 3`),
+  });
+  made.now = '2023-01-09T12:00:00Z';
+  await made.run();
+  // A day more, and nothing of before: the week has not turned since the plan.
+  expect(await made.rows('SELECT v, count(*) FROM s.a GROUP BY v ORDER BY v')).toEqual(['1|7', '10|1']);
+  made.now = '2023-01-15T12:00:00Z';
+  await made.sql('UPDATE raw.src SET v = 20');
+  const run = await made.run();
+  const intervals = run.models.find((m) => m.name === 's.a')!.intervals;
+  expect(intervals).toEqual([{ start: january(6), end: january(15) }]);
+  for (const name of ['a', 'b'])
+    expect(await made.rows(`SELECT v, count(*) FROM s.${name} GROUP BY v ORDER BY v`)).toEqual(['1|5', '20|9']);
+  await made.sql('UPDATE raw.src SET v = 30');
+  made.now = '2023-01-15T18:00:00Z';
+  expect((await made.run()).status).toBe('nothing-to-do');
+  made.now = '2023-01-16T12:00:00Z';
+  await made.run();
+  expect(await made.rows('SELECT v, count(*) FROM s.a GROUP BY v ORDER BY v')).toEqual(['1|5', '20|9', '30|1']);
+});
