@@ -3,7 +3,6 @@ import { buildDag } from '../graph/dag.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import { isMeshError } from '../error/meshError.ts';
 import type { Columns } from '../model/columns.ts';
-import type { Model } from '../model/model.ts';
 import type { SqlProblem } from '../sql/frontend.ts';
 import { engineTexts } from './engineText.ts';
 import { tableOfName } from './externalColumns.ts';
