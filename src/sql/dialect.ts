@@ -1,7 +1,9 @@
 // Statements of other dialects into the engine's. The only file that imports sqlglot-ts, and only when it is needed.
 import { MeshError } from '../error/meshError.ts';
 import { isKnownDialect, knownDialects } from './dialects.ts';
-import { originalOffset } from './edit.ts';
+import { composeMaps, originalOffset } from './edit.ts';
+import { foreignText } from './foreign/foreignText.ts';
+import { fillTemplates } from './foreign/template.ts';
 import type { Parsed } from './frontend.ts';
 import { unquote } from './identifier.ts';
 import { lex } from './lexer.ts';
@@ -28,11 +30,13 @@ export async function translate(statement: string, options: TranslateOptions): P
   const to = options.to.toLowerCase();
   if (from === to || from === '') return statement;
   const [source, target] = [await dialect(from), await dialect(to)];
-  const neutral = neutralText(statement, { dialect: from, literal: (value) => stringFor(source, value) });
+  const foreign = foreignText(statement, from);
+  const spelled = neutralText(foreign.text, { dialect: from, literal: (value) => stringFor(source, value) });
+  const neutral = { ...spelled, map: composeMaps(foreign.map, spelled.map) };
   const result = generate(neutral, { source, target, from, to });
   const lost = lostKeyword(neutral.text, result);
   if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
-  const text = reveal(result, neutral.hidden);
+  const text = fillTemplates(reveal(result, neutral.hidden), foreign.templates);
   const parsed = await options.parse(text);
   if (parsed.type === 'problem' && !(options.expect === 'statement' && parsed.problem.category === 'unsupported')) {
     const { message, start } = parsed.problem;

@@ -1,0 +1,269 @@
+// A statement of another dialect without what the translator cannot read: such constructs are respelled, or their
+// functions travel under stand-ins that become DuckDB's SQL afterwards.
+import { applyEdits, type Edit, type SourceMap } from '../edit.ts';
+import { unquote } from '../identifier.ts';
+import { lex } from '../lexer.ts';
+import { lexicalRules } from '../lexicalRules.ts';
+import { stringValue } from '../literal.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { templateOf } from './functions.ts';
+import { jsonPath } from './jsonPath.ts';
+import { closingBracket, standIn, type Filling, type Template } from './template.ts';
+
+export interface ForeignText {
+  readonly text: string;
+  readonly map: SourceMap;
+  /** What the stand-ins become. */
+  readonly templates: readonly Filling[];
+}
+
+interface Pass {
+  readonly tokens: Tokens;
+  readonly dialect: string;
+  readonly edits: Edit[];
+  readonly templates: Filling[];
+}
+
+export function foreignText(statement: string, dialect: string): ForeignText {
+  const tokens = lex(statement, dialect);
+  const pass: Pass = { tokens, dialect, edits: [], templates: [] };
+  for (let i = 0; i < tokens.count; i++) {
+    const type = tokens.types[i];
+    if (type === T.word) word(pass, i);
+    else if (type === T.string) alias(pass, i);
+    else if (dialect === 'snowflake' && isText(tokens, i, ':')) path(pass, i);
+    else if (isText(tokens, i, ',')) comma(pass, i);
+  }
+  return { ...applyEdits(statement, inOrder(pass.edits)), templates: pass.templates };
+}
+
+function inOrder(edits: readonly Edit[]): Edit[] {
+  return [...edits].sort((a, b) => a.start - b.start);
+}
+
+function replace({ tokens, edits }: Pass, i: number, text: string): void {
+  edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text });
+}
+
+function hide({ templates }: Pass, template: Filling): string {
+  templates.push(template);
+  return standIn(templates.length - 1);
+}
+
+/** Types that the translator takes for names. */
+const types: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  snowflake: { FLOAT: 'DOUBLE', TIMESTAMP_NTZ: 'TIMESTAMP' },
+  mysql: { SIGNED: 'BIGINT', UNSIGNED: 'BIGINT' },
+  bigquery: { FLOAT64: 'DOUBLE' },
+};
+
+const joined = new Set(['JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW']);
+
+function word(pass: Pass, i: number): void {
+  const { tokens, dialect } = pass;
+  const name = tokenText(tokens, i).toUpperCase();
+  const next = nextSolid(tokens, i + 1);
+  if (name === 'LATERAL') return lateral(pass, i, next);
+  const type = types[dialect]?.[name];
+  if (type !== undefined && isType(tokens, i)) return replace(pass, i, type);
+  if (!isText(tokens, next, '(')) return;
+  const before = previousSolid(tokens, i - 1);
+  if (isText(tokens, before, '.') || joined.has(before < 0 ? '' : tokenText(tokens, before).toUpperCase())) {
+    if (!rowFunctions.has(name)) return;
+  }
+  if (name === 'SAFE_CAST') return replace(pass, i, 'TRY_CAST');
+  if (name === 'SETS') return groupingSets(pass, next);
+  if (rowFunctions.has(name) && rowFunctionAlias(pass, before, next)) return;
+  if (orderedAggregates.has(name) && withinGroup(pass, next) && name === 'LISTAGG')
+    return replace(pass, i, 'STRING_AGG');
+  if (name === 'GROUP_CONCAT') separator(pass, i, next);
+  if (name === 'REPLACE' && isText(tokens, before, '*'))
+    return replacedColumns(pass, { star: before, name: i, open: next });
+  if (name === 'UNNEST' && dialect === 'bigquery') return unnestStructs(pass, i, next);
+  if (name === 'POSITION') positionIn(pass, next);
+  const template = templateOf(name, dialect);
+  if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(name, template)));
+}
+
+/** Calls that no template fits are DuckDB's own business. */
+function orAsWritten(name: string, template: Template): Filling {
+  return (args) => template(args) ?? `${name}(${args.join(', ')})`;
+}
+
+/** After `::` or AS, inside a cast: not the name of a column. */
+function isType(tokens: Tokens, i: number): boolean {
+  const before = previousSolid(tokens, i - 1);
+  return (
+    isText(tokens, before, '::') || (isWord(tokens, before, 'AS') && isText(tokens, nextSolid(tokens, i + 1), ')'))
+  );
+}
+
+/** One too many, after the last item of a list. */
+function comma(pass: Pass, i: number): void {
+  const next = nextSolid(pass.tokens, i + 1);
+  const isLast = next === pass.tokens.count || isWord(pass.tokens, next, 'FROM') || isText(pass.tokens, next, ')');
+  if (isLast) replace(pass, i, '');
+}
+
+/** `AS 'name'`, where the dialect has strings in double quotes. */
+function alias(pass: Pass, i: number): void {
+  const { tokens, dialect } = pass;
+  if (!isWord(tokens, previousSolid(tokens, i - 1), 'AS') || !lexicalRules(dialect).backslash) return;
+  const name = stringValue(tokenText(tokens, i), dialect);
+  if (!name.includes('`')) replace(pass, i, `\`${name}\``);
+}
+
+/** `LATERAL (SELECT …)` goes without the word, which DuckDB does not need; `LATERAL VIEW explode(x) t AS a` is a join. */
+function lateral(pass: Pass, i: number, next: number): void {
+  const { tokens, edits } = pass;
+  if (isText(tokens, next, '(')) return replace(pass, i, '');
+  if (!isWord(tokens, next, 'VIEW')) return;
+  let call = nextSolid(tokens, next + 1);
+  if (isWord(tokens, call, 'OUTER')) call = nextSolid(tokens, call + 1);
+  const open = nextSolid(tokens, call + 1);
+  if (!isWord(tokens, call, 'EXPLODE') || !isText(tokens, open, '(')) return;
+  const close = closingBracket(tokens, open);
+  const table = nextSolid(tokens, close + 1);
+  const as = nextSolid(tokens, table + 1);
+  const column = nextSolid(tokens, as + 1);
+  if (!isWord(tokens, as, 'AS')) return;
+  edits.push({ start: tokenStart(tokens, i), end: tokens.ends[call]!, text: 'CROSS JOIN UNNEST' });
+  const alias = `AS ${tokenText(tokens, table)}(${tokenText(tokens, column)})`;
+  edits.push({ start: tokenStart(tokens, table), end: tokens.ends[column]!, text: alias });
+}
+
+/** Functions that give rows: their alias names the column, too. */
+const rowFunctions = new Set([
+  'GENERATE_SERIES',
+  'UNNEST',
+  'JSON_ARRAY_ELEMENTS',
+  'JSONB_ARRAY_ELEMENTS',
+  'JSON_ARRAY_ELEMENTS_TEXT',
+  'JSONB_ARRAY_ELEMENTS_TEXT',
+  'REGEXP_SPLIT_TO_TABLE',
+]);
+
+function rowFunctionAlias(pass: Pass, before: number, open: number): boolean {
+  const { tokens, dialect, edits } = pass;
+  if (!['postgres', 'redshift', 'materialize', 'risingwave'].includes(dialect)) return false;
+  if (!['FROM', 'JOIN', 'LATERAL'].some((from) => isWord(tokens, before, from))) return false;
+  let name = nextSolid(tokens, closingBracket(tokens, open) + 1);
+  if (isWord(tokens, name, 'AS')) name = nextSolid(tokens, name + 1);
+  else if (clauses.has(name < tokens.count ? tokenText(tokens, name).toUpperCase() : '')) return false;
+  if (tokens.types[name] !== T.word && tokens.types[name] !== T.quoted) return false;
+  if (isText(tokens, nextSolid(tokens, name + 1), '(')) return false;
+  edits.push({ start: tokens.ends[name]!, end: tokens.ends[name]!, text: `(${tokenText(tokens, name)})` });
+  return true;
+}
+
+const clauses = new Set(
+  'WHERE GROUP ORDER LIMIT JOIN LEFT RIGHT INNER CROSS FULL ON UNION HAVING WINDOW WITH EXCEPT INTERSECT OFFSET'.split(
+    ' ',
+  ),
+);
+
+/** The empty set among GROUPING SETS, which the translator's parser does not know. */
+function groupingSets(pass: Pass, open: number): void {
+  const { tokens, edits } = pass;
+  const close = closingBracket(tokens, open);
+  for (let i = nextSolid(tokens, open + 1); i < close; i = nextSolid(tokens, i + 1)) {
+    const next = nextSolid(tokens, i + 1);
+    if (!isText(tokens, i, '(') || !isText(tokens, next, ')')) continue;
+    const empty = `(${hide(pass, () => '')}(1))`;
+    edits.push({ start: tokenStart(tokens, i), end: tokens.ends[next]!, text: empty });
+  }
+}
+
+const orderedAggregates = new Set(['LISTAGG', 'ARRAY_AGG', 'STRING_AGG']);
+
+/** `LISTAGG(a, ',') WITHIN GROUP (ORDER BY a)` → `LISTAGG(a, ',' ORDER BY a)`. */
+function withinGroup({ tokens, edits }: Pass, open: number): boolean {
+  const close = closingBracket(tokens, open);
+  const within = nextSolid(tokens, close + 1);
+  const group = nextSolid(tokens, within + 1);
+  const inner = nextSolid(tokens, group + 1);
+  if (!isWord(tokens, within, 'WITHIN') || !isWord(tokens, group, 'GROUP') || !isText(tokens, inner, '(')) return false;
+  edits.push({ start: tokenStart(tokens, close), end: tokens.ends[inner]!, text: ' ' });
+  return true;
+}
+
+/** MySQL's `GROUP_CONCAT(a ORDER BY b SEPARATOR '|')`. */
+function separator(pass: Pass, name: number, open: number): void {
+  const { tokens, edits } = pass;
+  const close = closingBracket(tokens, open);
+  const between = previousSolid(tokens, close - 1);
+  const word = previousSolid(tokens, between - 1);
+  if (!isWord(tokens, word, 'SEPARATOR') || tokens.types[between] !== T.string) return;
+  let last = word;
+  for (let i = open + 1; i < word; i++) if (isWord(tokens, i, 'ORDER')) last = i;
+  replace(pass, name, 'STRING_AGG');
+  edits.push({
+    start: tokenStart(tokens, last),
+    end: tokenStart(tokens, last),
+    text: `, ${tokenText(tokens, between)} `,
+  });
+  edits.push({ start: tokenStart(tokens, word), end: tokens.ends[between]!, text: '' });
+}
+
+interface Replaced {
+  readonly star: number;
+  readonly name: number;
+  readonly open: number;
+}
+
+/** `* REPLACE (x + 1 AS x)`: the expressions travel as arguments, the names stay here. */
+function replacedColumns(pass: Pass, { star, name, open }: Replaced): void {
+  const { tokens, edits } = pass;
+  const names: string[] = [];
+  const endOfItem = (i: number): void => {
+    const column = previousSolid(tokens, i - 1);
+    const as = previousSolid(tokens, column - 1);
+    names.push(`"${unquote(tokenText(tokens, column)).replaceAll('"', '""')}"`);
+    if (isWord(tokens, as, 'AS')) edits.push({ start: tokenStart(tokens, as), end: tokens.ends[column]!, text: '' });
+  };
+  endOfItem(closingBracket(tokens, open, endOfItem));
+  const items = (args: readonly string[]): string => args.map((arg, i) => `${arg} AS ${names[i]}`).join(', ');
+  edits.push({
+    start: tokenStart(tokens, star),
+    end: tokens.ends[name]!,
+    text: hide(pass, (args) => `* REPLACE (${items(args)})`),
+  });
+}
+
+/** `FROM UNNEST([STRUCT(1 AS id), …])` without an alias: its columns are those of the structs. */
+function unnestStructs(pass: Pass, i: number, open: number): void {
+  const { tokens } = pass;
+  const list = nextSolid(tokens, open + 1);
+  const after = nextSolid(tokens, closingBracket(tokens, open) + 1);
+  const isAliased =
+    isWord(tokens, after, 'AS') ||
+    (tokens.types[after] === T.word && !clauses.has(tokenText(tokens, after).toUpperCase()));
+  if (isAliased || !isText(tokens, list, '[') || !isWord(tokens, nextSolid(tokens, list + 1), 'STRUCT')) return;
+  if (!['FROM', 'JOIN'].some((from) => isWord(tokens, previousSolid(tokens, i - 1), from))) return;
+  replace(
+    pass,
+    i,
+    hide(pass, ([rows]) => `(SELECT UNNEST(${rows}, max_depth => 2))`),
+  );
+}
+
+/** `POSITION('b' IN x)`: the translator wants a name there. */
+function positionIn(pass: Pass, open: number): void {
+  const { tokens } = pass;
+  const close = closingBracket(tokens, open);
+  for (let i = open + 1, depth = 0; i < close; i++) {
+    if (isText(tokens, i, '(')) depth++;
+    else if (isText(tokens, i, ')')) depth--;
+    else if (depth === 0 && isWord(tokens, i, 'IN')) replace(pass, i, ',');
+  }
+}
+
+/** Snowflake's `v:a.b[0]`. */
+function path(pass: Pass, colon: number): void {
+  const { tokens, edits } = pass;
+  const found = jsonPath(tokens, colon);
+  if (found === undefined) return;
+  const template = hide(pass, ([base]) => `(${base} -> '${found.path}')`);
+  edits.push({ start: found.start, end: found.start, text: `${template}(` });
+  edits.push({ start: tokenStart(tokens, colon), end: found.end, text: ')' });
+}

@@ -1,0 +1,71 @@
+// Patterns of dates and times in the words of other databases → DuckDB's strftime.
+import { quoteString } from '../literal.ts';
+import { literalValue } from './template.ts';
+
+type Words = readonly (readonly [word: string, code: string])[];
+
+/** PostgreSQL, Redshift, Snowflake, Oracle. Longer words first. */
+const upperWords: Words = [
+  ['YYYY', '%Y'],
+  ['HH24', '%H'],
+  ['HH12', '%I'],
+  ['MONTH', '%B'],
+  ['MMMM', '%B'],
+  ['DDD', '%j'],
+  ['DAY', '%A'],
+  ['MON', '%b'],
+  ['FF6', '%f'],
+  ['FF3', '%g'],
+  ['YY', '%y'],
+  ['MM', '%m'],
+  ['DD', '%d'],
+  ['DY', '%a'],
+  ['HH', '%I'],
+  ['MI', '%M'],
+  ['SS', '%S'],
+  ['MS', '%g'],
+  ['US', '%f'],
+  ['AM', '%p'],
+  ['PM', '%p'],
+  ['IW', '%V'],
+  ['WW', '%U'],
+  ['Q', '%q'],
+];
+
+const percentWords: Words = [
+  ['%i', '%M'],
+  ['%s', '%S'],
+  ['%M', '%B'],
+  ['%W', '%A'],
+  ['%h', '%I'],
+  ['%k', '%-H'],
+  ['%c', '%-m'],
+  ['%e', '%-d'],
+  ['%T', '%H:%M:%S'],
+];
+
+export function upperFormat(text: string): string | undefined {
+  return format(text, upperWords, true);
+}
+
+/** MySQL, Trino, Presto. */
+export function percentFormat(text: string): string | undefined {
+  return format(text, percentWords, false);
+}
+
+function format(literal: string, words: Words, anyCase: boolean): string | undefined {
+  const value = literalValue(literal);
+  if (value === undefined) return undefined;
+  let result = '';
+  for (let i = 0; i < value.length;) {
+    const rest = anyCase ? value.slice(i).toUpperCase() : value.slice(i);
+    const found = words.find(([word]) => rest.startsWith(word));
+    // DuckDB has no code for quarters.
+    if (found?.[1] === '%q') return undefined;
+    // `%%` and the like are pairs: their second sign begins nothing.
+    const length = found?.[0].length ?? (!anyCase && value[i] === '%' ? 2 : 1);
+    result += found?.[1] ?? value.slice(i, i + length);
+    i += length;
+  }
+  return quoteString(result);
+}
