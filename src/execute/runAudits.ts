@@ -32,13 +32,13 @@ export async function runAudits(
   work: AuditWork,
 ): Promise<AuditOutcome[]> {
   if (work.audits.length === 0) return [];
-  const counted = await sharedPass(session, work.audits);
+  const passed = await sharedPass(session, work.audits);
   const outcomes: AuditOutcome[] = [];
   let blocked:
     | { readonly audit: RenderedAudit; readonly failures: number; readonly sample: readonly string[] }
     | undefined;
   for (const audit of work.audits) {
-    const failures = counted.get(audit) ?? (await countBadRows(session, audit));
+    const failures = passed.has(audit) ? 0 : await countBadRows(session, audit);
     const judged = judge(failures, audit.severity);
     const blocking = audit.blocking && work.mayBlock && judged !== 'warning';
     outcomes.push({ name: audit.name, status: judged === 'passed' ? 'passed' : 'failed', failures, blocking });
@@ -62,28 +62,46 @@ export async function runAudits(
 
 const examples = (sample: readonly string[]): string => (sample.length === 0 ? '' : `: ${sample.join('; ')}`);
 
-/** Failures of the audits whose measures were enough to tell. */
-async function sharedPass(
-  session: Session,
-  audits: readonly RenderedAudit[],
-): Promise<ReadonlyMap<RenderedAudit, number>> {
+/** The audits that a pass shared with others shows to have passed; of the others their own queries count the rows. */
+async function sharedPass(session: Session, audits: readonly RenderedAudit[]): Promise<ReadonlySet<RenderedAudit>> {
   const byRelation = new Map<string, RenderedAudit[]>();
   for (const audit of audits) {
     if (audit.measure === undefined) continue;
     const { relation } = audit.measure;
     byRelation.set(relation, [...(byRelation.get(relation) ?? []), audit]);
   }
-  const found = new Map<RenderedAudit, number>();
+  const passed = new Set<RenderedAudit>();
   for (const [relation, group] of byRelation) {
-    const values = group.map(({ measure }, i) => `${measure!.value} AS audit_${i}`);
-    const row = await oneRow(session, `SELECT COUNT(*), ${values.join(', ')} FROM ${relation} AS audited_rows`, group);
-    for (const [i, audit] of group.entries()) {
-      const value = Number(row[`audit_${i}`] ?? 0);
-      // How many rows are bad is another question, asked only of an audit that failed.
-      if (value === 0 || audit.measure!.exact) found.set(audit, value);
-    }
+    await passRows(session, { relation, group, passed });
+    await passAggregates(session, { relation, group, passed });
   }
-  return found;
+  return passed;
+}
+
+interface Pass {
+  readonly relation: string;
+  readonly group: readonly RenderedAudit[];
+  readonly passed: Set<RenderedAudit>;
+}
+
+/** Is any row bad by any of them? */
+async function passRows(session: Session, { relation, group, passed }: Pass): Promise<void> {
+  const rows = group.flatMap((audit) => (audit.measure?.type === 'rows' ? [{ audit, bad: audit.measure.bad }] : []));
+  // One by itself is counted at once.
+  if (rows.length < 2) return;
+  const where = rows.map(({ bad }) => `(${bad})`).join(' OR ');
+  const row = await oneRow(session, `SELECT COUNT(*) AS bad FROM ${relation} AS audited_rows WHERE ${where}`, group);
+  if (Number(row['bad']) === 0) for (const { audit } of rows) passed.add(audit);
+}
+
+async function passAggregates(session: Session, { relation, group, passed }: Pass): Promise<void> {
+  const some = group.flatMap((audit) =>
+    audit.measure?.type === 'aggregate' ? [{ audit, value: audit.measure.value }] : [],
+  );
+  if (some.length === 0) return;
+  const values = some.map(({ value }, i) => `${value} AS audit_${i}`).join(', ');
+  const row = await oneRow(session, `SELECT COUNT(*), ${values} FROM ${relation} AS audited_rows`, group);
+  for (const [i, { audit }] of some.entries()) if (Number(row[`audit_${i}`] ?? 0) === 0) passed.add(audit);
 }
 
 async function countBadRows(session: Session, audit: RenderedAudit): Promise<number> {

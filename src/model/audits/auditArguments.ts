@@ -48,12 +48,12 @@ export function builtinAuditQuery(builtin: BuiltinAudit, call: Call, table: stri
   return builtin.query(auditArguments(builtin, call.arguments, { table, facts }));
 }
 
-export interface AuditMeasure {
-  /** An aggregate over the table, whose alias is audited_rows; zero when the audit passes. */
-  readonly value: string;
-  /** It is the number of bad rows. */
-  readonly exact: boolean;
-}
+/** Over the table, whose alias is audited_rows. */
+export type AuditMeasure =
+  /** True for the bad rows. Left in WHERE, DuckDB can often tell from its statistics that there are none. */
+  | { readonly type: 'rows'; readonly bad: string }
+  /** An aggregate that is zero when the audit passes. */
+  | { readonly type: 'aggregate'; readonly value: string };
 
 /** How an audit can share a pass over the table with others; undefined when only its own query can tell. */
 export function builtinAuditMeasure(builtin: BuiltinAudit, call: Call): AuditMeasure | undefined {
@@ -65,8 +65,9 @@ export function builtinAuditMeasure(builtin: BuiltinAudit, call: Call): AuditMea
     texts.length === 0 ? '' : `FILTER (WHERE ${texts.map((text) => `(${text})`).join(' AND ')})`;
   const conditions = condition === undefined ? [] : [condition];
   if (builtin.bad !== undefined)
-    return { value: `COUNT(*) ${filter([...conditions, builtin.bad(args)])}`, exact: true };
-  return builtin.measure === undefined ? undefined : { value: builtin.measure(args, filter(conditions)), exact: false };
+    return { type: 'rows', bad: [...conditions, builtin.bad(args)].map((text) => `(${text})`).join(' AND ') };
+  if (builtin.measure === undefined) return undefined;
+  return { type: 'aggregate', value: builtin.measure(args, filter(conditions)) };
 }
 
 function auditArguments(
