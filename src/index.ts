@@ -11,6 +11,11 @@ export {
 
 export { model, pythonModel, sqlModel } from './model/typescript/model.ts';
 export { defineTransformer, type Transformer } from './model/typescript/transformer.ts';
+export {
+  materialization,
+  type MaterializationContext,
+  type MaterializationDefinition,
+} from './model/typescript/materialization.ts';
 export { rule, signal } from './model/typescript/signal.ts';
 export { sql, type Sql } from './model/typescript/sql.ts';
 export { columns, type Batch, type BatchColumn, type ColumnData, type Data } from './batch/batch.ts';

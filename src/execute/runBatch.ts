@@ -143,20 +143,22 @@ async function execute(context: ExecuteContext, session: Session, work: Rendered
   for (const sql of rendered.preStatements) await session.execute(sql);
   const notes: string[] = [];
   const write = (query: string): Promise<Execution> =>
-    writeBatch({
-      session,
-      snapshot,
-      kind: rendered.kind,
-      target: table,
-      query,
-      interval: work.interval,
-      timeColumnFormat: context.timeColumnFormat,
-      engineName: context.engine.name,
-      executionTime: context.executionTime,
-      fresh: !exists,
-      isPreview: work.step.target === 'preview',
-      warn: (text) => notes.push(text),
-    });
+    snapshot.model.kind.name === 'CUSTOM'
+      ? writeCustom(context, session, { ...work, query })
+      : writeBatch({
+          session,
+          snapshot,
+          kind: rendered.kind,
+          target: table,
+          query,
+          interval: work.interval,
+          timeColumnFormat: context.timeColumnFormat,
+          engineName: context.engine.name,
+          executionTime: context.executionTime,
+          fresh: !exists,
+          isPreview: work.step.target === 'preview',
+          warn: (text) => notes.push(text),
+        });
   const { rowsChanged, rowsWithoutTime } = await rowsOf(context, session, { ...work, write });
   if (rowsWithoutTime !== undefined && rowsWithoutTime > 0) notes.push(withoutTime(snapshot.model, rowsWithoutTime));
   for (const sql of rendered.postStatements) await session.execute(sql);
@@ -167,6 +169,20 @@ async function execute(context: ExecuteContext, session: Session, work: Rendered
   if (place.preview?.joined !== undefined) await showPreview(context, session, work, place.preview);
   for (const text of notes) context.emit({ type: 'log', level: 'warn', model: snapshot.name, text });
   return { rows: snapshot.kindName === 'VIEW' ? null : rowsChanged, audits, notes };
+}
+
+async function writeCustom(
+  context: ExecuteContext,
+  session: Session,
+  { snapshot, place, interval, query }: RenderedWork & { readonly query: string },
+): Promise<Execution> {
+  if (context.code === undefined)
+    throw new MeshError('RUN_TYPESCRIPT', { model: snapshot.name }, { at: snapshot.model.at });
+  const { materialize } = await import('./materialize.ts');
+  const definition = await context.code.materializationOf(snapshot);
+  const { executionTime } = context;
+  const { table, exists } = place;
+  return materialize(session, { definition, snapshot, table, query, interval, executionTime, isFirstLoad: !exists });
 }
 
 function withoutTime({ kind }: Model, rows: number): string {

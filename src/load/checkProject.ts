@@ -10,6 +10,7 @@ export interface ProjectToCheck {
   readonly models: ReadonlyMap<string, Model>;
   readonly dag: Dag;
   readonly signals: ReadonlyMap<string, unknown>;
+  readonly materializations: ReadonlyMap<string, unknown>;
   readonly report: (problem: Diagnostic) => void;
 }
 
@@ -18,6 +19,7 @@ export function checkProject(project: ProjectToCheck): void {
   reportCycles(project);
   for (const model of models.values()) {
     reportUnknownSignals(model, project);
+    reportUnknownMaterialization(model, project);
     reportEmbedded(model, project);
     reportUntyped(model, project);
   }
@@ -39,6 +41,14 @@ function reportUnknownSignals(model: Model, { signals, report }: ProjectToCheck)
     const known = [...signals.keys()];
     report(diagnostic('MODEL_SIGNAL_UNKNOWN', { name, known }, { at: at ?? model.positions['signals'] ?? model.at }));
   }
+}
+
+function reportUnknownMaterialization(model: Model, { materializations, report }: ProjectToCheck): void {
+  if (model.kind.name !== 'CUSTOM') return;
+  const name = model.kind.materialization;
+  if (materializations.has(name.toLowerCase())) return;
+  const at = model.positions['kind.materialization'] ?? model.positions['kind'] ?? model.at;
+  report(diagnostic('MODEL_MATERIALIZATION_UNKNOWN', { name, known: [...materializations.keys()] }, { at }));
 }
 
 /** The first run has no table to take the types from. */

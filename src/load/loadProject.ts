@@ -88,7 +88,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     linking,
   );
   if (sql.audits.length === 0) recordFiles(cache, sql.files, { models, dependent, diagnostics, texts });
-  checkProject({ models, dag, signals: code.signals, report });
+  checkProject({ models, dag, signals: code.signals, materializations: code.materializations, report });
   if (models.size === 0 && !hasErrors(diagnostics)) {
     report(diagnostic('MODEL_NONE', { folder: 'models/' }, { severity: 'warning' }));
   }

@@ -3,11 +3,13 @@ import type { MacroDefinition } from '../macro/definition.ts';
 import type { ModelUses } from '../model/expandModel.ts';
 import type { AuditDefinition, CodeUse, Model, Statement, Values } from '../model/model.ts';
 import type { SignalDefinition } from '../model/typescript/definition.ts';
+import type { MaterializationDefinition } from '../model/typescript/materialization.ts';
 import type { FoundIn } from './typescript/collectDefinitions.ts';
 
 export interface UsableCode {
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly signals: ReadonlyMap<string, SignalDefinition & FoundIn>;
+  readonly materializations?: ReadonlyMap<string, MaterializationDefinition & FoundIn> | undefined;
 }
 
 export interface UsesOptions {
@@ -49,6 +51,12 @@ export function codeOf(model: Model, { definitions, uses, code }: UsesOptions): 
     const signal = code.signals.get(name);
     if (signal === undefined || found.some((use) => use.type === 'signal' && use.name === name)) continue;
     found.push({ name, type: 'signal', file: signal.file, hash: signal.hash, metadataOnly: true });
+  }
+  const written =
+    model.kind.name === 'CUSTOM' ? code.materializations?.get(model.kind.materialization.toLowerCase()) : undefined;
+  if (written !== undefined && !found.some((use) => use.type === 'materialization')) {
+    const { name, file, hash } = written;
+    found.push({ name, type: 'materialization', file, hash, metadataOnly: false });
   }
   return found.length === 0 ? noCode : found;
 }

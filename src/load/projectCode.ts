@@ -2,6 +2,7 @@
 import type { Diagnostic, SourceLocation } from '../error/diagnostic.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
 import type { SignalDefinition } from '../model/typescript/definition.ts';
+import type { MaterializationDefinition } from '../model/typescript/materialization.ts';
 import type { ProjectConfig } from './config/config.ts';
 import type { DiscoveredFiles, Folder, ProjectFile } from './discover.ts';
 import type { FoundIn } from './typescript/collectDefinitions.ts';
@@ -10,6 +11,7 @@ import type { FoundModel } from './typescript/collectModels.ts';
 export interface ProjectCode {
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly signals: ReadonlyMap<string, SignalDefinition & FoundIn>;
+  readonly materializations: ReadonlyMap<string, MaterializationDefinition & FoundIn>;
   readonly models: readonly FoundModel[];
   /** Every module that loaded, by its hash: what a stored snapshot needs to be rendered or run later. */
   readonly modules: ReadonlyMap<string, CodeModule>;
@@ -23,7 +25,13 @@ export interface CodeModule {
   readonly inputs: readonly string[];
 }
 
-const noCode: ProjectCode = { macros: new Map(), signals: new Map(), models: [], modules: new Map() };
+const noCode: ProjectCode = {
+  macros: new Map(),
+  signals: new Map(),
+  materializations: new Map(),
+  models: [],
+  modules: new Map(),
+};
 
 export interface ProjectCodeOptions {
   readonly config: ProjectConfig;
@@ -35,30 +43,35 @@ const isModule = ({ path }: ProjectFile) => /\.[cm]?[jt]sx?$/.test(path) && !/\.
 
 export async function loadProjectCode(files: DiscoveredFiles, options: ProjectCodeOptions): Promise<ProjectCode> {
   const modulesOf = (folder: Folder) => files.byFolder[folder].filter(isModule).map(({ path }) => path);
-  const wanted = [...modulesOf('macros'), ...modulesOf('signals'), ...modulesOf('models')];
+  const folders = ['macros', 'signals', 'materializations', 'models'] as const;
+  const wanted = folders.flatMap((folder) => modulesOf(folder));
   // A project without code never pays for the compiler's side of things.
   if (wanted.length === 0) return noCode;
   const { root, cacheDir } = options.config;
-  const [{ loadModules }, { collectMacros, collectSignals }, { collectModels }, { sourceLocation }] = await Promise.all(
-    [
-      import('./typescript/loadModules.ts'),
-      import('./typescript/collectDefinitions.ts'),
-      import('./typescript/collectModels.ts'),
-      import('./typescript/sourceLocation.ts'),
-    ],
-  );
+  const [
+    { loadModules },
+    { collectMacros, collectMaterializations, collectSignals },
+    { collectModels },
+    { sourceLocation },
+  ] = await Promise.all([
+    import('./typescript/loadModules.ts'),
+    import('./typescript/collectDefinitions.ts'),
+    import('./typescript/collectModels.ts'),
+    import('./typescript/sourceLocation.ts'),
+  ]);
   const { modules, diagnostics } = await loadModules({ root, files: wanted, cacheDir, group: 'project' });
   const within = (folder: Folder) => modules.filter((module) => module.file.startsWith(`${folder}/`));
   const collecting = { root, source: options.source };
   const macros = collectMacros(within('macros'), collecting);
   const signals = collectSignals(within('signals'), collecting);
+  const materializations = collectMaterializations(within('materializations'), collecting);
   const models = collectModels(within('models'), collecting);
-  for (const problem of [...diagnostics, ...macros.diagnostics, ...signals.diagnostics, ...models.diagnostics]) {
-    options.report(problem);
-  }
+  for (const { diagnostics: found } of [{ diagnostics }, macros, signals, materializations, models])
+    for (const problem of found) options.report(problem);
   return {
     macros: macros.found,
     signals: signals.found,
+    materializations: materializations.found,
     models: models.models,
     modules: new Map(modules.map(({ hash, file, inputs }) => [hash, { file, inputs }])),
     sourceOfMacro: ({ file, line, column }) => sourceLocation(`(${file}:${line}:${column})`, root),

@@ -32,6 +32,15 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: use.file });
       return found;
     },
+    async materializationOf({ name, model }) {
+      const use = model.code.find((each) => each.type === 'materialization');
+      if (use === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name, file: model.file });
+      const { collectMaterializations } = await import('../load/typescript/collectDefinitions.ts');
+      roots.add(join(cacheDir, 'stored', use.hash));
+      const found = collectMaterializations([await loader.moduleOf(use)], { root: config.root }).found.get(use.name);
+      if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: use.name, file: use.file });
+      return found;
+    },
     locate(error) {
       for (let at: unknown = error; at instanceof Error; at = at.cause) {
         for (const root of [...roots, config.root]) {

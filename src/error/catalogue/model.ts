@@ -156,6 +156,10 @@ export const modelErrors = {
     message: (d) => `there is no signal named ${d.name}`,
     hint: (d) => didYouMean(d.name, d.known) ?? 'define it in signals/, with signal(name, check)',
   }),
+  MODEL_MATERIALIZATION_UNKNOWN: define<{ name: string; known: readonly string[] }>({
+    message: (d) => `there is no materialization named ${d.name}`,
+    hint: (d) => didYouMean(d.name, d.known) ?? 'define it in materializations/, with materialization(name, write)',
+  }),
   MODEL_BLUEPRINT: define<{ found: string }>({
     message: (d) => `blueprints takes a list of tuples such as ((name := a), (name := b)), this is ${d.found}`,
   }),

@@ -1,11 +1,14 @@
 // The functions of TypeScript models, as executing needs them; the project loads them from what is stored.
 import type { SourceLocation } from '../../error/diagnostic.ts';
 import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
+import type { MaterializationDefinition } from '../../model/typescript/materialization.ts';
 import type { Values } from '../../model/model.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 export interface ModelCode {
   definitionOf(snapshot: Snapshot): Promise<FunctionModelDefinition>;
+  /** How the tables of a CUSTOM model are written. */
+  materializationOf(snapshot: Snapshot): Promise<MaterializationDefinition>;
   /** Where in the project's TypeScript an error was thrown. */
   locate(error: unknown): SourceLocation | undefined;
   /** Absolute folder for results and objects that may be made again. */

@@ -2,6 +2,7 @@
 import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import type { MacroDefinition } from '../../macro/definition.ts';
 import type { RuleDefinition, SignalDefinition } from '../../model/typescript/definition.ts';
+import type { MaterializationDefinition } from '../../model/typescript/materialization.ts';
 import { lineAndColumn } from '../config/position.ts';
 import { codeTokens, literalText } from './codeTokens.ts';
 import type { CollectOptions } from './collectModels.ts';
@@ -37,6 +38,13 @@ export function collectSignals(
   { root }: CollectOptions,
 ): Collected<SignalDefinition> {
   return collect(modules, { what: 'signal', is: isSignal, place: stackPlace(root) });
+}
+
+export function collectMaterializations(
+  modules: readonly LoadedModule[],
+  { root }: Pick<CollectOptions, 'root'>,
+): Collected<MaterializationDefinition> {
+  return collect(modules, { what: 'materialization', is: isMaterialization, place: stackPlace(root) });
 }
 
 export function collectRules(modules: readonly LoadedModule[], { root }: CollectOptions): Collected<RuleDefinition> {
@@ -86,6 +94,10 @@ function isMacro(value: unknown): value is MacroDefinition {
 
 function isSignal(value: unknown): value is SignalDefinition {
   return isDefinition(value) && value['type'] === 'signal' && typeof value['run'] === 'function';
+}
+
+function isMaterialization(value: unknown): value is MaterializationDefinition {
+  return isDefinition(value) && value['type'] === 'materialization' && typeof value['run'] === 'function';
 }
 
 function isRule(value: unknown): value is RuleDefinition {
