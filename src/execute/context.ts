@@ -36,7 +36,7 @@ export interface RenderedAudit {
   readonly severity: Severity;
   /** A query that returns the bad rows. */
   readonly query: string;
-  /** Over the rows it looks at (alias audited_rows): zero when it passes. Audits of one relation share a pass. */
+  /** How it can share a pass over the rows it looks at with other audits. */
   readonly measure?: ({ readonly relation: string } & AuditMeasure) | undefined;
   /** Where it was written, or called when it is a built-in one. */
   readonly at: SourceLocation | undefined;
