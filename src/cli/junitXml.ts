@@ -1,7 +1,7 @@
 // Results of unit tests as JUnit XML, which every CI server reads.
 import type { TestResult } from '../modelTest/testResult.ts';
 import type { TestRun } from '../project/unitTest/testProject.ts';
-import { testMessage } from './testText.ts';
+import { testMessage } from '../modelTest/testMessage.ts';
 
 export function junitXml({ results, failed, seconds }: TestRun): string {
   const byFile = new Map<string, TestResult[]>();

@@ -1,5 +1,5 @@
 // Results of unit tests as people read them: what failed in full, with the rows that differ, then one line of counts.
-import type { TestResult } from '../modelTest/testResult.ts';
+import { differenceLines } from '../modelTest/testMessage.ts';
 import type { TestRun } from '../project/unitTest/testProject.ts';
 import type { Output } from './output.ts';
 
@@ -31,21 +31,6 @@ export function printFailedTests(run: TestRun, output: Output): void {
     }
     output.note('');
   }
-}
-
-/** Indented tables; one legend for all. */
-export function differenceLines({ differences }: TestResult): string[] {
-  if (differences.length === 0) return [];
-  const tables = differences.flatMap(({ output, lines }) => [
-    ...(output === 'query' && differences.length === 1 ? [] : [`    ${output}`]),
-    ...lines.map((line) => `    ${line}`),
-  ]);
-  return [...tables, '    ~ expected → actual   - expected, missing   + not expected'];
-}
-
-/** All that there is to say in one text. */
-export function testMessage(result: TestResult): string {
-  return [...result.problems.map((problem) => problem.message), ...differenceLines(result)].join('\n');
 }
 
 const count = (n: number): string => `${n} ${n === 1 ? 'test' : 'tests'}`;

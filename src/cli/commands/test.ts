@@ -5,7 +5,8 @@ import { locationJson } from '../errors/diagnosticJson.ts';
 import { flag, list, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
 import { writeTo } from '../writeTo.ts';
-import { printTests, testMessage } from '../testText.ts';
+import { testMessage } from '../../modelTest/testMessage.ts';
+import { printTests } from '../testText.ts';
 
 const options = {
   match: list('-k, --match <substring>', 'only tests whose name contains this; may be given several times'),

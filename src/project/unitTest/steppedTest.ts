@@ -73,7 +73,7 @@ interface Stage {
 
 /** Audits and signals are other things than what the steps test, and would read tables that are not there. */
 function modelOfTest(model: Model, { variables }: TestCase): Model {
-  const { start } = variables.times;
+  const { start = model.source === 'typescript' ? 0 : undefined, end } = variables.times;
   return {
     ...model,
     audits: [],
@@ -81,6 +81,7 @@ function modelOfTest(model: Model, { variables }: TestCase): Model {
     signals: [],
     variables: { ...model.variables, ...variables.values },
     ...(start === undefined ? {} : { start: new Date(start).toISOString() }),
+    ...(end === undefined ? {} : { end: new Date(end).toISOString() }),
   };
 }
 

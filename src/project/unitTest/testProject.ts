@@ -2,9 +2,9 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { LoadedProject } from '../../load/loadedProject.ts';
 import type { ReadTest } from '../../modelTest/readTests.ts';
-import { runTest, type TestWorld } from '../../modelTest/runTest.ts';
+import { runTest, type TestPlace } from '../../modelTest/runTest.ts';
 import type { TestResult } from '../../modelTest/testResult.ts';
-import type { TestCase } from '../../modelTest/testCase.ts';
+import type { TestCase, TestStep } from '../../modelTest/testCase.ts';
 import type { Project } from '../openProject.ts';
 import { findTests, selectTests, testFilePaths, type TestSelection } from './findTests.ts';
 import { testWorld } from './testWorld.ts';
@@ -32,7 +32,9 @@ const side = 4;
 
 async function runAll(project: Project, loaded: LoadedProject, tests: readonly ReadTest[]): Promise<TestResult[]> {
   const names = tests.flatMap(({ test }) =>
-    test === undefined ? [] : [test.model, ...test.inputs.map((input) => input.name)],
+    test === undefined
+      ? []
+      : [test.model, ...[...test.inputs, ...test.steps.flatMap((step) => step.inputs)].map(({ name }) => name)],
   );
   const world = await testWorld(project, loaded, { names });
   const engine = await openTestEngine(project);
@@ -43,8 +45,7 @@ async function runAll(project: Project, loaded: LoadedProject, tests: readonly R
     for (let i = next++; i < tests.length && !project.stop.aborted; i = next++) {
       const { test } = tests[i]!;
       if (test === undefined) results[i] = unread(tests[i]!);
-      else if (test.steps.length > 0) results[i] = await stepped(project, loaded, { test, world });
-      else results[i] = await runTest(test, { session, schema: `mesh_test_${i}`, world });
+      else results[i] = await oneTest(project, loaded, { test, world, session, schema: `mesh_test_${i}` });
     }
     await session.close();
   };
@@ -56,13 +57,25 @@ async function runAll(project: Project, loaded: LoadedProject, tests: readonly R
   return results.filter((result) => result !== undefined);
 }
 
-async function stepped(
-  project: Project,
-  loaded: LoadedProject,
-  one: { readonly test: TestCase; readonly world: TestWorld },
-): Promise<TestResult> {
+interface OneTest extends TestPlace {
+  readonly test: TestCase;
+}
+
+/** A function of the project has no query to ask: it is run as in a plan, once. */
+export async function oneTest(project: Project, loaded: LoadedProject, one: OneTest): Promise<TestResult> {
+  const { test, world } = one;
+  const isFunction = loaded.models.get(world.canonical(test.model))?.source === 'typescript';
+  const steps = isFunction && test.steps.length === 0 ? [onlyStep(test)] : test.steps;
+  if (steps.length === 0) return runTest(test, one);
   const { runSteppedTest } = await import('./steppedTest.ts');
-  return runSteppedTest(project, loaded, one);
+  return runSteppedTest(project, loaded, { test: { ...test, steps }, world });
+}
+
+const day = 86_400_000;
+
+function onlyStep({ at, output, variables }: TestCase): TestStep {
+  const { start = 0, end, executionTime } = variables.times;
+  return { at, inputs: [], run: executionTime ?? end ?? start + day, expect: output };
 }
 
 function unread({ name, file, model, at, problems }: ReadTest): TestResult {

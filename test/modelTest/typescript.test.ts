@@ -1,0 +1,73 @@
+// Tests written in TypeScript, and tests of models written in TypeScript.
+import { expect, it } from 'vitest';
+import { modelTest } from '../../src/test.ts';
+import { testProject } from '../support/testProject.ts';
+
+const files = {
+  'models/raw.sql':
+    "MODEL (name s.raw, kind VIEW, columns (id INT, day DATE)); SELECT 1 AS id, DATE '2023-01-01' AS day",
+  'models/m.sql': 'MODEL (name s.m, kind FULL); WITH a AS (SELECT id FROM s.raw) SELECT id * 2 AS twice FROM a',
+  'models/merged.sql':
+    'MODEL (name s.merged, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key id)); SELECT id, day FROM s.raw',
+  'models/code.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.code', kind: 'FULL', columns: { id: 'INTEGER', day: 'DATE' } }, async (context) => {
+  const rows = await context.table('s.raw').toArray();
+  return rows.map((row) => ({ id: Number(row['id']) + 100, day: row['day'] as Date }));
+});`,
+};
+
+it('modelTest passes, or throws with the cells that differ', async () => {
+  const { folder: project } = testProject(files);
+  const inputs = { 's.raw': [{ id: 3, day: new Date('2023-01-05') }, { id: 4 }] };
+  await modelTest(
+    { model: 's.m', inputs, outputs: { query: [{ twice: 6 }, { twice: 8 }], ctes: { a: [{ id: 4 }, { id: 3 }] } } },
+    { project },
+  );
+  const failing = modelTest({ model: 's.m', inputs, outputs: { query: [{ twice: 7 }, { twice: 8 }] } }, { project });
+  await expect(failing).rejects.toThrow(/1 row is missing[^]*-\s+7[^]*\+\s+6/);
+  await expect(modelTest({ model: 's.nothing', outputs: { query: [] } }, { project })).rejects.toThrow(
+    /no model named s\.nothing/,
+  );
+  await expect(modelTest({ model: 's.m' }, { project })).rejects.toThrow(/no outputs/);
+});
+
+it('modelTest runs several steps', async () => {
+  const { folder: project } = testProject(files);
+  await modelTest(
+    {
+      model: 's.merged',
+      steps: [
+        {
+          inputs: { 's.raw': [{ id: 1, day: '2023-01-01' }] },
+          run: '2023-01-02',
+          expect: [{ id: 1, day: '2023-01-01' }],
+        },
+        {
+          inputs: { 's.raw': [{ id: 1, day: '2023-01-02' }] },
+          run: '2023-01-03',
+          expect: [{ id: 1, day: '2023-01-02' }],
+        },
+      ],
+    },
+    { project },
+  );
+});
+
+it('a model in TypeScript is tested like one in SQL', async () => {
+  const p = testProject({
+    ...files,
+    'tests/test_code.yaml': `good:
+  model: s.code
+  inputs: { s.raw: [{ id: 1, day: 2023-01-01 }] }
+  outputs: { query: [{ id: 101, day: 2023-01-01 }] }
+bad:
+  model: s.code
+  inputs: { s.raw: [{ id: 1 }] }
+  outputs: { query: [{ id: 102 }] }
+`,
+  });
+  const { json } = await p.mesh('test --json');
+  const tests = (json as { tests: { name: string; status: string; message: string | null }[] }).tests;
+  expect(tests.map((t) => `${t.name} ${t.status}`)).toEqual(['good passed', 'bad failed']);
+  expect(tests[1]!.message).toContain('102');
+});
