@@ -2,15 +2,18 @@
 import type { Model } from '../model/model.ts';
 import { stableJson } from '../util/stableJson.ts';
 
-export function definitionText(model: Model): string {
+/** `rendered`: the query with its macros expanded in the place of what was written. */
+export function definitionText(model: Model, options: { readonly rendered?: boolean | undefined } = {}): string {
+  const { query } = model.rendered;
+  const isRendered = options.rendered === true && query !== undefined;
   const properties = Object.entries(propertiesOf(model)).flatMap(([name, value]) => {
     const text = textOf(value);
     return text === undefined ? [] : [`  ${name} ${text}`];
   });
   const statements = [
-    ...model.definitions,
+    ...(isRendered ? [] : model.definitions),
     ...model.preStatements,
-    ...(model.query === undefined ? [] : [model.query]),
+    ...(isRendered ? [{ sql: query }] : model.query === undefined ? [] : [model.query]),
     ...model.postStatements,
   ].map((s) => `${s.sql.trim().replaceAll('\r\n', '\n')};`);
   const virtual = model.onVirtualUpdate.map((s) => `  ${s.sql.trim().replaceAll('\r\n', '\n')};`);

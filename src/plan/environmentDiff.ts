@@ -26,13 +26,17 @@ export function environmentDiff(input: PlanInput): EnvironmentDiff {
   };
 }
 
-function modelChange({ verdicts, models, facts }: PlanInput, name: string): ModelChange {
+function modelChange({ verdicts, models, facts, options }: PlanInput, name: string): ModelChange {
   const verdict = verdicts.get(name)!;
   const { change, category, forwardOnly } = verdict;
   const model = models.get(name)!;
   const before = facts.previous.get(name)?.model;
+  const { diffRendered: rendered } = options;
   const follows = change === 'indirect' || change === 'inherited';
-  const text = follows || before === undefined ? null : textDiff(definitionText(before), definitionText(model));
+  const text =
+    follows || before === undefined
+      ? null
+      : textDiff(definitionText(before, { rendered }), definitionText(model, { rendered }));
   // A star that takes up a new column changes what the model itself is.
   const asIfDirect = change === 'direct' || category === 'non-breaking';
   const impact = category === 'metadata' && !follows ? 'metadata' : asIfDirect ? 'direct' : 'indirect';

@@ -17,7 +17,7 @@ export function planNotes(
     const model = input.models.get(name)!;
     if (step.batches.length > manyBatches) {
       const units = step.intervals.reduce((sum, i) => sum + countUnits(i, model.intervalUnit), 0);
-      const text = `${step.batches.length} batches for ${units} intervals of a ${model.intervalUnit}: a larger batch_size would need fewer`;
+      const text = `${step.batches.length} batches for ${units} intervals of one ${model.intervalUnit}: a larger batch_size would need fewer`;
       notes.push({ severity: 'warning', model: name, text });
     }
     if (step.target === 'preview') {

@@ -51,6 +51,8 @@ export interface PlanOptions {
   readonly forwardOnly?: boolean | undefined;
   readonly effectiveFrom?: number | undefined;
   readonly minIntervals?: number | undefined;
+  /** `--diff-rendered`: differences of queries with their macros expanded. */
+  readonly diffRendered?: boolean | undefined;
   /** `--run`: take what has become due as well. */
   readonly run?: boolean | undefined;
   readonly ignoreCron?: boolean | undefined;

@@ -3,6 +3,7 @@ import { ancestors, buildDag } from '../graph/dag.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import { planBasis, type Basis } from '../plan/basis.ts';
 import { buildPlan } from '../plan/buildPlan.ts';
+import { checkColumns } from '../plan/checksColumns.ts';
 import { lengthOfTime } from '../plan/environmentRecord.ts';
 import { intervalLookup } from '../plan/intervalLookup.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -67,6 +68,7 @@ export async function planProject(project: Project, request: PlanRequest): Promi
 
 /** The plan of what signals let through; one that throws ends it, as nothing of its model can be computed. */
 async function signalledPlan(planning: Planning, input: PlanInput): Promise<Plan> {
+  checkColumns(input);
   const { project, loaded, environment } = planning;
   if (planning.request.skipSignals === true) return buildPlan(input);
   const { models, order, options } = input;
@@ -224,6 +226,7 @@ function planOptions({ project, request, loaded, times }: Planning): PlanOptions
     forwardOnly: request.forwardOnly ?? loaded.config.plan.forwardOnly,
     effectiveFrom: times.effectiveFrom,
     minIntervals: request.minIntervals,
+    diffRendered: request.diffRendered,
     run: request.run,
     ignoreCron: request.ignoreCron,
   };

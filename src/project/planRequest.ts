@@ -23,6 +23,7 @@ export interface PlanRequest {
   readonly includeUnmodified?: boolean | undefined;
   readonly createFrom?: string | undefined;
   readonly minIntervals?: number | undefined;
+  readonly diffRendered?: boolean | undefined;
   readonly alwaysRecreateEnvironment?: boolean | undefined;
   readonly run?: boolean | undefined;
   readonly ignoreCron?: boolean | undefined;

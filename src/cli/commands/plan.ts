@@ -47,8 +47,11 @@ const options = {
   autoApply: flag('--auto-apply', 'apply without asking'),
   noPrompts: flag('--no-prompts', 'ask nothing but whether to apply'),
   noDiff: flag('--no-diff', 'leave out the differences of definitions'),
-  diffRendered: flag('--diff-rendered', 'show differences of the rendered queries'),
-  enablePreview: flag('--enable-preview', 'preview forward-only changes in development environments'),
+  diffRendered: flag('--diff-rendered', 'show differences of queries with their macros expanded'),
+  enablePreview: flag(
+    '--enable-preview',
+    'accepted: forward-only changes are always previewed in development environments',
+  ),
   out: value('--out <file>', 'save the plan for `mesh apply`'),
   markdown: value('--markdown <file>', 'write the report for a pull request'),
   against: value(
@@ -115,7 +118,7 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
     else output.result(explainPlan(planned.plan, { verbosity: given.verbose }).join('\n'));
     return isHit ? 1 : 0;
   }
-  if (!settings.json) await printReport(context, planned);
+  if (!settings.json) await printReport(context, project, planned);
   const only = isComparison || isHit || given.dryRun || given.detailedExitcode || given.out !== undefined;
   if (only || !hasWork || !(await confirmed(context, project, planned))) {
     if (settings.json) await printJson(context, planned, null);
@@ -188,7 +191,12 @@ async function requestFrom(context: PlanCommand, project: Project): Promise<Plan
   const { readCategories } = await import('../../project/planRequest.ts');
   const { plan: defaults } = await project.config();
   const mayAsk =
-    context.io.isInteractive && !context.settings.json && !given.autoApply && !given.noPrompts && !given.dryRun;
+    context.io.isInteractive &&
+    !context.settings.json &&
+    !given.autoApply &&
+    !given.noPrompts &&
+    !defaults.noPrompts &&
+    !given.dryRun;
   return {
     environment: argument(context, 0),
     start: given.start,
@@ -208,6 +216,7 @@ async function requestFrom(context: PlanCommand, project: Project): Promise<Plan
     includeUnmodified: given.includeUnmodified || defaults.includeUnmodified,
     createFrom: given.createFrom,
     minIntervals: given.minIntervals,
+    diffRendered: given.diffRendered,
     alwaysRecreateEnvironment: given.alwaysRecreateEnvironment || undefined,
     run: given.run,
     ignoreCron: given.ignoreCron,
@@ -244,12 +253,14 @@ async function refreshTypes(
   }
 }
 
-async function printReport({ options: given, output }: PlanCommand, planned: GatedPlan): Promise<void> {
+async function printReport(context: PlanCommand, project: Project, planned: GatedPlan): Promise<void> {
+  const { options: given, output } = context;
   const { plan: made, loaded, hits } = planned;
   const { planReport } = await import('../../plan/planReport.ts');
   const { paint } = output;
-  output.diagnostics(loaded.diagnostics);
-  for (const line of planReport(made, { verbosity: given.verbose, noDiff: given.noDiff })) {
+  const { plan: defaults } = await project.config();
+  output.diagnostics([...(await project.configDiagnostics()), ...loaded.diagnostics]);
+  for (const line of planReport(made, { verbosity: given.verbose, noDiff: given.noDiff || defaults.noDiff })) {
     if (/^\s{4,}\+/.test(line)) output.result(paint('green', line));
     else if (/^\s{4,}-/.test(line)) output.result(paint('red', line));
     else output.result(/^\S/.test(line) ? paint('bold', line) : line);

@@ -84,11 +84,9 @@ export interface PlanConfig {
   readonly forwardOnly: boolean;
   readonly autoCategorizeChanges: Readonly<Record<'sql' | 'typescript' | 'seed' | 'external', CategorizeMode>>;
   readonly includeUnmodified: boolean;
-  readonly enablePreview: boolean;
   readonly noDiff: boolean;
   readonly noPrompts: boolean;
   readonly autoApply: boolean;
-  readonly useFinalizedState: boolean;
   readonly alwaysRecreateEnvironment: boolean;
 }
 

@@ -170,10 +170,12 @@ export interface MeshConfig {
       external?: Categorize;
     };
     includeUnmodified?: boolean;
+    /** Ignored: forward-only changes are always previewed in development environments. */
     enablePreview?: boolean;
     noDiff?: boolean;
     noPrompts?: boolean;
     autoApply?: boolean;
+    /** Ignored: an environment is switched as a whole or not at all. */
     useFinalizedState?: boolean;
     alwaysRecreateEnvironment?: boolean;
   };

@@ -101,11 +101,9 @@ function planConfig(values: RootValues): PlanConfig {
       external: modes.external ?? 'full',
     },
     includeUnmodified: plan.includeUnmodified ?? values.includeUnmodified ?? false,
-    enablePreview: plan.enablePreview ?? false,
     noDiff: plan.noDiff ?? false,
-    noPrompts: plan.noPrompts ?? true,
+    noPrompts: plan.noPrompts ?? false,
     autoApply: plan.autoApply ?? false,
-    useFinalizedState: plan.useFinalizedState ?? false,
     alwaysRecreateEnvironment: plan.alwaysRecreateEnvironment ?? false,
   };
 }
