@@ -1,7 +1,6 @@
 // Options and projects that no plan can be made from.
 import { MeshError } from '../error/meshError.ts';
 import { PROD } from '../snapshot/environment.ts';
-import { checkColumns } from './checksColumns.ts';
 import type { PlanInput } from './planInput.ts';
 
 export function checkOptions({ environment, options }: PlanInput): void {
@@ -66,7 +65,6 @@ export function checkProject(input: PlanInput): void {
       throw new MeshError('PLAN_REMOVED_MODEL_READ', { removed: gone, reader: model.name }, { at: model.at });
     }
   }
-  checkColumns(input);
 }
 
 function iso(ts: number): string {
