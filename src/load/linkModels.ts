@@ -72,7 +72,7 @@ export async function linkModels(models: readonly CodeModel[], options: LinkOpti
     // What waits is judged when its columns are known; until then its parents are what could be seen without them.
     if (!waiting.has(linking.model.name)) for (const problem of problems) options.report(problem);
   }
-  return { models: [...done, ...linkings.map(({ linking }) => linked(linking))], waiting, dependent };
+  return { models: [...done, ...linkings.map(({ linking }) => linked(linking, options.known))], waiting, dependent };
 }
 
 /** The same for one model, when the columns of its parents are known as well as they ever will be. */
@@ -80,7 +80,7 @@ export async function linkAgain(input: CodeModel, options: LinkOptions): Promise
   const open: OpenQuestions = [];
   const linking = link(input, new Set(), { ...options, open });
   await askFrontend(open, options.frontend);
-  return linked(linking);
+  return linked(linking, options.known);
 }
 
 interface LinkingOptions extends LinkOptions {
@@ -177,8 +177,9 @@ function auditTexts(model: Model, definitions: readonly AuditDefinition[], conte
   return found;
 }
 
-function linked({ model, expanded, reads, writes, ...found }: Linking): Model {
-  for (const name of writes) reads.delete(name);
+function linked({ model, expanded, reads, writes, ...found }: Linking, known: KnownColumns): Model {
+  // What somebody declared is a table of the project, whoever fills it.
+  for (const name of writes) if (!known.byName.has(name)) reads.delete(name);
   const selfReference = reads.delete(model.name);
   for (const name of model.dependsOn) if (name !== model.name) reads.add(name);
   return {

@@ -30,6 +30,17 @@ describe('the graph', () => {
     expect(project.dag.order).toEqual(['outside.t', 'raw.a', 's.b', 's.c']);
   });
 
+  it('leaves out what the model makes itself, unless the project declares it', async () => {
+    const making = (table: string) => `CREATE OR REPLACE TABLE ${table} AS SELECT 1 AS id;\nSELECT id FROM ${table}`;
+    const project = await load({
+      'models/a.sql': model('s.a', making('scratch')),
+      'models/b.sql': model('s.b', making('raw.people')),
+      'external_models.yaml': '- name: raw.people\n  columns: { id: int }\n',
+    });
+    expect(project.models.get('s.a')!.parents).toEqual([]);
+    expect(project.models.get('s.b')!.parents).toEqual(['raw.people']);
+  });
+
   it('leaves out the default catalog and keeps others', async () => {
     expect(await parentsOf('SELECT * FROM db.a.x JOIN other.a.x USING (id) JOIN y USING (id)')).toEqual([
       'a.x',
