@@ -142,6 +142,7 @@ async function execute(context: ExecuteContext, session: Session, work: Rendered
   const { table, exists } = place;
   for (const sql of rendered.preStatements) await session.execute(sql);
   const notes: string[] = [];
+  const isFirstLoad = !exists || (await isUntouched(context, session, work));
   const write = (query: string): Promise<Execution> =>
     snapshot.model.kind.name === 'CUSTOM'
       ? writeCustom(context, session, { ...work, query })
@@ -156,6 +157,7 @@ async function execute(context: ExecuteContext, session: Session, work: Rendered
           engineName: context.engine.name,
           executionTime: context.executionTime,
           fresh: !exists,
+          isFirstLoad,
           isPreview: work.step.target === 'preview',
           warn: (text) => notes.push(text),
         });
@@ -183,6 +185,17 @@ async function writeCustom(
   const { executionTime } = context;
   const { table, exists } = place;
   return materialize(session, { definition, snapshot, table, query, interval, executionTime, isFirstLoad: !exists });
+}
+
+/** A history begins differently when it begins: its table may have been made, empty, by a plan without a backfill. */
+async function isUntouched(context: ExecuteContext, session: Session, work: RenderedWork): Promise<boolean> {
+  const { snapshot, place, step } = work;
+  if (snapshot.kindName !== 'SCD_TYPE_2_BY_COLUMN') return false;
+  if ((await session.query(`SELECT 1 AS found FROM ${quotedName(place.table)} LIMIT 1`)).length > 0) return false;
+  const preview = step.target === 'preview';
+  const version = preview ? snapshot.devVersion : snapshot.version;
+  const [stored] = await context.state.intervals([{ name: snapshot.name, version, preview }]);
+  return stored === undefined || stored.length === 0;
 }
 
 function withoutTime({ kind }: Model, rows: number): string {

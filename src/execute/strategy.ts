@@ -22,6 +22,8 @@ export interface BatchWrite {
   readonly executionTime: number;
   /** First load or whole rebuild: nothing that is in the table counts. */
   readonly fresh: boolean;
+  /** Nothing was loaded yet, though the table may be there. */
+  readonly isFirstLoad: boolean;
   readonly isPreview: boolean;
   /** For a person to know. */
   readonly warn: (text: string) => void;
@@ -129,7 +131,7 @@ function historyStrategy(write: BatchWrite, kind: HistoryKind, columns: readonly
     timeType: kind.timeDataType,
     closeMissing: kind.invalidateHardDeletes,
     now: `'${timestampText(write.executionTime)}'`,
-    isFirstLoad: write.fresh,
+    isFirstLoad: write.isFirstLoad,
   } as const;
   if (kind.name === 'SCD_TYPE_2_BY_TIME') {
     return { ...base, change: { type: 'time', column: kind.updatedAtName, asValidFrom: kind.updatedAtAsValidFrom } };

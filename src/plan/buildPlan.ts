@@ -12,7 +12,7 @@ import { auditsToRun } from './auditOnly.ts';
 import { checkOptions, checkProject } from './checks.ts';
 import { environmentDiff, hasDiff } from './environmentDiff.ts';
 import { environmentRecord } from './environmentRecord.ts';
-import { isRebuilt } from './kindFacts.ts';
+import { isAppended, isRebuilt } from './kindFacts.ts';
 import { refuseGaps } from './gaps.ts';
 import { finalKey } from './intervalLookup.ts';
 import { missingWork, type MissingInput } from './missing.ts';
@@ -138,9 +138,12 @@ function missingBase(input: PlanInput, scope: Scope): MissingInput {
 }
 
 /** Deploying a forward-only change with an effective date computes what is loaded from there on again. */
-function recomputed({ verdicts, built, effectiveFrom, stored }: PlanInput, scope: Scope, name: string): IntervalSet {
+function recomputed(input: PlanInput, scope: Scope, name: string): IntervalSet {
+  const { verdicts, built, effectiveFrom, stored } = input;
   const verdict = verdicts.get(name);
   if (!scope.isProd || verdict === undefined || !verdict.forwardOnly) return [];
+  // What was appended cannot be told from what would be appended again.
+  if (isAppended(input.models.get(name)!.kind)) return [];
   const created = built.created.find((s) => s.name === name);
   const from = created === undefined ? effectiveFrom?.get(name) : created.effectiveFrom;
   if (from === null || from === undefined) return [];

@@ -21,6 +21,11 @@ export function needsFullHistory(kind: KindName): boolean {
   return kind !== 'INCREMENTAL_BY_TIME_RANGE' && kind !== 'CUSTOM' && !isMadeOnce(kind);
 }
 
+/** Rows of an interval are added to whatever is there. */
+export function isAppended(kind: ModelKind): boolean {
+  return kind.name === 'INCREMENTAL_UNMANAGED' && !kind.insertOverwrite;
+}
+
 /** Computing its history again begins with an empty table: rows that the query no longer has would stay. */
 export function isRebuilt(kind: KindName): boolean {
   return needsFullHistory(kind) && !isFullRefresh(kind);

@@ -133,3 +133,47 @@ it('cleans both parts of a preview up', async () => {
   expect(await project.rows(`SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '%__dev%'`)).toEqual(['0']);
   expect(await project.rows(`SELECT count(*) FROM duckdb_views() WHERE view_name LIKE '%__dev%'`)).toEqual(['0']);
 });
+
+it('carries a new column through children that take all columns, planned in dev before or not', async () => {
+  const star = (name: string, kind: string): string => `MODEL (name s.${name}, kind ${kind});\nSELECT * FROM s.orders`;
+  const more = {
+    'models/c1.sql': star('c1', 'INCREMENTAL_BY_TIME_RANGE (time_column d, forward_only true)'),
+    'models/c2.sql': star('c2', 'FULL'),
+    'models/c3.sql': star('c3', 'VIEW'),
+    'models/c4.sql': star('c4', 'INCREMENTAL_BY_UNIQUE_KEY (unique_key d)'),
+  };
+  for (const through of [[], ['dev']]) {
+    const project = await deployed({ 'models/orders.sql': orders(first), ...more });
+    project.write({ 'models/orders.sql': orders(second) });
+    for (const environment of through) {
+      await project.plan(environment);
+      for (const name of ['orders', 'c1', 'c2', 'c3', 'c4'])
+        expect(await project.rows(`SELECT count(*), count(extra) FROM s__dev.${name}`), name).toEqual(['7|1']);
+    }
+    await project.plan();
+    project.now = '2023-01-09T12:00:00Z';
+    await project.run();
+    for (const name of ['orders', 'c1', 'c2', 'c3', 'c4'])
+      expect(await project.rows(`SELECT count(*), count(extra) FROM s.${name}`), name).toEqual(['8|1']);
+    expect((await project.plan()).hasChanges).toBe(false);
+  }
+});
+
+it('never appends a recorded interval twice, whatever the effective date', async () => {
+  const project = await deployed({ 'models/orders.sql': orders(first, 'INCREMENTAL_UNMANAGED') });
+  project.write({ 'models/orders.sql': orders(second, 'INCREMENTAL_UNMANAGED') });
+  await project.plan('--forward-only --effective-from 2023-01-05');
+  expect(await project.rows('SELECT count(*), count(DISTINCT d) FROM s.orders')).toEqual(['7|7']);
+  project.now = '2023-01-09T12:00:00Z';
+  await project.run();
+  await project.run();
+  expect(await project.rows('SELECT count(*), count(extra) FROM s.orders')).toEqual(['8|1']);
+});
+
+it('begins a history at the beginning of time also when its table was made empty before', async () => {
+  const scd = 'MODEL (name s.orders, kind SCD_TYPE_2_BY_COLUMN (unique_key k, columns [v]));\nSELECT 1 AS k, 1 AS v';
+  const project = testProject({ 'models/orders.sql': scd });
+  await project.plan('--skip-backfill');
+  await project.plan();
+  expect(await project.rows('SELECT v, valid_from FROM s.orders')).toEqual(['1|1970-01-01 00:00:00']);
+});
