@@ -13,6 +13,13 @@ export const lintErrors = {
   LINT_NOMISSINGEXTERNALMODELS: violation,
   LINT_NOMISSINGUNITTEST: violation,
   LINT_NOSELECTSTAR: violation,
+  LINT_NOCARTESIANJOIN: violation,
+  LINT_NOMISSINGTIMEFILTER: violation,
+  LINT_NONONDETERMINISM: violation,
+  LINT_NONOTINSUBQUERY: violation,
+  LINT_NOORDERBYWITHOUTLIMIT: violation,
+  LINT_NOUNIONTYPECHANGE: violation,
+  LINT_NOUNUSEDCTE: violation,
   LINT_UNKNOWN_RULE: define<{ rule: string; known: readonly string[] }>({
     message: (d) => `there is no linter rule named ${d.rule}`,
     hint: (d) => didYouMean(d.rule, d.known) ?? `the rules are ${d.known.join(', ')}`,

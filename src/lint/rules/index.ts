@@ -7,6 +7,13 @@ import { noMissingAudits } from './noMissingAudits.ts';
 import { noMissingExternalModels } from './noMissingExternalModels.ts';
 import { noMissingUnitTest } from './noMissingUnitTest.ts';
 import { noSelectStar } from './noSelectStar.ts';
+import { noCartesianJoin } from './noCartesianJoin.ts';
+import { noMissingTimeFilter } from './noMissingTimeFilter.ts';
+import { noNondeterminism } from './noNondeterminism.ts';
+import { noNotInSubquery } from './noNotInSubquery.ts';
+import { noOrderByWithoutLimit } from './noOrderByWithoutLimit.ts';
+import { noUnionTypeChange } from './noUnionTypeChange.ts';
+import { noUnusedCte } from './noUnusedCte.ts';
 
 export const builtinRules: readonly Rule[] = [
   ambiguousOrInvalidColumn,
@@ -16,4 +23,11 @@ export const builtinRules: readonly Rule[] = [
   noMissingExternalModels,
   noMissingUnitTest,
   noSelectStar,
+  noCartesianJoin,
+  noMissingTimeFilter,
+  noNondeterminism,
+  noNotInSubquery,
+  noOrderByWithoutLimit,
+  noUnionTypeChange,
+  noUnusedCte,
 ];
