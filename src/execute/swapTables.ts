@@ -14,6 +14,8 @@ import {
 } from '../sql/tokens.ts';
 import { quoteIdentifier, type TableName } from '../sql/tableName.ts';
 import { stringValue } from '../sql/literal.ts';
+import { tableAliases, type ColumnChain, type TableAliases } from './tableAliases.ts';
+import { tableScopes } from './tableScopes.ts';
 
 export interface SwappedReference {
   readonly name: TableName;
@@ -41,14 +43,25 @@ export function swapTables(text: string, references: readonly SwappedReference[]
   if (swaps.length === 0) return applyEdits(text, []);
   const tokens = lex(text);
   const edits: Edit[] = [];
-  const spans = new Set(references.map((r) => r.start));
+  const columns = columnChains(tokens, new Set(references.map((r) => r.start)));
+  const aliases = tableAliases({
+    unnamed: references.filter((r) => aliasPlace(tokens, r) !== undefined),
+    columns,
+    scopes: tableScopes(tokens),
+    tokenOf: (reference) => tokenAt(tokens, reference.start),
+  });
   for (const swap of swaps) {
     edits.push({ start: swap.start, end: swap.end, text: swap.replacement! });
-    const at = swap.aliasAt === 'unknown' ? (aliasNeeded(tokens, swap) ? swap.end : undefined) : swap.aliasAt;
-    if (at !== undefined) edits.push({ start: at, end: at, text: ` AS ${quoteIdentifier(swap.name.table)}` });
+    const at = aliasPlace(tokens, swap);
+    if (at !== undefined) edits.push({ start: at, end: at, text: ` AS ${quoteIdentifier(aliases.of(swap))}` });
   }
-  edits.push(...qualifiedColumns(tokens, swaps, spans));
+  edits.push(...qualifiedColumns(tokens, { swaps, columns, aliases }));
   return applyEdits(text, edits);
+}
+
+function aliasPlace(tokens: Tokens, swap: SwappedReference): number | undefined {
+  if (swap.aliasAt !== 'unknown') return swap.aliasAt;
+  return aliasNeeded(tokens, swap) ? swap.end : undefined;
 }
 
 function tokenAt(tokens: Tokens, offset: number): number {
@@ -78,8 +91,27 @@ function aliasNeeded(tokens: Tokens, swap: SwappedReference): boolean {
   return !isWord(tokens, next, 'AS') && afterTable.has(tokenText(tokens, next).toUpperCase());
 }
 
+/** `a.b` and longer outside of FROM: a column, perhaps with its table, schema and catalog. */
+function columnChains(tokens: Tokens, spans: ReadonlySet<number>): ColumnChain[] {
+  const chains: ColumnChain[] = [];
+  for (let i = 0; i < tokens.count; i++) {
+    if (tokens.types[i] !== T.word && tokens.types[i] !== T.quoted) continue;
+    const chain = dottedChain(tokens, i);
+    if (chain.length > 1 && !spans.has(tokenStart(tokens, i)))
+      chains.push({ tokens: chain, parts: chain.map((t) => partText(tokens, t)) });
+    i = chain.at(-1)!;
+  }
+  return chains;
+}
+
+interface Qualified {
+  readonly swaps: readonly SwappedReference[];
+  readonly columns: readonly ColumnChain[];
+  readonly aliases: TableAliases;
+}
+
 /** `shop.orders.id` outside of FROM: the schema is gone after the swap, the alias is what is left of the name. */
-function qualifiedColumns(tokens: Tokens, swaps: readonly SwappedReference[], spans: ReadonlySet<number>): Edit[] {
+function qualifiedColumns(tokens: Tokens, { swaps, columns, aliases }: Qualified): Edit[] {
   const names = new Map<string, string>();
   for (const { name } of swaps) {
     if (name.schema === undefined) continue;
@@ -87,32 +119,19 @@ function qualifiedColumns(tokens: Tokens, swaps: readonly SwappedReference[], sp
     if (name.catalog !== undefined) names.set(`${name.catalog}.${name.schema}.${name.table}`, name.table);
   }
   if (names.size === 0) return [];
-  const edits: Edit[] = [];
-  for (let i = 0; i < tokens.count; i++) {
-    if (tokens.types[i] !== T.word && tokens.types[i] !== T.quoted) continue;
-    const chain = dottedChain(tokens, i);
-    if (chain.length < 3 || spans.has(tokenStart(tokens, i))) {
-      i = chain.at(-1) ?? i;
-      continue;
-    }
-    for (const length of [3, 2]) {
-      if (chain.length <= length) continue;
-      const key = chain
-        .slice(0, length)
-        .map((t) => partText(tokens, t))
-        .join('.');
-      const table = names.get(key);
+  return columns.flatMap((column) => {
+    const [first] = column.tokens;
+    for (const length of [3, 2, 1]) {
+      if (column.tokens.length <= length) continue;
+      const key = column.parts.slice(0, length).join('.');
+      const alias = length === 1 ? aliases.ofBare(column) : aliases.at(first!, key);
+      const table = length === 1 ? alias : names.has(key) ? (alias ?? names.get(key)) : undefined;
       if (table === undefined) continue;
-      edits.push({
-        start: tokenStart(tokens, i),
-        end: tokenEnd(tokens, chain[length - 1]!),
-        text: quoteIdentifier(table),
-      });
-      break;
+      const end = tokenEnd(tokens, column.tokens[length - 1]!);
+      return [{ start: tokenStart(tokens, first!), end, text: quoteIdentifier(table) }];
     }
-    i = chain.at(-1)!;
-  }
-  return edits;
+    return [];
+  });
 }
 
 /** Indexes of the name tokens of `a.b.c`. */

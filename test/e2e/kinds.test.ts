@@ -270,7 +270,7 @@ describe('models that share files, names and dialects', () => {
   it('other dialects that cannot be translated are refused at the construct', async () => {
     const project = testProject({
       'models/bq.sql':
-        'MODEL (name s.bq, kind FULL, dialect bigquery);\nSELECT 1 AS y,\n  SAFE_CAST("12" AS INT64) AS x',
+        'MODEL (name s.bq, kind FULL, dialect bigquery);\nSELECT 1 AS y,\n  2 + / 3 AS x',
     });
     const run = await project.mesh('plan --auto-apply --json');
     expect(run.code).toBe(2);

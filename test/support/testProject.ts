@@ -95,8 +95,9 @@ export function testProject(files: Files, options: ProjectOptions = {}): TestPro
     folder,
     now: options.now ?? defaultNow,
     mesh: (words, more = {}) => runMesh(wordsOf(words), { cwd: folder, now: project.now, ...more }),
-    plan: async (words = []) => succeed(await project.mesh(['plan', ...wordsOf(words), '--auto-apply', '--json'])),
-    run: async (words = []) => succeed(await project.mesh(['run', ...wordsOf(words), '--json'])),
+    plan: async (words = []) =>
+      succeed(await project.mesh(['plan', ...wordsOf(words), '--auto-apply', '--json'])) as PlanObject,
+    run: async (words = []) => succeed(await project.mesh(['run', ...wordsOf(words), '--json'])) as RunObject,
     write: (changed) => writeFiles(folder, changed),
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     rows: (sql, database = 'db.duckdb') => queryFile(join(folder, database), sql),
@@ -137,9 +138,9 @@ function wordsOf(words: string | readonly string[]): readonly string[] {
   return typeof words === 'string' ? words.split(' ').filter((word) => word !== '') : words;
 }
 
-function succeed<T>(run: MeshRun): T {
+function succeed(run: MeshRun): unknown {
   if (run.code !== 0) throw new Error(`exit code ${run.code}\n${failuresOf(run)}\n${run.stderr}`);
-  return run.json as T;
+  return run.json;
 }
 
 /** Of a plan or run only what failed; anything else whole. */
