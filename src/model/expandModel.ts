@@ -9,8 +9,9 @@ import {
   type MacroTimes,
   type RuntimeStage,
 } from '../macro/expand.ts';
-import { identityMap, originalOffset, type SourceMap } from '../sql/edit.ts';
+import { composeMaps, identityMap, originalOffset, type SourceMap } from '../sql/edit.ts';
 import { lineColumn } from '../sql/location.ts';
+import { nameCasts } from '../sql/nameCasts.ts';
 import { quotedName } from '../sql/tableName.ts';
 import { quoteString } from '../sql/literal.ts';
 import { kindFacts } from './kinds/index.ts';
@@ -59,7 +60,7 @@ const noUses: ModelUses = { variables: new Set(), macros: new Set(), tables: new
 export function expandModel(model: Model, context: ExpandContext): ExpandedModel {
   if (!hasMacros(model)) {
     return {
-      ...(model.query === undefined ? {} : { query: unchanged(model.query) }),
+      ...(model.query === undefined ? {} : { query: withNames(unchanged(model.query), model) }),
       preStatements: model.preStatements.map(unchanged),
       postStatements: model.postStatements.map(unchanged),
       onVirtualUpdate: model.onVirtualUpdate.map(unchanged),
@@ -81,12 +82,19 @@ export function expandModel(model: Model, context: ExpandContext): ExpandedModel
   const { query } = model;
   return {
     preStatements: statements(model.preStatements),
-    ...(query === undefined ? {} : { query: collect(collected, query, expander.expand(query.sql, { at: query.at })) }),
+    ...(query === undefined
+      ? {}
+      : { query: withNames(collect(collected, query, expander.expand(query.sql, { at: query.at })), model) }),
     postStatements: statements(model.postStatements),
     onVirtualUpdate: statements(model.onVirtualUpdate),
     diagnostics: collected.diagnostics,
     uses: collected,
   };
+}
+
+function withNames(query: ExpandedText, { dialect }: Model): ExpandedText {
+  const { text, map } = nameCasts(query.text, dialect);
+  return text === query.text ? query : { ...query, text, map: composeMaps(query.map, map) };
 }
 
 /** An expander with everything a model's texts may name. */
