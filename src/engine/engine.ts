@@ -25,8 +25,8 @@ export interface Engine {
   openCatalog?(name: string): Promise<void>;
   /** Catalogs beside the default one whose name begins so. */
   catalogsBeside?(prefix: string): readonly string[];
-  /** Gives memory back that finished writes still hold, in the background and when nothing stands against it. */
-  relieve?(): void;
+  /** Gives memory back that finished writes still hold, where nothing stands against it. Never rejects. */
+  relieve?(): Promise<void>;
   /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */
   close(): Promise<void>;
 }

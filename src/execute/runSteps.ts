@@ -4,6 +4,7 @@ import type { AuditOutcome } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
 import { normalize } from '../interval/intervalSet.ts';
 import type { BackfillStep } from '../plan/plan.ts';
+import { openBreather } from './breather.ts';
 import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
 import type { ModelResult } from './result.ts';
@@ -11,8 +12,9 @@ import { runBatch } from './runBatch.ts';
 import { runSchedule, type StepOutcome } from './scheduler.ts';
 import type { SessionPool } from './sessionPool.ts';
 
-/** DuckDB keeps a block per column of every table it appended to until a checkpoint: this many steps go between two. */
-const stepsPerCheckpoint = 25;
+/** DuckDB keeps a block per column of every table it appended to until a checkpoint, which fails while anything writes. */
+const batchesPerCheckpoint = 25;
+const patienceMs = 1000;
 
 interface Progress {
   rows: number | null;
@@ -31,7 +33,11 @@ export async function runSteps(
   const progress = new Map<string, Progress>(
     steps.map((s) => [s.snapshot.name, { rows: null, seconds: 0, intervals: [], audits: [], notes: [] }]),
   );
-  const checkpoint = checkpointer(context);
+  const breather = openBreather({
+    every: batchesPerCheckpoint,
+    patienceMs,
+    breathe: async () => context.engine.relieve?.(),
+  });
   const interruptAll = (): void => pool.interrupt();
   context.abort.addEventListener('abort', interruptAll);
   try {
@@ -48,10 +54,11 @@ export async function runSteps(
         slots: context.slots,
         stop: context.stop,
         runBatch: (name, batch) =>
-          oneBatch(context, pool, { step: byName.get(name)!, batch, progress: progress.get(name)! }),
+          breather.run(() =>
+            oneBatch(context, pool, { step: byName.get(name)!, batch, progress: progress.get(name)! }),
+          ),
         onOutcome: (name, outcome) => {
           if (outcome.type === 'skipped') context.emit({ type: 'modelSkipped', model: name, because: outcome.because });
-          if (outcome.type === 'success') checkpoint();
         },
       },
     );
@@ -61,14 +68,6 @@ export async function runSteps(
   } finally {
     context.abort.removeEventListener('abort', interruptAll);
   }
-}
-
-function checkpointer(context: ExecuteContext): () => void {
-  let finished = 0;
-  return () => {
-    finished++;
-    if (finished % stepsPerCheckpoint === 0) context.engine.relieve?.();
-  };
 }
 
 interface OneBatch {

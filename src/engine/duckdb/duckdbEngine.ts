@@ -94,7 +94,7 @@ class DuckDBEngine implements Engine {
    * DuckDB keeps a block per column of every table it appended to until a checkpoint. One that cannot run now (another
    * one runs, a catalog is read-only) is no loss: the next one does its work.
    */
-  relieve(): void {
+  async relieve(): Promise<void> {
     if (this.#relieving !== undefined || this.#closing !== undefined) return;
     const files = this.catalogs.filter((catalog) => catalog.type === 'duckdb' && !catalog.readOnly);
     const statements = files.map((catalog) => `CHECKPOINT ${quoteIdentifier(catalog.name)}`).join(';\n');
@@ -103,6 +103,7 @@ class DuckDBEngine implements Engine {
       () => void (this.#relieving = undefined),
       () => void (this.#relieving = undefined),
     );
+    await this.#relieving;
   }
 
   close(): Promise<void> {

@@ -1,0 +1,64 @@
+// Lets a run draw breath between batches: what cannot be done while anything writes waits for the moment when nothing does.
+
+export interface Breather {
+  readonly run: <T>(batch: () => Promise<T>) => Promise<T>;
+}
+
+export interface BreatherOptions {
+  /** Batches between two breaths. */
+  readonly every: number;
+  /** How long new batches are held back for those that still run; after that the breath is put off. */
+  readonly patienceMs: number;
+  readonly breathe: () => Promise<void>;
+}
+
+export function openBreather({ every, patienceMs, breathe }: BreatherOptions): Breather {
+  let running = 0;
+  let finished = 0;
+  let distance = every;
+  let pause: Promise<void> | undefined;
+  let settled: () => void = () => undefined;
+
+  return {
+    run: async (batch) => {
+      await calm();
+      running++;
+      try {
+        return await batch();
+      } finally {
+        running--;
+        finished++;
+        if (running === 0) settled();
+        if (finished >= distance) pause ??= breath().finally(() => (pause = undefined));
+      }
+    },
+  };
+
+  async function calm(): Promise<void> {
+    if (pause === undefined) return;
+    await pause;
+    await calm();
+  }
+
+  async function breath(): Promise<void> {
+    finished = 0;
+    if (running > 0 && !(await quiet())) {
+      // One long batch must not make all the others wait again and again.
+      distance *= 2;
+      return;
+    }
+    distance = every;
+    await breathe();
+  }
+
+  /** Whether nothing ran before patience was at its end. */
+  function quiet(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(running === 0), patienceMs);
+      settled = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+}

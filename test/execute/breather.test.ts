@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { openBreather } from '../../src/execute/breather.ts';
+
+const turn = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('a breath is drawn when nothing runs, and what comes meanwhile waits for it', async () => {
+  const log: string[] = [];
+  let running = 0;
+  const breather = openBreather({
+    every: 3,
+    patienceMs: 10_000,
+    breathe: async () => {
+      log.push(`breath with ${running} running`);
+      await turn(5);
+      log.push('breathed');
+    },
+  });
+  const batch = (name: string) => (): Promise<void> => {
+    running++;
+    log.push(name);
+    return turn(name === 'slow' ? 20 : 1).then(() => void running--);
+  };
+  const first = ['slow', 'a', 'b', 'c'].map((name) => breather.run(batch(name)));
+  await Promise.all(first.slice(1));
+  await Promise.all([...first, breather.run(batch('late'))]);
+  expect(log).toEqual(['slow', 'a', 'b', 'c', 'breath with 0 running', 'breathed', 'late']);
+});
+
+test('a long batch does not hold the others up for longer than patience, and less and less often', async () => {
+  let breaths = 0;
+  const breather = openBreather({ every: 2, patienceMs: 5, breathe: async () => void breaths++ });
+  let end: () => void = () => undefined;
+  const long = breather.run(() => new Promise<void>((resolve) => (end = resolve)));
+  let waits = 0;
+  for (let i = 0; i < 60; i++) {
+    const began = performance.now();
+    await breather.run(async () => undefined);
+    if (performance.now() - began > 3) waits++;
+  }
+  expect(breaths).toBe(0);
+  expect(waits).toBeLessThanOrEqual(6);
+  end();
+  await long;
+  for (let i = 0; i < 70; i++) await breather.run(async () => undefined);
+  await turn(10);
+  expect(breaths).toBeGreaterThan(0);
+});
+
+test('a batch that fails counts, and its error is the one of the caller', async () => {
+  let breaths = 0;
+  const breather = openBreather({ every: 1, patienceMs: 5, breathe: async () => void breaths++ });
+  await expect(breather.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await breather.run(async () => undefined);
+  expect(breaths).toBeGreaterThan(0);
+});
