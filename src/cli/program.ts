@@ -15,6 +15,7 @@ export type ParsedLine =
       readonly globals: GlobalValues;
     };
 
+const globalGroup = 'Global options:';
 const groups: readonly CommandGroup[] = ['Build', 'Look', 'Quality', 'State', 'Set up'];
 
 interface ProgramOptions {
@@ -72,6 +73,16 @@ function prepare(target: Commander, show: (text: string) => void): Commander {
     .configureHelp({
       helpWidth: 110,
       sortSubcommands: false,
+      // A command without options of its own would show them above its --help.
+      groupItems<T extends Commander | CommanderOption>(
+        unsorted: T[],
+        visible: T[],
+        groupOf: (item: T) => string,
+      ): Map<string, T[]> {
+        const groups = new Help().groupItems(unsorted, visible, groupOf);
+        const last = groups.get(globalGroup);
+        return last === undefined || !groups.delete(globalGroup) ? groups : groups.set(globalGroup, last);
+      },
       showGlobalOptions: false,
       subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map((a) => argumentTerm(a))].join(' '),
       commandUsage: (sub) => Help.prototype.commandUsage.call(new Help(), sub).replace(/\|[\w|-]+/, ''),
@@ -91,7 +102,7 @@ function parentOf(program: Commander, command: Command, show: (text: string) => 
   if (existing !== undefined) return existing;
   const parent = prepare(new Commander(parts[0]), show).usage('<command> [options]').helpGroup(`${command.group}:`);
   parent.description(parentSummaries[parts[0]!] ?? '');
-  for (const spec of Object.values(globalOptions)) addOption(parent, spec, 'Global options:');
+  for (const spec of Object.values(globalOptions)) addOption(parent, spec, globalGroup);
   program.addCommand(parent);
   return parent;
 }
@@ -109,7 +120,7 @@ function describe(target: Commander, command: Command): void {
   const taken = new Set(own.flatMap((spec) => flagNames(spec.flags)));
   for (const spec of own) addOption(target, spec);
   for (const spec of Object.values(globalOptions)) {
-    if (!flagNames(spec.flags).some((name) => taken.has(name))) addOption(target, spec, 'Global options:');
+    if (!flagNames(spec.flags).some((name) => taken.has(name))) addOption(target, spec, globalGroup);
   }
   if (command.examples !== undefined) {
     target.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);

@@ -54,3 +54,13 @@ test.each(commands.map((command) => command.name))('the help of %s calls it by i
   const usage = line.type === 'text' ? line.text.split('\n')[0] : '';
   expect(usage).toMatch(new RegExp(`^Usage: mesh ${name}( |$)`));
 });
+
+test.each(commands.map((command) => command.name))(
+  'the help of %s shows its own options before the global ones',
+  (name) => {
+    const line = parseCommandLine([...name.split(' '), '--help'], { commands, version: '1' });
+    const text = line.type === 'text' ? line.text : '';
+    expect(text.indexOf('\nOptions:')).toBeGreaterThan(0);
+    expect(text.indexOf('\nOptions:')).toBeLessThan(text.indexOf('\nGlobal options:'));
+  },
+);

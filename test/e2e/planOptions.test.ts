@@ -38,3 +38,10 @@ it('a plan says that a configuration without a connection forgets everything', a
   expect(stderr).toContain('warning CONFIG_NO_CONNECTION');
   expect(code).toBe(0);
 });
+
+it('apply says what it switched, as plan does', async () => {
+  const project = testProject(counted('SELECT 1 AS id'));
+  await project.mesh('plan --out plan.json');
+  const { stderr } = await project.mesh('apply plan.json');
+  expect(stderr.trimEnd().split('\n').at(-1)).toBe('prod is switched: 1 view');
+});

@@ -35,8 +35,8 @@ export const apply = command({
             const { resultJson } = await import('../../project/resultJson.ts');
             output.json(resultJson(result));
           } else {
-            const { printResult } = await import('../reporters/resultText.ts');
-            printResult(result, output, { verbosity: options.verbose });
+            const { printApplied } = await import('../reporters/resultText.ts');
+            printApplied(plan, result, { output, verbosity: options.verbose });
           }
           return exitCodeOf(result);
         },

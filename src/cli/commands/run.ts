@@ -102,11 +102,13 @@ async function print({ output, settings, options: given }: RunCommand, { result,
 const mostSleepMs = 60_000;
 
 async function watch(context: RunCommand): Promise<number> {
+  // With MESH_NOW time goes on from there.
+  const ahead = context.settings.now - context.io.clock();
+  const now = (): number => context.io.clock() + ahead;
   for (;;) {
-    const { nextDue } = await once(context, context.io.clock());
+    const { nextDue } = await once(context, now());
     if (context.io.stop.aborted) return 130;
-    const wait =
-      nextDue === undefined ? mostSleepMs : Math.min(mostSleepMs, Math.max(1_000, nextDue - context.io.clock()));
+    const wait = nextDue === undefined ? mostSleepMs : Math.min(mostSleepMs, Math.max(1_000, nextDue - now()));
     await sleep(wait, context.io.stop);
     if (context.io.stop.aborted) return 130;
   }

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { MeshError } from '../../error/meshError.ts';
 import { command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { flag, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
 
@@ -24,7 +25,8 @@ export const stateExport = command({
       const { exportState } = await import('../../project/stateTransfer.ts');
       const done = await exportState(project, { file, environment: options.environment, noData: options.noData });
       if (settings.json) output.json({ file, ...done });
-      else output.result(`${file}: ${done.snapshots} snapshots, ${done.environments} environments`);
+      else
+        output.result(`${file}: ${counted(done.snapshots, 'snapshot')}, ${counted(done.environments, 'environment')}`);
     });
   },
 });

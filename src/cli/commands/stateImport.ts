@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { MeshError } from '../../error/meshError.ts';
 import { command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { mayDestroy, yes } from '../confirmDestruction.ts';
 import { flag, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
@@ -28,7 +29,8 @@ export const stateImport = command({
       const { importState } = await import('../../project/stateTransfer.ts');
       const done = await importState(project, { file, replace: options.replace });
       if (settings.json) output.json({ file, ...done });
-      else output.result(`Read ${done.snapshots} snapshots and ${done.environments} environments.`);
+      else
+        output.result(`Read ${counted(done.snapshots, 'snapshot')} and ${counted(done.environments, 'environment')}.`);
     });
   },
 });

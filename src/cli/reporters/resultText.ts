@@ -1,7 +1,9 @@
 // What an apply or a run did, for people: one summary line, then failures in full, so that they are what is on the screen.
 import { resultDiagnostics } from './resultDiagnostics.ts';
 import type { ModelResult, RunResult } from '../../execute/result.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { Output } from '../output.ts';
+import { counted } from '../counted.ts';
 import { secondsText } from './eventText.ts';
 
 export function printResult(result: RunResult, output: Output, options: { readonly verbosity: number }): void {
@@ -32,4 +34,17 @@ export function printResult(result: RunResult, output: Output, options: { readon
     output.note(
       paint('yellow', 'Interrupted: what was committed stays; run the same command again to go on from there.'),
     );
+}
+
+/** The same for an applied plan, with what it switched. */
+export function printApplied(
+  plan: Pick<Plan, 'environment' | 'views'>,
+  result: RunResult,
+  { output, verbosity }: { readonly output: Output; readonly verbosity: number },
+): void {
+  printResult(result, output, { verbosity });
+  if (result.status !== 'success' || result.interrupted) return;
+  const { created, updated, dropped } = plan.views;
+  const moved = created.length + updated.length + dropped.length;
+  if (moved > 0) output.note(output.paintNotes('green', `${plan.environment} is switched: ${counted(moved, 'view')}`));
 }
