@@ -53,7 +53,12 @@ export function generateProject(folder, count, seed = 1) {
 function writeSource(folder, i) {
   const name = `raw.source_${i}`;
   const columns = measures.map((m, k) => `  (range * ${k + 3} + ${i}) % ${97 + k} AS ${m}`).join(',\n');
-  write(folder, 'raw', `source_${i}`, `MODEL (\n  name ${name},\n  kind FULL\n);\n\nSELECT\n  range AS id,\n  range % 10 AS customer_id,\n  DATE '2024-01-01' + CAST(range % 5 AS INTEGER) AS ds,\n  'k' || CAST(range % 7 AS VARCHAR) AS label,\n${columns}\nFROM range(50)\n`);
+  write(
+    folder,
+    'raw',
+    `source_${i}`,
+    `MODEL (\n  name ${name},\n  kind FULL\n);\n\nSELECT\n  range AS id,\n  range % 10 AS customer_id,\n  DATE '2024-01-01' + CAST(range % 5 AS INTEGER) AS ds,\n  'k' || CAST(range % 7 AS VARCHAR) AS label,\n${columns}\nFROM range(50)\n`,
+  );
   return name;
 }
 
@@ -64,11 +69,56 @@ function writeModel(folder, { schema, i, parents, kind, next }) {
   const lines = [];
   lines.push(`-- ${name}: generated`, 'MODEL (', `  name ${name},`);
   lines.push(kind === 'INCREMENTAL' ? '  kind INCREMENTAL_BY_TIME_RANGE (time_column ds),' : `  kind ${kind},`);
-  lines.push(`  tags [${schema}, t${i % 10}],`, '  grain id', ');', '', 'WITH base AS (', '  SELECT', '    id,', '    customer_id,', '    ds,', '    label,');
-  lines.push(measures.map((m) => `    ${m}`).join(',\n'), `  FROM ${a}`, kind === 'INCREMENTAL' ? '  WHERE ds BETWEEN @start_date AND @end_date' : '  WHERE id IS NOT NULL', ')');
-  if (b !== undefined) lines.push(', joined AS (', '  SELECT', '    base.id,', '    COALESCE(other.m0, 0) + base.m1 AS extra', '  FROM base', `  LEFT JOIN ${b} AS other`, '    ON other.id = base.id /* one to one */', ')');
-  if (c !== undefined) lines.push(', grouped AS (', '  SELECT customer_id, SUM(m2) AS total, COUNT(*) AS n', `  FROM ${c}`, '  GROUP BY customer_id', ')');
-  lines.push(', ranked AS (', '  SELECT', '    *,', '    ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY ds DESC, id) AS rn', '  FROM base', ')', 'SELECT', '  r.id,', '  r.customer_id,', '  r.ds,', '  r.label,');
+  lines.push(
+    `  tags [${schema}, t${i % 10}],`,
+    '  grain id',
+    ');',
+    '',
+    'WITH base AS (',
+    '  SELECT',
+    '    id,',
+    '    customer_id,',
+    '    ds,',
+    '    label,',
+  );
+  lines.push(
+    measures.map((m) => `    ${m}`).join(',\n'),
+    `  FROM ${a}`,
+    kind === 'INCREMENTAL' ? '  WHERE ds BETWEEN @start_date AND @end_date' : '  WHERE id IS NOT NULL',
+    ')',
+  );
+  if (b !== undefined)
+    lines.push(
+      ', joined AS (',
+      '  SELECT',
+      '    base.id,',
+      '    COALESCE(other.m0, 0) + base.m1 AS extra',
+      '  FROM base',
+      `  LEFT JOIN ${b} AS other`,
+      '    ON other.id = base.id /* one to one */',
+      ')',
+    );
+  if (c !== undefined)
+    lines.push(
+      ', grouped AS (',
+      '  SELECT customer_id, SUM(m2) AS total, COUNT(*) AS n',
+      `  FROM ${c}`,
+      '  GROUP BY customer_id',
+      ')',
+    );
+  lines.push(
+    ', ranked AS (',
+    '  SELECT',
+    '    *,',
+    '    ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY ds DESC, id) AS rn',
+    '  FROM base',
+    ')',
+    'SELECT',
+    '  r.id,',
+    '  r.customer_id,',
+    '  r.ds,',
+    '  r.label,',
+  );
   measures.forEach((m, k) => {
     if (k < wide) lines.push(`  CASE`, `    WHEN r.${m} > ${k * 10} THEN r.${m}`, `    ELSE 0`, `  END AS ${m},`);
     else lines.push(`  r.${m}${k % 3 === 0 ? ` + ${k}` : ''} AS ${m},`);

@@ -12,7 +12,10 @@ const readAll = `const fs=require('fs'),path=require('path'),c=require('crypto')
 for(const f of fs.readdirSync('models',{recursive:true})){const p=path.join('models',f);if(fs.statSync(p).isFile())h.update(fs.readFileSync(p))}`;
 
 report('node -e 0', measure(['-e', '0'], { cwd: '.' }));
-report('node that opens DuckDB', measure(['-e', "require('@duckdb/node-api').DuckDBInstance.create(':memory:').then(i=>i.connect())"], { cwd: '.' }));
+report(
+  'node that opens DuckDB',
+  measure(['-e', "require('@duckdb/node-api').DuckDBInstance.create(':memory:').then(i=>i.connect())"], { cwd: '.' }),
+);
 report('mesh --help', measure([mesh, '--help'], { cwd: '.' }), 'goal 0.12');
 
 for (const models of sizes.length > 0 ? sizes : [1000, 10000]) {
@@ -27,7 +30,15 @@ for (const models of sizes.length > 0 ? sizes : [1000, 10000]) {
   report('warm graph', measure([mesh, 'dag'], { cwd, runs }), `goal ${goal.warm}`);
   const marts = join(cwd, 'models', 'marts');
   const last = join(marts, readdirSync(marts)[0]);
-  report('warm graph, one file changed', measure([mesh, 'dag'], { cwd, runs, before: (i) => appendFileSync(last, `-- ${i}\n`) }), `goal ${goal.warm}`);
-  report('cold, everything bound', measure([mesh, 'dag', '--json'], { cwd, runs: models > 5000 ? 1 : 3, before: cold }), `goal ${goal.bound}`);
+  report(
+    'warm graph, one file changed',
+    measure([mesh, 'dag'], { cwd, runs, before: (i) => appendFileSync(last, `-- ${i}\n`) }),
+    `goal ${goal.warm}`,
+  );
+  report(
+    'cold, everything bound',
+    measure([mesh, 'dag', '--json'], { cwd, runs: models > 5000 ? 1 : 3, before: cold }),
+    `goal ${goal.bound}`,
+  );
   rmSync(cwd, { recursive: true, force: true });
 }

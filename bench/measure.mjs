@@ -27,7 +27,10 @@ export function measure(args, { cwd, runs = 5, before, env = {}, allowFailure = 
       env: { ...process.env, ...env, NODE_OPTIONS: `--require ${join(here, 'usage.cjs')}`, BENCH_USAGE: out },
     });
     const wall = (performance.now() - began) / 1000;
-    if (done.status !== 0 && !allowFailure) throw new Error(`${args.join(' ')} failed (${done.status}):\n${done.stdout.slice(0, 2000)}\n${done.stderr.slice(0, 4000)}`);
+    if (done.status !== 0 && !allowFailure)
+      throw new Error(
+        `${args.join(' ')} failed (${done.status}):\n${done.stdout.slice(0, 2000)}\n${done.stderr.slice(0, 4000)}`,
+      );
     samples.push({ wall, ...JSON.parse(readFileSync(out, 'utf8')) });
   }
   return {
@@ -38,5 +41,7 @@ export function measure(args, { cwd, runs = 5, before, env = {}, allowFailure = 
 }
 
 export function report(name, { wall, cpu, rss }, goal = '') {
-  console.log(`${name.padEnd(46)} ${wall.toFixed(2).padStart(7)} s ${cpu.toFixed(2).padStart(7)} s CPU ${rss.toFixed(0).padStart(6)} MB  ${goal}`);
+  console.log(
+    `${name.padEnd(46)} ${wall.toFixed(2).padStart(7)} s ${cpu.toFixed(2).padStart(7)} s CPU ${rss.toFixed(0).padStart(6)} MB  ${goal}`,
+  );
 }

@@ -35,7 +35,11 @@ for (const models of sizes.length > 0 ? sizes : [1000]) {
   const leaf = join(cwd, 'models', 'marts', readdirSync(join(cwd, 'models', 'marts'))[0]);
   const text = readFileSync(leaf, 'utf8');
   const change = (i) => writeFileSync(leaf, text.replace(/\nFROM ranked/, `,\n  ${i} AS added\nFROM ranked`));
-  report('plan, a leaf changed', measure([mesh, 'plan', '--dry-run'], { cwd, runs: 5, env: firstDay, before: change }), `goal ${goal.leaf}`);
+  report(
+    'plan, a leaf changed',
+    measure([mesh, 'plan', '--dry-run'], { cwd, runs: 5, env: firstDay, before: change }),
+    `goal ${goal.leaf}`,
+  );
   writeFileSync(leaf, text);
 
   const yesterday = () => {
@@ -48,7 +52,9 @@ for (const models of sizes.length > 0 ? sizes : [1000]) {
   const replayed = [join(here, 'replay.cjs'), file('trace.json'), 'bench.duckdb'];
   const floor = measure(replayed, { cwd, runs, before: yesterday });
   report('its statements from a bare loop', floor);
-  console.log(`  ratio ${(next.wall / floor.wall).toFixed(2)} of seconds, ${(next.cpu / floor.cpu).toFixed(2)} of CPU seconds (goal 1.05)`);
+  console.log(
+    `  ratio ${(next.wall / floor.wall).toFixed(2)} of seconds, ${(next.cpu / floor.cpu).toFixed(2)} of CPU seconds (goal 1.05)`,
+  );
   rmSync(cwd, { recursive: true, force: true });
 }
 
@@ -66,7 +72,12 @@ function traced(words, { cwd, runs, env, before }) {
     },
   });
   note();
-  return { ...measured, inside: median(idle.map((x) => x.inside)), outside: median(idle.map((x) => x.outside)), statements: idle[0].statements };
+  return {
+    ...measured,
+    inside: median(idle.map((x) => x.inside)),
+    outside: median(idle.map((x) => x.outside)),
+    statements: idle[0].statements,
+  };
 
   function note() {
     const { statements, seconds } = JSON.parse(readFileSync(trace, 'utf8'));
@@ -89,5 +100,7 @@ function busy(statements) {
 
 function outside({ inside, outside: rest, statements }, models) {
   const share = ((rest / inside) * 100).toFixed(1);
-  console.log(`  ${statements} statements, DuckDB busy ${inside.toFixed(2)} s; all else ${rest.toFixed(2)} s = ${share} %, ${((rest / models) * 1000).toFixed(2)} ms a model (goal 5 %, 1 ms)`);
+  console.log(
+    `  ${statements} statements, DuckDB busy ${inside.toFixed(2)} s; all else ${rest.toFixed(2)} s = ${share} %, ${((rest / models) * 1000).toFixed(2)} ms a model (goal 5 %, 1 ms)`,
+  );
 }

@@ -2,7 +2,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Batch, BatchColumn } from './batch.ts';
 import { bitmapBytes } from './bitmap.ts';
-import type { ColumnTypes, Row } from './columnTypes.ts';
+import type { ColumnTypes } from './columnTypes.ts';
 import type { ColumnShape } from './sqlType.ts';
 import type { Vector } from './vector.ts';
 import { arrayTypeOf, integers } from './value/arrays.ts';
@@ -151,10 +151,6 @@ class VectorBatch {
 
 export function batchOf<C extends ColumnTypes>(source: BatchSource, options: BatchOptions): Batch<C> {
   return new VectorBatch(source, options) as unknown as Batch<C>;
-}
-
-export function rowsOf<C extends ColumnTypes>(batch: Batch<C>): Row<C>[] {
-  return [...batch.rows()];
 }
 
 export function columnOf(vector: Vector): BatchColumn {

@@ -25,19 +25,48 @@ export interface ErrorSummary {
 }
 
 export type MeshEvent =
-  | { readonly type: 'executionStarted'; readonly environment: string; readonly models: number; readonly batches: number }
+  | {
+      readonly type: 'executionStarted';
+      readonly environment: string;
+      readonly models: number;
+      readonly batches: number;
+    }
   | { readonly type: 'stageStarted'; readonly stage: string; readonly detail?: string | undefined }
   | ({ readonly type: 'batchStarted' } & BatchProgress)
-  | ({ readonly type: 'batchFinished'; readonly rows: number | null; readonly seconds: number; readonly audits: readonly AuditOutcome[] } & BatchProgress)
+  | ({
+      readonly type: 'batchFinished';
+      readonly rows: number | null;
+      readonly seconds: number;
+      readonly audits: readonly AuditOutcome[];
+    } & BatchProgress)
   | ({ readonly type: 'batchFailed'; readonly seconds: number; readonly error: ErrorSummary } & BatchProgress)
   | { readonly type: 'modelSkipped'; readonly model: string; readonly because: string }
-  | { readonly type: 'modelProgress'; readonly model: string; readonly done: number; readonly total: number; readonly text?: string | undefined }
+  | {
+      readonly type: 'modelProgress';
+      readonly model: string;
+      readonly done: number;
+      readonly total: number;
+      readonly text?: string | undefined;
+    }
   /** Where a TypeScript model's time went, slowest first. */
-  | { readonly type: 'modelStages'; readonly model: string; readonly stages: readonly { readonly stage: string; readonly seconds: number }[] }
+  | {
+      readonly type: 'modelStages';
+      readonly model: string;
+      readonly stages: readonly { readonly stage: string; readonly seconds: number }[];
+    }
   | { readonly type: 'viewPromoted'; readonly model: string; readonly view: string }
   | { readonly type: 'viewDropped'; readonly model: string; readonly view: string }
-  | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly model?: string | undefined; readonly text: string }
+  | {
+      readonly type: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly model?: string | undefined;
+      readonly text: string;
+    }
   | { readonly type: 'waiting'; readonly text: string }
-  | { readonly type: 'executionFinished'; readonly status: 'success' | 'nothing-to-do' | 'failed' | 'partial' | 'interrupted'; readonly seconds: number };
+  | {
+      readonly type: 'executionFinished';
+      readonly status: 'success' | 'nothing-to-do' | 'failed' | 'partial' | 'interrupted';
+      readonly seconds: number;
+    };
 
 export type Emit = (event: MeshEvent) => void;

@@ -124,11 +124,7 @@ async function dropSnapshots(work: CleanUp, goneEnvironments: ReadonlySet<string
     (h) => !used.has(idText(h)) && (options.ignoreTtl || h.touchedAt + h.ttlMs <= options.now),
   );
   const kept = heads.filter((h) => !doomed.includes(h));
-  const keptTables = new Set(
-    kept
-      .flatMap(tablesOf)
-      .map((t) => JSON.stringify(t)),
-  );
+  const keptTables = new Set(kept.flatMap(tablesOf).map((t) => JSON.stringify(t)));
   const dropped: TableName[] = [];
   const seen = new Set<string>();
   for (const head of doomed) {

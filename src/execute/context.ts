@@ -80,7 +80,7 @@ export interface SeedRows {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: Iterable<readonly (string | null)[]>;
   /** Where the row of this number stands in the file; the first one is 1. */
-  placeOf(row: number): SourceLocation | undefined;
+  readonly placeOf: (row: number) => SourceLocation | undefined;
 }
 
 export interface ExecuteContext {

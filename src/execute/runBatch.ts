@@ -17,6 +17,7 @@ import { auditedModel, runAudits } from './runAudits.ts';
 import { located } from './sourcePlace.ts';
 import { seedTable } from './seedTable.ts';
 import { writeBatch } from './strategy.ts';
+import { aroundFunction } from './typescript/aroundFunction.ts';
 import { writeComments } from './comments.ts';
 
 export interface BatchResult {
@@ -78,15 +79,18 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
   };
   const together = state.besideData && sameCatalog(context, step);
   const kept: KeptFailures[] = [];
-  if (work.snapshot.model.source === 'typescript') await context.engine.bridge?.prepare();
-  const commit = session.transaction(async () => {
-    const done = await compute(context, session, { ...work, keep: (failures) => kept.push(failures) });
-    if (together) {
-      await state.addIntervals(session, key, work.record);
-      if (context.lease !== null) await state.assertLease(session, context.lease);
-    }
-    return done;
-  });
+  const transaction = (): Promise<BatchResult> =>
+    session.transaction(async () => {
+      const done = await compute(context, session, { ...work, keep: (failures) => kept.push(failures) });
+      if (together) {
+        await state.addIntervals(session, key, work.record);
+        if (context.lease !== null) await state.assertLease(session, context.lease);
+      }
+      return done;
+    });
+  const { snapshot } = work;
+  const isFunction = snapshot.model.source === 'typescript';
+  const commit = isFunction ? aroundFunction(context, { session, snapshot }, transaction) : transaction();
   let result: BatchResult;
   try {
     result = await commit;

@@ -185,5 +185,8 @@ function blueprintsOf(
 }
 
 function readsOf(found: FoundModel & { type: 'function' }, { name }: Model): FunctionReads {
-  return { tables: found.reads.self === true ? [...found.reads.tables, name] : found.reads.tables, queries: found.reads.queries.map((query) => query.text) };
+  return {
+    tables: found.reads.self === true ? [...found.reads.tables, name] : found.reads.tables,
+    queries: found.reads.queries.map((query) => query.text),
+  };
 }

@@ -1,11 +1,13 @@
 // A plan of `mesh plan`, against the environment or another version, and what `--fail-on` says about it.
 import { isMeshError, MeshError } from '../error/meshError.ts';
+import { descendants } from '../graph/dag.ts';
 import { gateHits, gates, type Gate, type GateHit } from '../plan/gates.ts';
 import { PROD } from '../snapshot/environment.ts';
 import type { PlanningState } from '../state/stateStore.ts';
 import type { Project } from './openProject.ts';
 import { planProject, type Planned } from './planProject.ts';
 import type { PlanRequest } from './planRequest.ts';
+import { selectModels } from './selectModels.ts';
 
 export interface GatedPlan extends Planned {
   readonly gates: readonly Gate[];
@@ -17,6 +19,8 @@ export interface GateOptions {
   readonly gates: readonly Gate[];
   /** A git ref or a state file to compare with. */
   readonly against?: string | undefined;
+  /** `--allow-contract-change`: selections of models whose contracts may be broken. */
+  readonly allowContractChange?: readonly string[] | undefined;
 }
 
 export function readGates(texts: readonly string[]): readonly Gate[] {
@@ -34,10 +38,34 @@ export async function planThroughGates(
 ): Promise<GatedPlan> {
   const planned = await planOrLosses(project, request, options);
   const { plan, loaded } = planned;
-  if (options.gates.length === 0) return { plan, loaded, gates: [], hits: [] };
+  const promises = !options.gates.includes('contract') && options.against === undefined && plan.hasChanges;
+  if (options.gates.length === 0 && !promises) return { plan, loaded, gates: [], hits: [] };
   const basis = plan.diff.createFrom ?? PROD;
   const state = planned.state ?? (await project.planningState([plan.environment, basis]));
-  return { plan, loaded, gates: options.gates, hits: await askGates(planned, options.gates, state) };
+  const hits = await askGates(planned, promises ? [...options.gates, 'contract'] : options.gates, state);
+  if (!promises) return { plan, loaded, gates: options.gates, hits };
+  const broken = hits.filter(({ gate }) => gate === 'contract');
+  if (broken.length > 0) await refuseBroken(project, planned, { broken, allowed: options.allowContractChange ?? [] });
+  return { plan, loaded, gates: options.gates, hits: hits.filter(({ gate }) => gate !== 'contract') };
+}
+
+/** Nobody has to ask for this gate: an enforced contract is a promise to those who read the model. */
+async function refuseBroken(
+  project: Project,
+  { loaded }: Planned,
+  { broken, allowed }: { readonly broken: readonly GateHit[]; readonly allowed: readonly string[] },
+): Promise<void> {
+  const names = broken.map(({ model }) => model);
+  const may = allowed.length === 0 ? new Set<string>() : await selectModels(project, allowed, loaded.models, names);
+  const refused = broken.filter(({ model }) => !may.has(model));
+  if (refused.length === 0) return;
+  const models = refused.map(({ model, reason }) => ({
+    model,
+    reason,
+    consumers: [...descendants(loaded.dag, [model])].filter((name) => name !== model && loaded.models.has(name)).sort(),
+  }));
+  const first = loaded.models.get(models[0]!.model);
+  throw new MeshError('PLAN_CONTRACT_BROKEN', { models }, { at: first?.positions['columns'] ?? first?.at });
 }
 
 interface Made extends Planned {

@@ -269,8 +269,7 @@ describe('models that share files, names and dialects', () => {
 
   it('other dialects that cannot be translated are refused at the construct', async () => {
     const project = testProject({
-      'models/bq.sql':
-        'MODEL (name s.bq, kind FULL, dialect bigquery);\nSELECT 1 AS y,\n  2 + / 3 AS x',
+      'models/bq.sql': 'MODEL (name s.bq, kind FULL, dialect bigquery);\nSELECT 1 AS y,\n  2 + / 3 AS x',
     });
     const run = await project.mesh('plan --auto-apply --json');
     expect(run.code).toBe(2);

@@ -21,16 +21,3 @@ export async function queryFile(file: string, sql: string): Promise<string[]> {
 function textOf(value: DuckDBValue): string {
   return value === null ? '∅' : String(value);
 }
-
-/** A fresh database in memory, closed by the caller's `close`. */
-export async function freshDuckDB(): Promise<{ query: (sql: string) => Promise<string[]>; close: () => void }> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  return {
-    query: async (sql) => (await connection.runAndReadAll(sql)).getRows().map((row) => row.map(textOf).join('|')),
-    close: () => {
-      connection.closeSync();
-      instance.closeSync();
-    },
-  };
-}

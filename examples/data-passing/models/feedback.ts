@@ -13,7 +13,8 @@ export default model(
       .toArray();
     // Its own rows as last committed: intervals of such a model run one after the other.
     const yesterday = await context.self().orderBy('day DESC').first();
-    const smoothed = yesterday === undefined ? today!.paid : 0.7 * yesterday.smoothed + 0.3 * today!.paid;
+    const before = yesterday?.smoothed ?? today!.paid;
+    const smoothed = 0.7 * before + 0.3 * today!.paid;
     return [{ day: context.start, paid: today!.paid, smoothed }];
   },
 );

@@ -25,6 +25,7 @@ const options = {
   effectiveFrom: value('--effective-from <date>', 'with --forward-only: compute again from this date on when deployed'),
   allowDestructiveModel: list('--allow-destructive-model <selection>', 'these models may lose columns'),
   allowAdditiveModel: list('--allow-additive-model <selection>', 'these models may gain columns'),
+  allowContractChange: list('--allow-contract-change <selection>', 'these models may break their enforced contracts'),
   skipBackfill: flag('--skip-backfill', 'make tables and views, compute nothing; a later plan does'),
   emptyBackfill: flag('--empty-backfill', 'the same, and count the intervals as computed'),
   dryRun: flag('--dry-run', 'plan, print, exit'),
@@ -107,7 +108,11 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   if (!given.skipLinter && !isLooking) await lintFirst(context, project);
   if (!given.skipTests && !isLooking) await testFirst(context, project);
   const request = await requestFrom(context, project);
-  const planned = await planThroughGates(project, request, { gates, against: given.against });
+  const planned = await planThroughGates(project, request, {
+    gates,
+    against: given.against,
+    allowContractChange: given.allowContractChange,
+  });
   const isHit = planned.hits.length > 0;
   const hasWork = planned.plan.hasChanges || planned.plan.backfill.length > 0;
   await writeFiles(context, planned);
@@ -307,13 +312,6 @@ async function printOutcome(
   { plan: made }: GatedPlan,
   result: RunResult,
 ): Promise<void> {
-  const { printResult } = await import('../reporters/resultText.ts');
-  printResult(result, output, { verbosity: given.verbose });
-  if (result.status !== 'success' || result.interrupted) return;
-  const { created, updated, dropped } = made.views;
-  const moved = created.length + updated.length + dropped.length;
-  if (moved > 0)
-    output.note(
-      output.paintNotes('green', `${made.environment} is switched: ${moved} ${moved === 1 ? 'view' : 'views'}`),
-    );
+  const { printApplied } = await import('../reporters/resultText.ts');
+  printApplied(made, result, { output, verbosity: given.verbose });
 }

@@ -5,8 +5,9 @@ export const diffErrors = {
   DIFF_NO_TABLE: define<{ table: string }>({
     message: (d) => `there is no table or view ${d.table} to compare`,
   }),
-  DIFF_NOTHING_SHARED: define<Record<never, never>>({
+  DIFF_NOTHING_SHARED: define<{ source: readonly string[]; target: readonly string[] }>({
     message: () => 'the two tables have no column in common that could be compared',
+    hint: (d) => `one has ${d.source.join(', ')}; the other ${d.target.join(', ')}`,
   }),
   DIFF_KEY_UNKNOWN: define<{ key: string; known: readonly string[] }>({
     message: (d) => `${d.key} is not a column of both tables`,

@@ -15,6 +15,19 @@ function refusedText(models: readonly RefusedChange[]): string {
 }
 
 export const planErrors = {
+  PLAN_CONTRACT_BROKEN: define<{
+    models: readonly { model: string; reason: string; consumers: readonly string[] }[];
+  }>({
+    message: (d) =>
+      `this plan breaks ${d.models.length === 1 ? 'a contract' : 'contracts'}: ${d.models
+        .map(
+          ({ model, reason, consumers }) =>
+            `${model}: ${reason} (read by ${consumers.length === 0 ? 'no model of this project' : consumers.join(', ')})`,
+        )
+        .join('; ')}`,
+    hint: (d) =>
+      `keep what was promised, or agree with those who read it and plan with --allow-contract-change ${d.models[0]?.model ?? ''}`,
+  }),
   PLAN_DATE_INVALID: define<{ text: string }>({
     message: (d) => `'${d.text}' is not a date`,
     hint: () => dateForms,

@@ -9,19 +9,12 @@ import { sqlLiteral } from './literal.ts';
 /** Key column → literal. Never made from a Date, which cuts microseconds. */
 export type KeyLiterals = Readonly<Record<string, string>>;
 
-const literalsOfRow = new WeakMap<object, KeyLiterals>();
-
-/** Remembers the exact key of a row that is handed to a model. */
-export function rememberKey(row: object, key: KeyLiterals): void {
-  literalsOfRow.set(row, key);
-}
-
 export async function* pages(
   page: (condition: string | undefined) => AsyncIterable<BatchSource>,
   { by, size, after }: { by: readonly string[]; size: number; after?: Readonly<Record<string, unknown>> | undefined },
 ): AsyncGenerator<BatchSource> {
   if (by.length === 0 || size < 1) throw new MeshError('RUN_PARAMETERS', { detail: 'pages need a key and a size' });
-  let key = after === undefined ? undefined : (literalsOfRow.get(after) ?? givenKey(by, after));
+  let key = after === undefined ? undefined : givenKey(by, after);
   for (;;) {
     let rows = 0;
     for await (const source of page(key === undefined ? undefined : behind(by, key))) {

@@ -23,6 +23,7 @@ export interface TypeScriptWork extends ScopeOptions {
 
 export async function runTypeScript(work: TypeScriptWork): Promise<Execution> {
   const definition = await work.code.definitionOf(work.snapshot);
+  refuseOptions(definition, work);
   const scope = new Scope(work);
   const timer = timeoutOf(definition, scope);
   try {
@@ -34,6 +35,15 @@ export async function runTypeScript(work: TypeScriptWork): Promise<Execution> {
     reportStages(scope);
     await scope.close();
   }
+}
+
+/** Accepted when the model is loaded, but not carried out: better refused than silently left out. */
+function refuseOptions({ options }: FunctionModelDefinition, { snapshot }: TypeScriptWork): void {
+  const { worker, tasks, checkpoint } = options;
+  const given = Object.entries({ worker: worker === false ? undefined : worker, tasks, checkpoint });
+  const option = given.find(([, value]) => value !== undefined)?.[0];
+  if (option !== undefined)
+    throw new MeshError('RUN_OPTION', { model: snapshot.name, option }, { at: snapshot.model.at });
 }
 
 function timeoutOf({ options }: FunctionModelDefinition, scope: Scope): NodeJS.Timeout | undefined {
@@ -199,22 +209,9 @@ class Step {
     const release = await bridge.permit('write', signal);
     try {
       const feed = bridge.feed(maker.shapes!);
-      return await feedInto({ feed, batches, stages, signal, write: (query) => this.#ordered(query) });
+      return await feedInto({ feed, batches, stages, signal, write: (query) => this.#work.write(query) });
     } finally {
       release();
-    }
-  }
-
-  /** Rows keep their order unless the model says that it does not matter. */
-  async #ordered(query: string): Promise<Execution> {
-    const { session, write } = this.#work;
-    if (this.#definition.options.ordered !== false) return write(query);
-    await session.execute('SET SESSION preserve_insertion_order = false');
-    try {
-      return await write(query);
-    } finally {
-      // In a transaction that has failed nothing runs any more: the setting is reset when the session is next used.
-      await session.execute('RESET SESSION preserve_insertion_order').catch(() => undefined);
     }
   }
 }

@@ -77,7 +77,12 @@ interface Found {
 export function scanReads(source: string, tokens: readonly CodeToken[], receivers: Receivers): CodeReads {
   const found: Found = { tables: new Set(), queries: [], computed: [], self: false };
   scan(source, tokens, { receivers, found });
-  return { tables: [...found.tables], queries: found.queries, computed: found.computed, ...(found.self ? { self: true } : {}) };
+  return {
+    tables: [...found.tables],
+    queries: found.queries,
+    computed: found.computed,
+    ...(found.self ? { self: true } : {}),
+  };
 }
 
 interface Scan {

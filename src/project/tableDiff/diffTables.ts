@@ -107,7 +107,10 @@ function sharedColumns(source: Columns, target: Columns, { on, skipColumns = [] 
     if (other === undefined || skipped.has(c.name.toLowerCase())) return [];
     return [{ source: c.name, target: other.name, sourceType: c.type, targetType: other.type }];
   });
-  if (all.length === 0) throw new MeshError('DIFF_NOTHING_SHARED', {});
+  if (all.length === 0) {
+    const [names, otherNames] = [source, target].map((columns) => columns.map(({ name }) => name));
+    throw new MeshError('DIFF_NOTHING_SHARED', { source: names!, target: otherNames! });
+  }
   if (on.length === 0) return { keys: all, values: [] };
   const keys = on.map((name) => {
     const found = all.find((c) => c.source.toLowerCase() === name.toLowerCase());

@@ -1,0 +1,58 @@
+// `contract enforced`: columns, types and nullability are promises, and a plan that breaks one is refused.
+import { expect, it } from 'vitest';
+import { testProject } from '../support/testProject.ts';
+
+const model = (columns: string, query: string, contract = 'contract enforced'): string =>
+  `MODEL (name s.promised, kind FULL, ${contract}, columns (${columns})); ${query}`;
+const first = model('id INT, amount INT', 'SELECT 1 AS id, 2 AS amount');
+const files = {
+  'models/promised.sql': first,
+  'models/reader.sql': 'MODEL (name s.reader, kind FULL); SELECT id FROM s.promised',
+  'models/below.sql': 'MODEL (name s.below, kind VIEW); SELECT id FROM s.reader',
+};
+
+it.each([
+  [
+    'a column that is gone',
+    model('id INT', 'SELECT 1 AS id'),
+    /s\.promised: the column amount is gone \(read by s\.below, s\.reader\)/,
+  ],
+  ['another type', model('id INT, amount TEXT', "SELECT 1 AS id, '2' AS amount"), /the column amount changes from/],
+  [
+    'a contract that is taken away',
+    model('id INT, amount INT', 'SELECT 1 AS id, 2 AS amount', 'tags (x)'),
+    /no longer enforced/,
+  ],
+])('%s is refused, unless it is allowed', async (_, changed, message) => {
+  const project = testProject(files);
+  await project.plan();
+  project.write({ 'models/promised.sql': changed });
+  const refused = await project.mesh('plan --auto-apply');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(message);
+  expect(refused.stderr).toContain('PLAN_CONTRACT_BROKEN');
+  expect((await project.mesh('plan --auto-apply --allow-contract-change s.promised')).code).toBe(0);
+});
+
+it.each([
+  ['a new column', model('id INT, amount INT, more INT', 'SELECT 1 AS id, 2 AS amount, 3 AS more')],
+  ['other rows', model('id INT, amount INT', 'SELECT 1 AS id, 3 AS amount')],
+])('%s breaks nothing', async (_, changed) => {
+  const project = testProject(files);
+  await project.plan();
+  project.write({ 'models/promised.sql': changed });
+  expect((await project.plan()).applied).toBe(true);
+});
+
+it('a removed model is refused with its readers gone', async () => {
+  const project = testProject({
+    'models/promised.sql': first,
+    'models/other.sql': 'MODEL (name s.other); SELECT 1 AS x',
+  });
+  await project.plan();
+  project.write({ 'models/promised.sql': null });
+  const refused = await project.mesh('plan --auto-apply --json');
+  expect(refused.code).toBe(2);
+  expect(refused.json).toMatchObject({ error: { code: 'PLAN_CONTRACT_BROKEN' } });
+  expect((await project.mesh('plan --auto-apply --allow-contract-change s.promised')).code).toBe(0);
+});
