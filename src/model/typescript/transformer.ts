@@ -14,7 +14,7 @@ export interface Transformer<In, State, Out> {
  *   init: () => new Map([[1, 'new'], [2, 'known']]),
  *   batch: (batch: Batch, names) => columns({ label: batch.column('kind').toArray().map((kind) => names.get(kind)) }),
  * });
- * yield* context.table('shop.customers').transform(labels);
+ * const labelled = context.table('shop.customers').transform(labels);
  */
 export function defineTransformer<In, State, Out>(
   transformer: Transformer<In, State, Out>,
