@@ -87,6 +87,8 @@ test('dag: the html page needs nothing from elsewhere, and texts of models canno
   const script = /<script>([^]*?)<\/script>/.exec(page)![1]!;
   expect(() => new Script(script)).not.toThrow();
   expect(script).not.toMatch(/^(import|export) /m);
+  expect(script).toContain('function arrangeRelated()');
+  expect(page).not.toMatch(/\{\{\w+\}\}/);
 });
 
 test('a selection that matches nothing names the near model', async () => {
