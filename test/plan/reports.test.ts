@@ -4,7 +4,7 @@ import { explainPlan } from '../../src/plan/explainPlan.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { checkPlanIsCurrent, readPlan, writePlan } from '../../src/plan/planFile.ts';
 import { planJson } from '../../src/plan/planJson.ts';
-import { planMarkdown } from '../../src/plan/planMarkdown.ts';
+import { planHtml, planMarkdown } from '../../src/plan/planDocument.ts';
 import { planReport } from '../../src/plan/planReport.ts';
 import { stateKeys } from '../../src/plan/planState.ts';
 import { editScript, textDiff } from '../../src/plan/textDiff.ts';
@@ -147,6 +147,33 @@ describe('planMarkdown', () => {
     };
     expect(at('2023-01-08T16:00:00Z')).toBe(at('2023-01-08T17:23:45.678Z'));
     expect(at('2023-01-08T16:00:00Z')).toContain('| `s.full` | FULL | breaking |');
+  });
+
+  it('says which gates stop the plan', () => {
+    const hits = [{ gate: 'breaking', model: 's.full', reason: 'the texts | of the query differ' }] as const;
+    expect(planMarkdown(worlds().dev, { hits })).toContain(
+      '> **error** `--fail-on breaking` `s.full`: the texts | of the query differ',
+    );
+  });
+});
+
+describe('planHtml', () => {
+  it('is one page that depends on nothing outside and on no clock', () => {
+    const at = (text: string): string => {
+      const world = new PlanWorld();
+      world.apply(world.plan('prod', [raw, full, view], { now }));
+      return planHtml(world.plan('dev', [raw, edited, view], { now: text }));
+    };
+    const page = at('2023-01-08T16:00:00Z');
+    expect(page).toBe(at('2023-01-08T17:23:45.678Z'));
+    expect(page).toContain('<td><code>s.full</code></td><td>FULL</td><td>breaking</td>');
+    expect(page).toContain('<ins>+SELECT id + 1 AS id</ins>');
+    expect(page).not.toMatch(/https?:|<script|<link/);
+  });
+
+  it('shows texts of the project as texts', () => {
+    const hits = [{ gate: 'breaking', model: 's.full', reason: '<img src=x onerror="alert(1)">' }] as const;
+    expect(planHtml(worlds().dev, { hits })).not.toContain('<img');
   });
 });
 

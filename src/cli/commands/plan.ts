@@ -4,10 +4,11 @@ import type { RunResult } from '../../execute/result.ts';
 import type { GatedPlan } from '../../project/planThroughGates.ts';
 import type { Project } from '../../project/openProject.ts';
 import type { PlanRequest } from '../../project/planRequest.ts';
+import type { Block } from '../../util/document/document.ts';
 import { argument, command, type CommandContext } from '../command.ts';
 import { commaList, count, flag, integer, list, value } from '../option.ts';
 import { chooseReporter } from '../reporters/reporter.ts';
-import { planDataBefore, reportPlanData, type PlanData } from '../planData.ts';
+import { planDataBefore, reportPlanData, type PlanData, type ReportedData } from '../planData.ts';
 import { withProject } from '../withProject.ts';
 import { writeTo } from '../writeTo.ts';
 
@@ -55,6 +56,7 @@ const options = {
   ),
   out: value('--out <file>', 'save the plan for `mesh apply`'),
   markdown: value('--markdown <file>', 'write the report for a pull request'),
+  html: value('--html <file>', 'write the same report as a page'),
   against: value(
     '--against <ref or file>',
     'compare with a git ref or a state file instead: no database, nothing is run',
@@ -136,7 +138,8 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   settle();
   if (!settings.json) await printOutcome(context, planned, result);
   const dataDiff = data === undefined ? undefined : await compareData(context, project, { planned, result, data });
-  if (settings.json) await printJson(context, { ...planned, dataDiff }, result);
+  if (dataDiff !== undefined) await writeReports(context, planned, dataDiff.blocks);
+  if (settings.json) await printJson(context, { ...planned, dataDiff: dataDiff?.json }, result);
   return exitCodeOf(result);
 }
 
@@ -148,13 +151,12 @@ interface AppliedPlan {
 
 /** Only what was switched can be compared. */
 async function compareData(
-  { io, output, settings, options: given }: PlanCommand,
+  { output, settings }: PlanCommand,
   project: Project,
   { planned, result, data }: AppliedPlan,
-): Promise<readonly unknown[] | undefined> {
+): Promise<ReportedData | undefined> {
   if (result.interrupted || (result.status !== 'success' && result.status !== 'nothing-to-do')) return undefined;
-  const { markdown } = given;
-  return reportPlanData(project, { plan: planned.plan, data, io, output, json: settings.json, markdown });
+  return reportPlanData(project, { plan: planned.plan, data, output, json: settings.json });
 }
 
 function refuseWithAgainst({ options: given }: PlanCommand): void {
@@ -230,16 +232,25 @@ async function requestFrom(context: PlanCommand, project: Project): Promise<Plan
   };
 }
 
-async function writeFiles({ options: given, io }: PlanCommand, { plan: made, hits }: GatedPlan): Promise<void> {
+async function writeFiles(context: PlanCommand, planned: GatedPlan): Promise<void> {
+  const { out } = context.options;
   // What must not be applied is not saved to be applied.
-  if (given.out !== undefined && hits.length === 0) {
+  if (out !== undefined && planned.hits.length === 0) {
     const { writePlan } = await import('../../plan/planFile.ts');
-    writeTo(io, given.out, writePlan(made));
+    writeTo(context.io, out, writePlan(planned.plan));
   }
-  if (given.markdown !== undefined) {
-    const { planMarkdown } = await import('../../plan/planMarkdown.ts');
-    writeTo(io, given.markdown, planMarkdown(made));
-  }
+  await writeReports(context, planned);
+}
+
+async function writeReports(
+  { options: { markdown, html }, io }: PlanCommand,
+  { plan: made, hits }: GatedPlan,
+  more: readonly Block[] = [],
+): Promise<void> {
+  if (markdown === undefined && html === undefined) return;
+  const { planHtml, planMarkdown } = await import('../../plan/planDocument.ts');
+  if (markdown !== undefined) writeTo(io, markdown, planMarkdown(made, { hits, more }));
+  if (html !== undefined) writeTo(io, html, planHtml(made, { hits, more }));
 }
 
 /** Only a file that is there: `mesh types` makes it. One that cannot be written stops no plan. */

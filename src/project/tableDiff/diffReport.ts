@@ -1,4 +1,5 @@
-// Table differences as JSON, text and markdown.
+// Table differences as JSON, as text and as part of a report.
+import { code, heading, table, type Block, type Inline, type Text } from '../../util/document/document.ts';
 import type { ChangedRow, SampleValue, TableDiff } from './diffTables.ts';
 
 export function diffJson(diff: TableDiff): unknown {
@@ -69,20 +70,21 @@ function changesText({ values }: ChangedRow): string {
     .join(', ');
 }
 
-export function diffMarkdown(diffs: readonly TableDiff[]): string {
-  const lines = [
-    '## Data',
-    '',
-    '| model | rows | added | removed | changed | changed columns |',
-    '|---|--:|--:|--:|--:|---|',
-  ];
-  for (const { model, rows, changed } of diffs) {
-    const columns = changed.filter((c) => c.rows > 0).map((c) => `\`${c.name}\` ${c.rows}`);
-    lines.push(
-      `| \`${model}\` | ${rows.source} → ${rows.target} | ${rows.targetOnly} | ${rows.sourceOnly} | ${rows.partialMatches} | ${columns.join(', ')} |`,
-    );
-  }
-  return `${lines.join('\n')}\n`;
+/** For the report of a plan. */
+export function diffBlocks(diffs: readonly TableDiff[]): readonly Block[] {
+  if (diffs.length === 0) return [];
+  const rows = diffs.map(({ model, rows: counts, changed }): Text[] => [
+    [code(model ?? '')],
+    `${counts.source} → ${counts.target}`,
+    String(counts.targetOnly),
+    String(counts.sourceOnly),
+    String(counts.partialMatches),
+    changed
+      .filter((c) => c.rows > 0)
+      .flatMap((c, index): Inline[] => [index === 0 ? '' : ', ', code(c.name), ` ${c.rows}`]),
+  ]);
+  const numbers = ['rows', 'added', 'removed', 'changed'].map((number) => ({ number }));
+  return [heading(3, 'Data'), table(['model', ...numbers, 'changed columns'], rows)];
 }
 
 function shown(value: SampleValue): string {
