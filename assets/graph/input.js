@@ -2,8 +2,8 @@
 import { centre, fit, zoom } from './camera.js';
 import { arrangeAll } from './focus.js';
 import { canvas, map, mapScale, readColours, redraw } from './draw.js';
-import { boxHeight, boxWidth, byName, children, nodes, parents, state, view } from './model.js';
-import { bestMatch, buildList, filter, focus, search, select } from './panel.js';
+import { boxHeight, boxWidth, byName, children, data, nodes, parents, state, view } from './model.js';
+import { bestMatch, buildList, filter, focus, openColumn, search, select } from './panel.js';
 
 function nodeAt(event) {
   const x = (event.offsetX - view.x) / view.scale;
@@ -149,3 +149,8 @@ filter();
 fit();
 const named = byName.get(decodeURIComponent(location.hash.slice(1)));
 if (named !== undefined) select(named, nodes.length > 40);
+else if (data.selected) {
+  const asked = byName.get(data.selected.model);
+  select(asked, nodes.length > 40);
+  if (data.selected.column) openColumn(asked, data.selected.column);
+}

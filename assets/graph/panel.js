@@ -190,6 +190,12 @@ function columnTable(index) {
   return element('table', {}, body);
 }
 
+/** As if somebody had clicked it. */
+export function openColumn(index, name) {
+  const at = (nodes[index].columns || []).findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
+  if (at >= 0) details.querySelectorAll('td > button')[at].click();
+}
+
 /** Opens a column: its description, and where it comes from, here and in the graph. */
 function showColumn(index, column, { button, cell }) {
   const isOpen = button.getAttribute('aria-expanded') === 'true';

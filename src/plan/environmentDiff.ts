@@ -1,5 +1,6 @@
 // What changed, as printed: added, removed and modified models with category, reason, text and columns.
 import { stableJson } from '../util/stableJson.ts';
+import { columnEffects } from './columnEffects.ts';
 import { definitionText } from './definitionText.ts';
 import { listedChanges } from './listedChanges.ts';
 import type { EnvironmentDiff, ModelChange } from './plan.ts';
@@ -26,7 +27,8 @@ export function environmentDiff(input: PlanInput): EnvironmentDiff {
   };
 }
 
-function modelChange({ verdicts, models, facts, options }: PlanInput, name: string): ModelChange {
+function modelChange(input: PlanInput, name: string): ModelChange {
+  const { verdicts, models, facts, options } = input;
   const verdict = verdicts.get(name)!;
   const { change, category, forwardOnly } = verdict;
   const model = models.get(name)!;
@@ -50,6 +52,7 @@ function modelChange({ verdicts, models, facts, options }: PlanInput, name: stri
     reason: verdict.reason,
     diff: text,
     columns: verdict.columns,
+    ...(change === 'direct' ? { affects: columnEffects(input, verdict) } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 // A plan is a value: printed, saved, read back and applied. Everything that applying needs is in it.
 import type { ColumnChange } from '../engine/engine.ts';
 import type { Interval } from '../interval/interval.ts';
+import type { Consumer } from '../snapshot/columnConsumers.ts';
 import type { ColumnDiff } from '../snapshot/columnDiff.ts';
 import type { Environment, EnvironmentMember } from '../snapshot/environment.ts';
 import type { Category, Snapshot, SnapshotId } from '../snapshot/snapshot.ts';
@@ -19,6 +20,14 @@ export interface ModelChange {
   /** Unified text of the definition; null for indirect changes. */
   readonly diff: string | null;
   readonly columns: ColumnDiff;
+  /** Of a direct change: who notices, for each column that changed or went. */
+  readonly affects?: readonly ColumnEffect[] | undefined;
+}
+
+export interface ColumnEffect {
+  readonly column: string;
+  /** Parents first; empty when no model below uses the column. */
+  readonly models: readonly Consumer[];
 }
 
 export interface EnvironmentDiff {

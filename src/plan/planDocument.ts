@@ -13,7 +13,15 @@ import { htmlPage } from '../util/document/html.ts';
 import { markdownFrom } from '../util/document/markdown.ts';
 import type { GateHit } from './gates.ts';
 import type { Plan } from './plan.ts';
-import { changesInOrder, columnLines, counted, intervalsText, isEmptyEnvironmentDiff, viewNameText } from './words.ts';
+import {
+  changesInOrder,
+  columnLines,
+  counted,
+  effectLines,
+  intervalsText,
+  isEmptyEnvironmentDiff,
+  viewNameText,
+} from './words.ts';
 
 export interface PlanDocumentOptions {
   /** Of `--fail-on`. */
@@ -77,7 +85,7 @@ function changeTable({ diff }: Plan): Block[] {
 
 function definitionDiffs({ diff }: Plan): Block[] {
   return changesInOrder(diff).flatMap((change): Block[] => {
-    const columns = columnLines(change.columns).map((line) => [code(line)]);
+    const columns = [...columnLines(change.columns), ...effectLines(change)].map((line) => [code(line)]);
     const blocks: Block[] = columns.length > 0 ? [{ type: 'list', items: columns }] : [];
     if (change.diff !== null && change.diff !== '') blocks.push({ type: 'code', language: 'diff', text: change.diff });
     return blocks.length === 0 ? [] : [{ type: 'details', summary: change.name, blocks }];

@@ -23,6 +23,8 @@ export interface PlanInput {
   readonly changes: MemberChanges;
   readonly verdicts: ReadonlyMap<string, Verdict>;
   readonly facts: ChangeFacts;
+  /** Of the models below columns that changed, so that the plan can name them; the facts' own when absent. */
+  readonly consumerLineage?: ChangeFacts['lineage'] | undefined;
   readonly built: BuiltSnapshots;
   /** Answers for `wantedIntervals`. */
   readonly stored: IntervalLookup;

@@ -54,15 +54,18 @@ export function changesJson(diff: EnvironmentDiff): unknown {
   return {
     added: [...diff.added].sort(byName),
     removed: [...diff.removed].sort(byName),
-    modified: [...diff.modified].sort(byName).map(({ name, kind, impact, category, reason, diff: text, columns }) => ({
-      name,
-      kind,
-      impact,
-      category,
-      reason,
-      diff: text,
-      columns,
-    })),
+    modified: [...diff.modified]
+      .sort(byName)
+      .map(({ name, kind, impact, category, reason, diff: text, columns, affects = [] }) => ({
+        name,
+        kind,
+        impact,
+        category,
+        reason,
+        diff: text,
+        columns,
+        affects,
+      })),
   };
 }
 

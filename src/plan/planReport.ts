@@ -5,6 +5,7 @@ import {
   changesInOrder,
   columnLines,
   counted,
+  effectLines,
   instantText,
   intervalsText,
   isEmptyEnvironmentDiff,
@@ -73,6 +74,7 @@ function changeLines(change: ModelChange, { noDiff }: ReportOptions): string[] {
   return [
     `    ${change.name}  ${change.category}  ${change.reason}`,
     ...detail,
+    ...effectLines(change).map((line) => `      ${line}`),
     ...diff.map((line) => `      ${line}`),
   ];
 }

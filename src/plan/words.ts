@@ -42,6 +42,19 @@ export function columnLines({ added, removed, changed }: ColumnDiff): string[] {
   ];
 }
 
+/** Who notices each changed column: `amount affects shop.daily.total, shop.top (all rows)`. */
+export function effectLines({ affects = [] }: ModelChange): string[] {
+  return affects.map(({ column, models }) => {
+    if (models.length === 0) return `${column} affects no model below`;
+    const most = 12;
+    const uses = models.flatMap(({ name, rows, columns }) =>
+      rows ? [`${name} (all rows)`] : columns.map((own) => `${name}.${own}`),
+    );
+    const more = uses.length > most ? ` and ${uses.length - most} more` : '';
+    return `${column} affects ${uses.slice(0, most).join(', ')}${more}`;
+  });
+}
+
 export function isEmptyEnvironmentDiff(diff: EnvironmentDiff): boolean {
   const lists = diff.added.length + diff.removed.length + diff.modified.length;
   return lists === 0 && !diff.statementsChanged && !diff.requirementsChanged;

@@ -19,6 +19,7 @@ import { wantedFacts } from '../snapshot/wantedFacts.ts';
 import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import type { PlanningState } from '../state/stateStore.ts';
 import { meshVersion } from '../util/version.ts';
+import { consumerLineage } from './consumerLineage.ts';
 import { engineTexts } from './engineText.ts';
 import { readExternalColumns, tableOfName } from './externalColumns.ts';
 import { gatherFacts } from './gatherFacts.ts';
@@ -168,6 +169,8 @@ function withUpstream(names: ReadonlySet<string>, { models }: PlanningModels): R
 interface Decided {
   readonly facts: ChangeFacts;
   readonly categorized: Categorized;
+  /** Of the models below changed columns. */
+  readonly consumers: ChangeFacts['lineage'];
 }
 
 async function decide(planning: Planning, planned: PlanningModels): Promise<Decided> {
@@ -176,8 +179,7 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
   const stored = await storedHeads(state, [...changes.changed.keys()]);
   const wanted = wantedFacts({ models, fingerprints, changed: changes.changed, stored });
   const texts = engineTexts('duckdb', project.frontend);
-  const facts = await gatherFacts({
-    wanted,
+  const asking = {
     models,
     order: planned.order,
     base: basis.members,
@@ -185,8 +187,12 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
     frontend: project.newFrontend,
     queryOf: texts.queryOf,
     tableOf: tableOfName,
-    externalColumns: (names) => readExternalColumns(project, names),
-  });
+    externalColumns: (names: readonly string[]) => readExternalColumns(project, names),
+  };
+  const facts = await gatherFacts({ ...asking, wanted });
+  const decided = async (categorized: Categorized): Promise<Decided> => {
+    return { facts, categorized, consumers: await consumerLineage(asking, facts, categorized) };
+  };
   const decideWith = (choices: ReadonlyMap<string, Choice>): Categorized =>
     categorize({
       models,
@@ -201,10 +207,10 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
     });
   const given = request.categories ?? new Map<string, Choice>();
   const categorized = decideWith(given);
-  if (categorized.undecided.length === 0) return { facts, categorized };
+  if (categorized.undecided.length === 0) return decided(categorized);
   if (request.choose === undefined) requireDecided(categorized.undecided);
   const chosen = await request.choose!(categorized.undecided);
-  return { facts, categorized: decideWith(new Map([...given, ...chosen])) };
+  return decided(decideWith(new Map([...given, ...chosen])));
 }
 
 const neverAutomatic = { sql: 'off', typescript: 'off', seed: 'off', external: 'off' } as const;
@@ -255,6 +261,7 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
     changes: planned.changes,
     verdicts: decided.categorized.verdicts,
     facts: decided.facts,
+    consumerLineage: decided.consumers,
     built,
     stored: intervalLookup(keys, await state.intervals(keys)),
     otherVersions: options.restate === undefined ? undefined : await state.snapshotHeads(),

@@ -35,6 +35,8 @@ export interface ProjectGraph {
 export interface GraphRequest {
   /** Selection expressions; everything when empty. */
   readonly select: readonly string[];
+  /** Only these, whatever is selected. */
+  readonly only?: ReadonlySet<string> | undefined;
   /** Columns need the engine's binder; the graph alone does not. */
   readonly columns: 'none' | 'types' | 'lineage';
 }
@@ -43,7 +45,7 @@ export async function projectGraph(project: Project, request: GraphRequest): Pro
   const loaded = await project.loadValid();
   const { models } = loaded;
   const order = buildDag([...models.values()]).order.filter((name) => models.has(name));
-  const chosen = await chosenNames(project, request.select, models);
+  const chosen = request.only ?? (await chosenNames(project, request.select, models));
   const names = order.filter((name) => chosen?.has(name) ?? true);
   const details = await columnsOf(project, names, request.columns);
   return { models: names.map((name) => graphModel(models.get(name)!, details?.(name) ?? null)) };

@@ -31,7 +31,7 @@ export interface Lineage {
 export async function projectLineage(project: Project, { target, direction }: LineageRequest): Promise<Lineage> {
   const loaded = await project.loadValid();
   const catalog = await project.defaultCatalog();
-  const { model, column } = findTarget(target, (name) => findModel(loaded.models, name, catalog).name);
+  const { model, column } = lineageTarget(target, (name) => findModel(loaded.models, name, catalog).name);
   const upward = new Set([model, ...ancestors(loaded.dag, [model])]);
   const downward = new Set([model, ...descendants(loaded.dag, [model])]);
   const traced = direction === 'downstream' ? downward : direction === 'upstream' ? upward : new Set([model]);
@@ -45,9 +45,7 @@ export async function projectLineage(project: Project, { target, direction }: Li
   }
   const next = (ref: ColumnRef): readonly ColumnRef[] => edges.get(keyOf(ref)) ?? [];
   const all = (bound.columns.get(model) ?? []).map((own) => own.name);
-  const asked = column === undefined ? all : all.filter((name) => name.toLowerCase() === column.toLowerCase());
-  if (column !== undefined && asked.length === 0)
-    throw new MeshError('CLI_COLUMN_UNKNOWN', { model, column, known: all });
+  const asked = askedColumns({ model, column }, all);
   const reach = (name: string): readonly ColumnRef[] =>
     direction === 'direct' ? next({ model, column: name }) : closure({ model, column: name }, next);
   const columns = new Map(asked.map((name) => [name, sorted(reach(name))]));
@@ -55,7 +53,14 @@ export async function projectLineage(project: Project, { target, direction }: Li
   return { model, columns, next, unknown };
 }
 
-function findTarget(target: string, find: (name: string) => string): { model: string; column: string | undefined } {
+export interface LineageTarget {
+  readonly model: string;
+  /** All of them when absent. */
+  readonly column: string | undefined;
+}
+
+/** `schema.model` or `schema.model.column`. */
+export function lineageTarget(target: string, find: (name: string) => string): LineageTarget {
   const dot = target.lastIndexOf('.');
   try {
     return { model: find(target), column: undefined };
@@ -68,6 +73,13 @@ function findTarget(target: string, find: (name: string) => string): { model: st
       throw error;
     }
   }
+}
+
+export function askedColumns({ model, column }: LineageTarget, known: readonly string[]): readonly string[] {
+  if (column === undefined) return known;
+  const asked = known.filter((name) => name.toLowerCase() === column.toLowerCase());
+  if (asked.length === 0) throw new MeshError('CLI_COLUMN_UNKNOWN', { model, column, known });
+  return asked;
 }
 
 interface Edge {

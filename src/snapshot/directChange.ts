@@ -155,12 +155,13 @@ function withTypes(verdict: OwnVerdict, { columns }: DirectChange): OwnVerdict {
   return { ...verdict, impact };
 }
 
-function seedVerdict({ before, after, columns }: DirectChange): OwnVerdict {
+function seedVerdict(change: DirectChange): OwnVerdict {
+  const { before, after, columns } = change;
   const old = new Map((before.seedColumns ?? []).map((c) => [c.name, c]));
   const now = new Map((after.seedColumns ?? []).map((c) => [c.name, c]));
   const lost = [...old].filter(([name, column]) => now.get(name)?.hash !== column.hash).map(([name]) => name);
-  if (lost.length > 0) return breaking(`the values of ${lost.join(', ')} changed`);
   const read = diffColumns([...old.values()], [...now.values()]);
+  if (lost.length > 0) return breaking(`the values of ${lost.join(', ')} changed`, lostImpact(change, lost, read));
   const declared = columns.changed.length > 0 ? columns : read;
   if (declared.changed.length > 0) {
     const added = read.added.map((c) => c.name);
@@ -180,6 +181,17 @@ function seedVerdict({ before, after, columns }: DirectChange): OwnVerdict {
   return stableJson(tableData(before)) === stableJson(tableData(after))
     ? metadata('the file is read differently, the values are the same')
     : nonBreaking('how the table is made changed');
+}
+
+/** One column with the same values in the same order says that the rows are the same, too; statements may see to it that they are not. */
+function lostImpact({ before, after, columns }: DirectChange, lost: readonly string[], read: ColumnDiff): Impact {
+  const { preStatements, postStatements } = after.rendered;
+  if (lost.length === before.seedColumns?.length || preStatements.length + postStatements.length > 0) return 'rows';
+  const retyped = [...columns.changed, ...read.changed].map((c) => c.name);
+  return columnImpact(
+    [...lost, ...retyped],
+    read.added.map((c) => c.name),
+  );
 }
 
 function externalVerdict({ columns }: DirectChange): OwnVerdict {

@@ -88,7 +88,7 @@ function useOf(change: IndirectChange, parent: string, { impact, table }: Change
 }
 
 /** False only when the lineage proves that the query reads something else (the parent stands in an audit). */
-function readsIt({ model, lineage }: IndirectChange, parent: TableName): boolean {
+export function readsIt({ model, lineage }: Pick<IndirectChange, 'model' | 'lineage'>, parent: TableName): boolean {
   const { before, after } = lineage ?? {};
   if (before?.type !== 'lineage' || after?.type !== 'lineage' || whyUnproved(model) !== undefined) return true;
   const tables = [before, after].flatMap((t) => [
@@ -99,7 +99,7 @@ function readsIt({ model, lineage }: IndirectChange, parent: TableName): boolean
 }
 
 /** Where the query at hand is not all that runs. */
-function whyUnproved(model: Model): string | undefined {
+export function whyUnproved(model: Model): string | undefined {
   if (model.source !== 'sql') return 'in code';
   if (model.rendered.preStatements.length + model.rendered.postStatements.length > 0)
     return 'and has statements of its own';
@@ -163,7 +163,7 @@ function sameSources(a: readonly SourceColumn[], b: readonly SourceColumn[]): bo
 }
 
 /** Parts that one side leaves out are taken to be the same: better one table too many than a change that is missed. */
-function isTable(a: TableName, b: TableName): boolean {
+export function isTable(a: TableName, b: TableName): boolean {
   const same = (x: string | undefined, y: string | undefined): boolean => x === undefined || y === undefined || x === y;
   return a.table === b.table && same(a.schema, b.schema) && same(a.catalog, b.catalog);
 }

@@ -86,6 +86,7 @@ describe('planReport', () => {
       '  Modified (2)',
       '    s.full  breaking  the texts of the query differ',
       '      column ~ id INTEGER → BIGINT',
+      '      id affects s.view (all rows)',
       '      @@ -7,5 +7,5 @@',
       '         start 2023-01-01',
       '       );',

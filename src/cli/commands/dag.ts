@@ -1,25 +1,22 @@
 // mesh dag: the graph of models.
-import { basename } from 'node:path';
-import type { Project } from '../../project/openProject.ts';
 import type { GraphModel } from '../../project/projectGraph.ts';
 import { argument, command, type CommandContext } from '../command.ts';
 import { choice, list, value } from '../option.ts';
+import { graphHeading } from '../graph/graphHeading.ts';
+import { formatOfFile, writeGraph } from '../graph/writeGraph.ts';
 import { withProject } from '../withProject.ts';
-import { writeTo } from '../writeTo.ts';
+
+const formats = ['text', 'json', 'dot', 'mermaid', 'html'] as const;
 
 const options = {
   select: list('--select <pattern>', 'only these models: names, `+upstream`, `downstream+`, `tag:x`, …', {
     also: ['--select-model <pattern>'],
   }),
-  format: choice(
-    '-f, --format <name>',
-    ['text', 'json', 'dot', 'mermaid', 'html'],
-    'text (default), json, dot, mermaid or html',
-  ),
+  format: choice('-f, --format <name>', formats, 'text (default), json, dot, mermaid or html'),
   out: value('-o, --out <file>', 'write to this file instead of the terminal'),
 };
 
-type Format = 'text' | 'json' | 'dot' | 'mermaid' | 'html';
+type Format = (typeof formats)[number];
 
 export const dag = command({
   name: 'dag',
@@ -44,32 +41,18 @@ export const dag = command({
       const { projectGraph } = await import('../../project/projectGraph.ts');
       const columns = format === 'html' ? 'lineage' : format === 'json' ? 'types' : 'none';
       const graph = await projectGraph(project, { select: context.options.select, columns });
-      return { models: graph.models, heading: await headingOf(project) };
+      return { models: graph.models, heading: await graphHeading(project) };
     });
     const text = await rendered(context, { models, heading, format, isFile: file !== undefined });
     if (file === undefined) context.output.result(text);
-    else write(context, file, text);
+    else writeGraph(context, file, text);
   },
 });
-
-/** `project` of the configuration, or the folder's name. */
-async function headingOf(project: Project): Promise<string> {
-  const config = await project.config();
-  return config.project ?? basename(config.root);
-}
 
 function formatOf(context: CommandContext<typeof options>, file: string | undefined): Format {
   if (context.options.format !== undefined) return context.options.format;
   if (context.settings.json) return 'json';
-  const byEnding: Readonly<Record<string, Format>> = {
-    html: 'html',
-    htm: 'html',
-    dot: 'dot',
-    gv: 'dot',
-    mmd: 'mermaid',
-    json: 'json',
-  };
-  return byEnding[/\.(\w+)$/.exec(file ?? '')?.[1]?.toLowerCase() ?? ''] ?? (file === undefined ? 'text' : 'html');
+  return formatOfFile(file, formats) ?? (file === undefined ? 'text' : 'html');
 }
 
 interface Wanted {
@@ -99,10 +82,4 @@ async function rendered({ output }: CommandContext<typeof options>, wanted: Want
       return graphPage(models, { heading });
     }
   }
-}
-
-function write({ io, output, settings }: CommandContext<typeof options>, file: string, text: string): void {
-  writeTo(io, file, text.endsWith('\n') ? text : `${text}\n`);
-  if (settings.json) output.json({ file });
-  else output.note(`wrote ${file}`);
 }

@@ -9,10 +9,12 @@ const scripts = ['model.js', 'draw.js', 'focus.js', 'camera.js', 'panel.js', 'in
 export interface PageOptions {
   /** What the page is called: the project's folder. */
   readonly heading: string;
+  /** What is open when the page is. */
+  readonly selected?: { readonly model: string; readonly column: string | undefined } | undefined;
 }
 
 /** Models must come parents first. */
-export function graphPage(models: readonly GraphModel[], { heading }: PageOptions): string {
+export function graphPage(models: readonly GraphModel[], { heading, selected }: PageOptions): string {
   const title = `${heading}: graph of models`;
   const parts: Readonly<Record<string, string>> = {
     title: escapeHtml(title),
@@ -20,13 +22,13 @@ export function graphPage(models: readonly GraphModel[], { heading }: PageOption
     description: escapeHtml(`${title}, ${models.length} in all. The list beside it names them.`),
     style: asset('page.css'),
     // `<` would let a text of the user's end the element.
-    data: JSON.stringify(pageData(models)).replaceAll('<', '\\u003c'),
+    data: JSON.stringify({ ...pageData(models), selected }).replaceAll('<', '\\u003c'),
     script: `(() => {\n'use strict';\n${scripts.map(scriptPart).join('\n')}\n})();`,
   };
   return asset('page.html').replace(/\{\{(\w+)\}\}/g, (whole, name: string) => parts[name] ?? whole);
 }
 
-function pageData(models: readonly GraphModel[]): unknown {
+function pageData(models: readonly GraphModel[]): object {
   const external = externalNames(models);
   const all = [...external.map((name) => ({ name, parents: [] as readonly string[] })), ...models];
   const layout = layOutGraph(all);
