@@ -46,11 +46,17 @@ function install() {
 
 function build() {
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  run(process.execPath, ['scripts/bundle.mjs']);
   // What was built from files that are gone.
   const known = new Set(sources.map((file) => file.replace(/^src/, 'dist').replace(/\.ts$/, '')));
   for (const file of filesUnder('dist')) {
-    if (!known.has(file.replace(/(\.d\.ts|\.js)(\.map)?$/, ''))) rmSync(join(root, file));
+    if (!isBundled(file) && !known.has(file.replace(/(\.d\.ts|\.js)(\.map)?$/, ''))) rmSync(join(root, file));
   }
+}
+
+/** What `bundle.mjs` adds; it removes the old ones itself. */
+function isBundled(file) {
+  return file.startsWith(join('dist', 'chunks')) || file === join('dist', 'LICENSES.txt');
 }
 
 function step(done, stampFile, wanted, work) {
@@ -68,6 +74,6 @@ step('installed', 'node_modules/.mesh-installed', fingerprint(['package.json', '
 step(
   'built',
   'dist/.mesh-built',
-  fingerprint([...sources, 'package.json', 'tsconfig.json', 'tsconfig.build.json']),
+  fingerprint([...sources, 'scripts/bundle.mjs', 'package.json', 'tsconfig.json', 'tsconfig.build.json']),
   build,
 );

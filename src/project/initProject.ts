@@ -3,10 +3,11 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MeshError } from '../error/meshError.ts';
+import { packageFolder } from '../util/packageFolder.ts';
 
 export type TemplateName = 'default' | 'empty' | 'typescript' | 'sqlmesh';
 
-const templatesFolder = fileURLToPath(new URL('../../templates', import.meta.url));
+const templatesFolder = fileURLToPath(new URL('templates', packageFolder));
 
 /** The files that were written, relative to the folder, with `/`. */
 export function initProject(folder: string, template: TemplateName): string[] {

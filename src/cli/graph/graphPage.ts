@@ -1,6 +1,7 @@
 // The graph as one html file that needs nothing else: data, style and script are inside.
 import { readFileSync } from 'node:fs';
 import type { GraphModel } from '../../project/projectGraph.ts';
+import { packageFolder } from '../../util/packageFolder.ts';
 import { externalNames } from './graphText.ts';
 import { layOutGraph, nodeHeight, nodeWidth } from './layout.ts';
 
@@ -63,7 +64,7 @@ function scriptPart(name: string): string {
 }
 
 function asset(name: string): string {
-  return readFileSync(new URL(`../../../assets/graph/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`assets/graph/${name}`, packageFolder), 'utf8');
 }
 
 function escapeHtml(text: string): string {

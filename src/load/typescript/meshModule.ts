@@ -1,8 +1,9 @@
 // Where `import … from 'mesh-sql'` of a project leads: to the mesh that is running, installed in the project or not.
 import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../../util/packageFolder.ts';
 
 const isSource = import.meta.url.endsWith('.ts');
-const folder = new URL('../../', import.meta.url);
+const folder = new URL(isSource ? 'src/' : 'dist/', packageFolder);
 
 export const meshModule = {
   href: new URL(isSource ? 'index.ts' : 'index.js', folder).href,
