@@ -9,7 +9,7 @@ interface OptionText {
 }
 
 export type OptionSpec =
-  | (OptionText & { readonly type: 'flag' | 'count' | 'text' | 'list' | 'commaList' | 'integer' })
+  | (OptionText & { readonly type: 'flag' | 'count' | 'text' | 'optionalText' | 'list' | 'commaList' | 'integer' })
   | (OptionText & { readonly type: 'choice'; readonly choices: readonly string[] });
 
 /** Carries the value's type; it exists at compile time only. */
@@ -39,6 +39,11 @@ export function count(flags: string, help: string, more: More = {}): Option<numb
 
 export function value(flags: string, help: string, more: More = {}): Option<string | undefined> {
   return { type: 'text', ...text(flags, help, more) };
+}
+
+/** `--markdown [file]`: true when it was given without a value. */
+export function optionalValue(flags: string, help: string, more: More = {}): Option<string | true | undefined> {
+  return { type: 'optionalText', ...text(flags, help, more) };
 }
 
 /** May be given several times. */
@@ -81,6 +86,7 @@ export function absentValue(spec: OptionSpec): unknown {
     case 'commaList':
       return [];
     case 'text':
+    case 'optionalText':
     case 'integer':
     case 'choice':
       return undefined;

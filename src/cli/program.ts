@@ -145,6 +145,7 @@ function commanderOption(flags: string, spec: OptionSpec): CommanderOption {
   switch (spec.type) {
     case 'flag':
     case 'text':
+    case 'optionalText':
       return option;
     case 'count':
       return option.argParser((_value, previous: number | undefined) => (previous ?? 0) + 1);

@@ -1,5 +1,6 @@
 // Every error mesh can raise. Codes are permanent: add, never rename. One file per prefix.
 import { auditErrors } from './catalogue/audit.ts';
+import { ciErrors } from './catalogue/ci.ts';
 import { cliErrors } from './catalogue/cli.ts';
 import { configErrors } from './catalogue/config.ts';
 import { diffErrors } from './catalogue/diff.ts';
@@ -18,6 +19,7 @@ import type { ErrorEntry } from './define.ts';
 
 export const catalogue = {
   ...auditErrors,
+  ...ciErrors,
   ...cliErrors,
   ...configErrors,
   ...diffErrors,

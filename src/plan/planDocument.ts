@@ -42,8 +42,7 @@ function planDocument(plan: Plan, { hits = [], more = [] }: PlanDocumentOptions)
   return [heading(2, `mesh plan: ${plan.environment}`), ...planBlocks(plan), ...gateBlocks(hits), ...more];
 }
 
-/** Everything that a plan says, below a heading of the caller's. */
-export function planBlocks(plan: Plan): readonly Block[] {
+function planBlocks(plan: Plan): readonly Block[] {
   const { diff } = plan;
   if (!plan.hasChanges && plan.backfill.length === 0) return [paragraph('No changes.')];
   const from: Text =
@@ -53,10 +52,14 @@ export function planBlocks(plan: Plan): readonly Block[] {
     ...changeBlocks(plan),
     ...backfillBlocks(plan),
     ...viewBlocks(plan),
-    ...plan.notes.map(({ severity, model, text }): Block => {
-      return { type: 'note', severity, text: model === undefined ? text : [code(model), `: ${text}`] };
-    }),
+    ...noteBlocks(plan),
   ];
+}
+
+export function noteBlocks({ notes }: Plan): readonly Block[] {
+  return notes.map(({ severity, model, text }): Block => {
+    return { type: 'note', severity, text: model === undefined ? text : [code(model), `: ${text}`] };
+  });
 }
 
 export function gateBlocks(hits: readonly GateHit[]): readonly Block[] {
@@ -92,7 +95,7 @@ function definitionDiffs({ diff }: Plan): Block[] {
   });
 }
 
-export function backfillBlocks(plan: Plan): readonly Block[] {
+export function backfillBlocks(plan: Plan, title = 'What will be computed'): readonly Block[] {
   if (plan.backfill.length === 0) return [];
   const kinds = new Map(plan.target.map((m) => [m.name, m.kindName]));
   const rows = [...plan.backfill]
@@ -103,7 +106,7 @@ export function backfillBlocks(plan: Plan): readonly Block[] {
       const name: Inline[] = [code(step.snapshot.name), ...(step.target === 'preview' ? [' (preview)'] : [])];
       return [name, step.reason, times, String(step.batches.length)];
     });
-  return [heading(3, 'What will be computed'), table(['model', 'why', 'intervals', { number: 'batches' }], rows)];
+  return [heading(3, title), table(['model', 'why', 'intervals', { number: 'batches' }], rows)];
 }
 
 export function viewBlocks(plan: Plan): readonly Block[] {

@@ -202,7 +202,10 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
       stored,
       facts,
       choices,
-      modes: request.noAutoCategorization === true ? neverAutomatic : loaded.config.plan.autoCategorizeChanges,
+      modes:
+        request.noAutoCategorization === true
+          ? neverAutomatic
+          : (request.autoCategorizeChanges ?? loaded.config.plan.autoCategorizeChanges),
       forwardOnly: request.forwardOnly ?? loaded.config.plan.forwardOnly,
     });
   const given = request.categories ?? new Map<string, Choice>();

@@ -1,6 +1,7 @@
 // The flags of `mesh plan` as a caller gives them, and their reading into instants and names.
 import { MeshError } from '../error/meshError.ts';
 import { parseDate, endExclusive } from '../interval/parseDate.ts';
+import type { PlanConfig } from '../load/config/config.ts';
 import type { Choice } from '../snapshot/categorize.ts';
 import type { Undecided } from '../snapshot/categorize.ts';
 
@@ -20,6 +21,8 @@ export interface PlanRequest {
   readonly emptyBackfill?: boolean | undefined;
   readonly noGaps?: boolean | undefined;
   readonly noAutoCategorization?: boolean | undefined;
+  /** Instead of what the configuration says. */
+  readonly autoCategorizeChanges?: PlanConfig['autoCategorizeChanges'] | undefined;
   readonly includeUnmodified?: boolean | undefined;
   readonly createFrom?: string | undefined;
   readonly minIntervals?: number | undefined;

@@ -166,11 +166,12 @@ disable_anonymized_analytics: true
 
   it('loads with the keys of SQLMesh that mean nothing here, and says so', async () => {
     const keys =
-      'users: [{ username: a }]\ncicd_bot: { type: github }\nui: { format_on_save: true }\ndefault_scheduler: { type: builtin }\nloader: my.Loader\nnotification_targets: []\nmigration: {}\n';
-    const { diagnostics } = await read({ 'config.yaml': local + keys });
+      'users: [{ username: a }]\ncicd_bot: { type: github, merge_method: squash, pr_environment_name: acme }\nui: { format_on_save: true }\ndefault_scheduler: { type: builtin }\nloader: my.Loader\nnotification_targets: []\nmigration: {}\n';
+    const { config, diagnostics } = await read({ 'config.yaml': local + keys });
+    expect(config.ci).toMatchObject({ forge: 'github', environmentName: 'acme', skipBackfill: false });
     expect(shown(diagnostics)).toEqual([
       'info CONFIG_IGNORED_KEY config.yaml:7:8 users has no effect in mesh: there are no users or roles',
-      'info CONFIG_IGNORED_KEY config.yaml:8:11 cicd_bot has no effect in mesh: `mesh ci` takes its options on the command line',
+      'info CONFIG_IGNORED_KEY config.yaml:8:41 cicd_bot.merge_method has no effect in mesh: mesh ci merges nothing',
       'info CONFIG_IGNORED_KEY config.yaml:9:5 ui has no effect in mesh: it has no web interface of that kind',
       'warning CONFIG_IGNORED_KEY config.yaml:12:23 notification_targets has no effect in mesh: it sends no notifications; read the events of `mesh run --json` instead',
       'info CONFIG_IGNORED_KEY config.yaml:13:12 migration has no effect in mesh: migrations of the state need no options',

@@ -1,5 +1,5 @@
 // What an apply or a run did, for people: one summary line, then failures in full, so that they are what is on the screen.
-import { resultDiagnostics } from './resultDiagnostics.ts';
+import { failureDiagnostics } from '../../project/failureDiagnostics.ts';
 import type { ModelResult, RunResult } from '../../execute/result.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Output } from '../output.ts';
@@ -22,7 +22,7 @@ export function printResult(result: RunResult, output: Output, options: { readon
   if (result.models.length > 0) output.note(`${parts.join(', ')} in ${secondsText(result.seconds)}`);
   if (failed.length > 0 || result.failure !== undefined) {
     output.note('');
-    output.diagnostics(resultDiagnostics({ ...result, models: result.models.filter((m) => !isStopped(m)) }));
+    output.diagnostics(failureDiagnostics({ ...result, models: result.models.filter((m) => !isStopped(m)) }));
     if (options.verbosity > 0) {
       for (const model of failed)
         if (model.error?.sql !== undefined)

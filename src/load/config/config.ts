@@ -90,6 +90,24 @@ export interface PlanConfig {
   readonly alwaysRecreateEnvironment: boolean;
 }
 
+/** Of `mesh ci`; what is undefined is as in any plan. */
+export interface CiConfig {
+  readonly forge: 'github' | 'gitlab' | undefined;
+  /** What stands before a request's number in the name of its environment. */
+  readonly environmentName: string;
+  readonly start: string | undefined;
+  readonly skipBackfill: boolean;
+  readonly includeUnmodified: boolean | undefined;
+  readonly minIntervals: number | undefined;
+  readonly invalidateAfterDeploy: boolean;
+  readonly runOnDeploy: boolean;
+  readonly autoCategorizeChanges: PlanConfig['autoCategorizeChanges'] | undefined;
+  /** Requests into other branches are not deployed. */
+  readonly prodBranch: string | undefined;
+  /** Changes of branches that end so are forward-only. */
+  readonly forwardOnlyBranchSuffix: string;
+}
+
 export interface ProjectConfig {
   /** Absolute folder of the project. */
   readonly root: string;
@@ -123,6 +141,7 @@ export interface ProjectConfig {
   readonly linter: LinterConfig;
   readonly format: FormatConfig;
   readonly plan: PlanConfig;
+  readonly ci: CiConfig;
   readonly run: { readonly environmentCheckInterval: number; readonly environmentCheckMaxWait: number };
   readonly janitor: { readonly warnOnDeleteFailure: boolean; readonly expiredSnapshotsBatchSize: number };
   readonly cacheDir: string;

@@ -99,6 +99,39 @@ export interface ModelDefaultsConfig {
 type Categorize = 'full' | 'semi' | 'off';
 type RuleNames = string[] | 'ALL';
 
+interface CategorizeModes {
+  sql?: Categorize;
+  typescript?: Categorize;
+  python?: Categorize;
+  seed?: Categorize;
+  external?: Categorize;
+}
+
+/** What `mesh ci` does. SQLMesh's name for the block is `cicdBot`, which is read, too. */
+export interface CiOptions {
+  /** The forge that is written to; left out: the one whose pipeline this is. */
+  type?: 'github' | 'gitlab';
+  /** What stands before the request's number in the name of its environment (`pr`). */
+  prEnvironmentName?: string;
+  /** Environments of requests are computed from this date on. */
+  defaultPrStart?: string;
+  /** Make their tables and views, compute nothing (false). */
+  skipPrBackfill?: boolean;
+  /** Give every model a view in them. */
+  prIncludeUnmodified?: boolean;
+  /** Compute at least so many of the newest intervals of each model. */
+  prMinIntervals?: number;
+  /** End a request's environment when `mesh ci deploy` is done (true). */
+  invalidateEnvironmentAfterDeploy?: boolean;
+  /** Also compute what has become due in prod (false). */
+  runOnDeployToProd?: boolean;
+  autoCategorizeChanges?: CategorizeModes;
+  /** Only requests into this branch are deployed. */
+  prodBranchName?: string;
+  /** Changes of branches whose name ends so are forward-only (`-forward-only`). */
+  forwardOnlyBranchSuffix?: string;
+}
+
 /** The configuration of a project: the default export of `mesh.config.ts`. */
 export interface MeshConfig {
   /** Names the project where several share one state. */
@@ -162,13 +195,7 @@ export interface MeshConfig {
   plan?: {
     forwardOnly?: boolean;
     /** How changes are categorised, by what the model is made of. */
-    autoCategorizeChanges?: {
-      sql?: Categorize;
-      typescript?: Categorize;
-      python?: Categorize;
-      seed?: Categorize;
-      external?: Categorize;
-    };
+    autoCategorizeChanges?: CategorizeModes;
     includeUnmodified?: boolean;
     /** Ignored: forward-only changes are always previewed in development environments. */
     enablePreview?: boolean;
@@ -179,6 +206,7 @@ export interface MeshConfig {
     useFinalizedState?: boolean;
     alwaysRecreateEnvironment?: boolean;
   };
+  ci?: CiOptions;
   /** How long `mesh run` waits for a plan that is updating its environment, in seconds. */
   run?: { environmentCheckInterval?: number; environmentCheckMaxWait?: number };
   janitor?: { warnOnDeleteFailure?: boolean; expiredSnapshotsBatchSize?: number };

@@ -1,6 +1,6 @@
 // From the merged tree to a ProjectConfig: every default of the configuration stands here.
 import { diagnostic } from '../../error/diagnostic.ts';
-import type { LinterConfig, PlanConfig, ProjectConfig } from './config.ts';
+import type { CiConfig, LinterConfig, PlanConfig, ProjectConfig } from './config.ts';
 import type { FieldContext } from './field.ts';
 import { checkScheduler, lowerCaseKeys, readGateways, type GatewayChoice, type WantedGateway } from './gateways.ts';
 import { canonicalKey, entryOf, plainValue, type ConfigNode } from './node.ts';
@@ -75,6 +75,7 @@ function build(
       keywordCase: values.format?.keywordCase ?? 'upper',
     },
     plan: planConfig(values),
+    ci: ciConfig(values),
     run: {
       environmentCheckInterval: values.run?.environmentCheckInterval ?? 30,
       environmentCheckMaxWait: values.run?.environmentCheckMaxWait ?? 21_600,
@@ -94,17 +95,39 @@ function planConfig(values: RootValues): PlanConfig {
   const modes = plan.autoCategorizeChanges ?? values.autoCategorizeChanges ?? {};
   return {
     forwardOnly: plan.forwardOnly ?? false,
-    autoCategorizeChanges: {
-      sql: modes.sql ?? 'full',
-      typescript: modes.typescript ?? modes.python ?? 'full',
-      seed: modes.seed ?? 'full',
-      external: modes.external ?? 'full',
-    },
+    autoCategorizeChanges: categorizeModes(modes),
     includeUnmodified: plan.includeUnmodified ?? values.includeUnmodified ?? false,
     noDiff: plan.noDiff ?? false,
     noPrompts: plan.noPrompts ?? false,
     autoApply: plan.autoApply ?? false,
     alwaysRecreateEnvironment: plan.alwaysRecreateEnvironment ?? false,
+  };
+}
+
+function categorizeModes(modes: NonNullable<RootValues['autoCategorizeChanges']>): PlanConfig['autoCategorizeChanges'] {
+  return {
+    sql: modes.sql ?? 'full',
+    typescript: modes.typescript ?? modes.python ?? 'full',
+    seed: modes.seed ?? 'full',
+    external: modes.external ?? 'full',
+  };
+}
+
+/** SQLMesh's name for the block is `cicd_bot`; what `ci` says wins. */
+function ciConfig(values: RootValues): CiConfig {
+  const ci = { ...values.cicdBot, ...values.ci };
+  return {
+    forge: ci.type,
+    environmentName: ci.prEnvironmentName ?? 'pr',
+    start: ci.defaultPrStart,
+    skipBackfill: ci.skipPrBackfill ?? false,
+    includeUnmodified: ci.prIncludeUnmodified,
+    minIntervals: ci.prMinIntervals,
+    invalidateAfterDeploy: ci.invalidateEnvironmentAfterDeploy ?? true,
+    runOnDeploy: ci.runOnDeployToProd ?? false,
+    autoCategorizeChanges: ci.autoCategorizeChanges && categorizeModes(ci.autoCategorizeChanges),
+    prodBranch: ci.prodBranchName,
+    forwardOnlyBranchSuffix: ci.forwardOnlyBranchSuffix ?? '-forward-only',
   };
 }
 

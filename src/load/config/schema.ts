@@ -57,6 +57,29 @@ export const gatewayFields = {
   modelDefaults: later,
 };
 
+const merges = 'mesh ci merges nothing';
+const preview = 'forward-only changes are previewed as in any development environment';
+
+const ciFields = record({
+  type: choice('github', 'gitlab'),
+  prEnvironmentName: text,
+  defaultPrStart: text,
+  skipPrBackfill: flag,
+  prIncludeUnmodified: flag,
+  prMinIntervals: count,
+  invalidateEnvironmentAfterDeploy: flag,
+  runOnDeployToProd: flag,
+  autoCategorizeChanges,
+  prodBranchName: text,
+  forwardOnlyBranchSuffix: text,
+  defaultPrPreviewStart: ignored(preview),
+  prPreviewMinIntervals: ignored(preview),
+  enableDeployCommand: ignored(merges),
+  commandNamespace: ignored(merges),
+  mergeMethod: ignored(merges),
+  checkIfBlockedOnDeployToProd: ignored('rules of the forge say who may merge'),
+});
+
 const rewrites = 'mesh formats without rewriting SQL';
 
 export const readRoot = record({
@@ -126,7 +149,8 @@ export const readRoot = record({
   users: ignored('there are no users or roles'),
   username: ignored('there are no users or roles'),
   notificationTargets: ignored('it sends no notifications; read the events of `mesh run --json` instead', 'warning'),
-  cicdBot: ignored('`mesh ci` takes its options on the command line'),
+  ci: ciFields,
+  cicdBot: ciFields,
   ui: ignored('it has no web interface of that kind'),
   loader: later,
   loaderKwargs: silent,

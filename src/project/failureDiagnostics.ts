@@ -1,10 +1,10 @@
 // Failures of models as problems with their place in the source.
-import type { Diagnostic } from '../../error/diagnostic.ts';
-import type { ErrorCode } from '../../error/catalogue.ts';
-import type { ErrorSummary } from '../../event/events.ts';
-import type { RunResult } from '../../execute/result.ts';
+import type { Diagnostic } from '../error/diagnostic.ts';
+import type { ErrorCode } from '../error/catalogue.ts';
+import type { ErrorSummary } from '../event/events.ts';
+import type { RunResult } from '../execute/result.ts';
 
-export function resultDiagnostics(result: RunResult): Diagnostic[] {
+export function failureDiagnostics(result: RunResult): Diagnostic[] {
   const { failure } = result;
   const around: Diagnostic[] = failure === undefined ? [] : [asDiagnostic(failure)];
   const models = result.models.flatMap(({ name, error }) => {

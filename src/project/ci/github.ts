@@ -1,0 +1,27 @@
+// GitHub: comments of the issue that a pull request is, statuses of commits.
+import { callForge, findComment, type ForgeClient } from './forgeCall.ts';
+import type { Forge, ForgeAccess } from './forge.ts';
+
+export function githubForge({ url, token, repository, abort }: ForgeAccess): Forge {
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    Accept: 'application/vnd.github+json',
+    'X-GitHub-Api-Version': '2022-11-28',
+  };
+  const client: ForgeClient = { forge: 'GitHub', url: `${url}/repos/${repository}`, headers, abort };
+  return {
+    name: 'GitHub',
+    longestComment: 65_000,
+    putComment: async (number, { marker, body }) => {
+      const comments = `/issues/${number}/comments`;
+      const found = await findComment(client, comments, marker);
+      if (found === undefined) await callForge(client, { method: 'POST', path: comments, body: { body } });
+      else await callForge(client, { method: 'PATCH', path: `/issues/comments/${found.id}`, body: { body } });
+      return found === undefined ? 'created' : 'updated';
+    },
+    setStatus: async (commit, { context, passed, description }) => {
+      const body = { state: passed ? 'success' : 'failure', context, description };
+      await callForge(client, { method: 'POST', path: `/statuses/${encodeURIComponent(commit)}`, body });
+    },
+  };
+}
