@@ -1,6 +1,7 @@
 // Where a batch writes: the table itself, a table beside it that takes its place at the end, or the rows of a preview.
 import type { Session } from '../engine/engine.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { rebuiltTable } from '../snapshot/tableNaming.ts';
 import type { TableName } from '../sql/tableName.ts';
 import { preparePreview, type Preview } from './preview.ts';
 import type { BatchWork } from './runBatch.ts';
@@ -45,7 +46,7 @@ async function rebuildPlace(session: Session, { table, batch, batches }: Rebuild
     await session.drop(table);
     return { table, exists: false };
   }
-  const beside = { ...table, table: `${table.table}__rebuild` };
+  const beside = rebuiltTable(table);
   if (batch === 0) await session.drop(beside);
   return { table: beside, exists: batch > 0, ...(batch === batches - 1 ? { replaces: table } : {}) };
 }

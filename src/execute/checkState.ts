@@ -3,7 +3,7 @@ import type { InventoryEntry } from '../engine/engine.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
 import type { SnapshotHead } from '../snapshot/snapshot.ts';
-import { previewRows } from '../snapshot/tableNaming.ts';
+import { tablesOfSnapshot } from '../snapshot/snapshotTables.ts';
 import { canonicalName, type TableName } from '../sql/tableName.ts';
 import type { IntervalKey, RecordedEnvironment } from '../state/stateStore.ts';
 
@@ -135,12 +135,10 @@ function intervalFindings({ heads, intervals }: StateRecords, inventory: Invento
 const keyText = ({ name, version, preview }: IntervalKey): string => JSON.stringify([name, version, preview]);
 
 /** As mesh names tables, whatever schema they are in. */
-const madeByMesh = /^(mesh_md5__[0-9a-f]{32}|.+__[0-9a-f]{32}(__dev(__rows)?)?)$/;
+const madeByMesh = /^(mesh_md5__[0-9a-f]{32}|.+__[0-9a-f]{32}(__dev(__rows)?)?(__rebuild)?)$/;
 
 function unownedTables(heads: readonly SnapshotHead[], inventory: Inventory): StateFinding[] {
-  const own = heads.flatMap(({ physical, preview }) =>
-    [physical, preview, preview === null ? null : previewRows(preview)].filter((name) => name !== null),
-  );
+  const own = heads.flatMap(tablesOfSnapshot);
   const owned = new Set(own.map((name) => inventory.key(name)));
   const schemas = new Set(own.map((name) => inventory.key({ ...name, table: '' })));
   return inventory.entries.flatMap(({ name, type }): StateFinding[] => {

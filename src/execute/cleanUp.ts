@@ -3,7 +3,7 @@
 import type { Engine, Session } from '../engine/engine.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import type { SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts';
-import { previewRows } from '../snapshot/tableNaming.ts';
+import { tablesOfSnapshot } from '../snapshot/snapshotTables.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { IntervalKey, StateStore } from '../state/stateStore.ts';
 import { errorSummary } from './errorSummary.ts';
@@ -62,24 +62,56 @@ async function expiredEnvironments(state: StateStore, options: CleanUpOptions): 
   return expired;
 }
 
-/** All its views and its record in one transaction per catalog; empty schemas afterwards. */
+/**
+ * Its record goes with the last of its views in one commit, so that no view is left of which nobody knows. Views in other
+ * catalogs, and those that cannot all be dropped together, go one by one.
+ */
 export async function dropEnvironment(work: CleanUp, environment: Environment, why: string): Promise<void> {
   const { session, state } = work;
   const views = environment.members.flatMap((m) => (m.promoted && m.view !== null ? [m.view] : []));
   const shared = await viewsOfOthers(state, environment.name);
   const own = views.filter((v) => !shared.has(JSON.stringify(v)));
-  let failed = false;
-  for (const view of own) {
-    const ok = await attempt(work, { object: viewText(view, work.engine.defaultCatalog), type: 'view', why }, () =>
-      dropView(session, view),
-    );
-    failed ||= !ok;
+  const together = own.filter((view) => isBesideState(work, view));
+  const apart = own.filter((view) => !together.includes(view));
+  if (!(await dropViews(work, why, apart))) return;
+  const object = { object: environment.name, type: 'environment', why } as const;
+  const objects = [...together.map((view) => viewObject(work, view, why)), object];
+  const isDone = await attemptTogether(work, objects, async () => {
+    for (const view of together) await dropView(session, view);
+    await state.deleteEnvironment(session, environment.name);
+  });
+  if (!isDone) {
+    if (!(await dropViews(work, why, together))) return;
+    if (!(await attempt(work, object, () => state.deleteEnvironment(null, environment.name)))) return;
   }
-  if (failed) return;
-  await attempt(work, { object: environment.name, type: 'environment', why }, () =>
-    state.deleteEnvironment(null, environment.name),
-  );
   await dropEmptySchemas(work, own);
+}
+
+/** In one transaction; where that fails nothing is told, because one by one it shows which of them it is. */
+async function attemptTogether(work: CleanUp, objects: readonly Named[], drop: () => Promise<void>): Promise<boolean> {
+  const before = work.objects.length;
+  const isDone = await attemptAll(work, objects, () => work.session.transaction(drop));
+  if (!isDone) work.objects.length = before;
+  return isDone;
+}
+
+function viewObject({ engine }: CleanUp, view: TableName, why: string): Named {
+  return { object: viewText(view, engine.defaultCatalog), type: 'view', why };
+}
+
+/** Whether all of them are gone. */
+async function dropViews(work: CleanUp, why: string, views: readonly TableName[]): Promise<boolean> {
+  let gone = true;
+  for (const view of views) {
+    const dropped = await attempt(work, viewObject(work, view, why), () => dropView(work.session, view));
+    gone &&= dropped;
+  }
+  return gone;
+}
+
+/** One transaction can write it and the state. */
+function isBesideState({ engine, state }: CleanUp, { catalog = engine.defaultCatalog }: TableName): boolean {
+  return state.besideData && catalog === engine.defaultCatalog;
 }
 
 async function viewsOfOthers(state: StateStore, name: string): Promise<Set<string>> {
@@ -124,32 +156,52 @@ async function dropSnapshots(work: CleanUp, goneEnvironments: ReadonlySet<string
     (h) => !used.has(idText(h)) && (options.ignoreTtl || h.touchedAt + h.ttlMs <= options.now),
   );
   const kept = heads.filter((h) => !doomed.includes(h));
-  const keptTables = new Set(kept.flatMap(tablesOf).map((t) => JSON.stringify(t)));
+  await dropTables(work, { doomed, kept, why: 'no environment uses it' });
+}
+
+interface Doomed {
+  readonly doomed: readonly SnapshotHead[];
+  readonly kept: readonly SnapshotHead[];
+  readonly why: string;
+}
+
+async function dropTables(work: CleanUp, { doomed, kept, why }: Doomed): Promise<void> {
+  const keptTables = new Set(kept.flatMap(tablesOfSnapshot).map((t) => JSON.stringify(t)));
   const dropped: TableName[] = [];
   const seen = new Set<string>();
   for (const head of doomed) {
-    let failed = false;
-    for (const table of tablesOf(head)) {
-      if (keptTables.has(JSON.stringify(table)) || seen.has(JSON.stringify(table))) continue;
-      seen.add(JSON.stringify(table));
-      if ((await work.session.relation(table)) === undefined) continue;
-      const object = viewText(table, work.engine.defaultCatalog);
-      const ok = await attempt(work, { object, type: 'table', why: 'no environment uses it' }, () =>
-        work.session.drop(table),
-      );
-      if (ok) dropped.push(table);
-      failed ||= !ok;
+    const tables: TableName[] = [];
+    for (const table of tablesOfSnapshot(head)) {
+      const text = JSON.stringify(table);
+      if (keptTables.has(text) || seen.has(text)) continue;
+      seen.add(text);
+      if ((await work.session.relation(table)) !== undefined) tables.push(table);
     }
-    if (failed || options.dryRun) continue;
-    await state.forgetIntervals(null, goneKeys(head, kept));
-    await state.deleteSnapshots(null, [head]);
+    const objects = tables.map((table): Named => {
+      return { object: viewText(table, work.engine.defaultCatalog), type: 'table', why };
+    });
+    if (await attemptAll(work, objects, () => dropSnapshot(work, head, { tables, kept }))) dropped.push(...tables);
   }
   await dropEmptySchemas(work, dropped);
 }
 
-function tablesOf({ physical, preview }: Pick<SnapshotHead, 'physical' | 'preview'>): TableName[] {
-  const previews = preview === null ? [] : [preview, previewRows(preview)];
-  return physical === null ? previews : [physical, ...previews];
+/** The record goes in the same commit as the tables or before it: nothing is ever recorded of tables that are gone. */
+async function dropSnapshot(
+  { session, state, engine }: CleanUp,
+  head: SnapshotHead,
+  { tables, kept }: { readonly tables: readonly TableName[]; readonly kept: readonly SnapshotHead[] },
+): Promise<void> {
+  const { defaultCatalog } = engine;
+  const isTogether = state.besideData && tables.every(({ catalog = defaultCatalog }) => catalog === defaultCatalog);
+  const forget = (tx: Session | null): Promise<void> => state.forgetIntervals(tx, goneKeys(head, kept));
+  if (!isTogether) await forget(null);
+  await session.transaction(async () => {
+    for (const table of tables) await session.drop(table);
+    if (!isTogether) return;
+    await forget(session);
+    await state.deleteSnapshots(session, [head]);
+  });
+  if (!isTogether) await state.deleteSnapshots(null, [head]);
 }
 
 function goneKeys(
@@ -166,61 +218,56 @@ function goneKeys(
 
 const idText = (id: SnapshotId): string => `${id.name}\u0000${id.identifier}`;
 
-async function attempt(
-  work: CleanUp,
-  object: Omit<CleanUpObject, 'outcome' | 'error'>,
-  drop: () => Promise<void>,
-): Promise<boolean> {
+type Named = Omit<CleanUpObject, 'outcome' | 'error'>;
+
+function attempt(work: CleanUp, object: Named, drop: () => Promise<void>): Promise<boolean> {
+  return attemptAll(work, [object], drop);
+}
+
+/** One outcome for all of them: they go together or stay. */
+async function attemptAll(work: CleanUp, objects: readonly Named[], drop: () => Promise<void>): Promise<boolean> {
+  const tell = (rest: Pick<CleanUpObject, 'outcome' | 'error'>): void => {
+    for (const object of objects) work.objects.push({ ...object, ...rest });
+  };
   if (work.options.dryRun) {
-    work.objects.push({ ...object, outcome: 'would drop' });
+    tell({ outcome: 'would drop' });
     return true;
   }
   try {
     await drop();
-    work.objects.push({ ...object, outcome: 'dropped' });
-    return true;
   } catch (error) {
-    work.objects.push({ ...object, outcome: 'failed', error: errorSummary(error).message });
+    tell({ outcome: 'failed', error: errorSummary(error).message });
     return false;
   }
+  tell({ outcome: 'dropped' });
+  return true;
 }
 
-/** Everything mesh ever made in this database: views, tables, state. */
+/** Everything mesh ever made in this database: views, tables, state. Whatever stops it, the next one carries on. */
 export async function destroyAll(
   engine: Engine,
   state: StateStore,
   options: { readonly dryRun: boolean },
 ): Promise<readonly CleanUpObject[]> {
   const session = await engine.session();
-  const work: CleanUp = {
-    engine,
-    state,
-    session,
-    options: { now: 0, ignoreTtl: true, pinned: [], dryRun: options.dryRun },
-    objects: [],
-  };
+  const settings = { now: 0, ignoreTtl: true, pinned: [], dryRun: options.dryRun };
+  const work: CleanUp = { engine, state, session, options: settings, objects: [] };
+  const why = 'destroy';
   try {
-    const environments = await Promise.all((await state.environments()).map((e) => state.environment(e.name)));
-    const views = environments.flatMap(
-      (e) => e?.members.flatMap((m) => (m.promoted && m.view !== null ? [m.view] : [])) ?? [],
-    );
-    const tables = (await state.snapshotHeads()).flatMap(tablesOf);
-    for (const [type, list] of [
-      ['view', views],
-      ['table', tables],
-    ] as const) {
-      for (const table of new Map(list.map((t) => [JSON.stringify(t), t])).values()) {
-        const found = await session.relation(table);
-        if (found === undefined || (type === 'view' && found.type !== 'view')) continue;
-        const object = viewText(table, engine.defaultCatalog);
-        await attempt(work, { object, type, why: 'destroy' }, () => session.drop(table));
-      }
+    for (const { name } of await state.environments()) {
+      const environment = await state.environment(name);
+      if (environment !== undefined) await dropEnvironment(work, environment, why);
     }
-    if (work.objects.some((o) => o.outcome === 'failed')) return work.objects;
-    await dropEmptySchemas(work, [...views, ...tables]);
-    await attempt(work, { object: 'the state', type: 'schema', why: 'destroy' }, () => state.destroy());
+    if (hasFailed(work)) return work.objects;
+    await dropTables(work, { doomed: await state.snapshotHeads(), kept: [], why });
+    if (hasFailed(work)) return work.objects;
+    await attempt(work, { object: 'the state', type: 'schema', why }, () => state.destroy());
   } finally {
     await session.close();
   }
   return work.objects;
+}
+
+function hasFailed({ objects }: CleanUp): boolean {
+  return objects.some(({ outcome }) => outcome === 'failed');
 }

@@ -4,14 +4,14 @@ import { resolve } from 'node:path';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
-import type { IntervalKey, PlanningState } from '../state/stateStore.ts';
+import type { PlanningState } from '../state/stateStore.ts';
 import { withCheckout } from './gitCheckout.ts';
+import { memoryState, withState } from './memoryState.ts';
 import { openProject, type Project } from './openProject.ts';
 import { planProject, type Planned } from './planProject.ts';
 import type { PlanRequest } from './planRequest.ts';
-import { readStateFile } from './stateTransfer.ts';
+import { readStateFile } from './stateFile.ts';
 
 export interface PlannedAgainst extends Planned {
   /** What the plan was made from. */
@@ -74,39 +74,4 @@ function environmentsOf(plan: Plan, environment: string): Environment[] {
   if (environment === PROD) return [prod];
   const members = prod.members.map((member) => ({ ...member, promoted: false, view: null }));
   return [prod, { ...prod, name: environment, members }];
-}
-
-/** Everything counts as computed, so that a plan shows the work of the change and nothing else. */
-function memoryState(snapshots: readonly Snapshot[], environments: readonly Environment[], now: number): PlanningState {
-  const idText = ({ name, identifier }: { name: string; identifier: string }): string =>
-    JSON.stringify([name, identifier]);
-  const keyText = ({ name, version, preview }: IntervalKey): string => JSON.stringify([name, version, preview]);
-  const byId = new Map(snapshots.map((s) => [idText(s), s]));
-  const computed = new Set(
-    snapshots.flatMap(({ name, version, devVersion }) => [
-      keyText({ name, version, preview: false }),
-      keyText({ name, version: devVersion, preview: true }),
-    ]),
-  );
-  const always = [{ start: Date.UTC(1900, 0), end: now + 366 * 86_400_000 }];
-  return {
-    environment: async (name) => environments.find((e) => e.name === name),
-    snapshotHeads: async (names) =>
-      snapshots.filter((s) => names?.includes(s.name) ?? true).map((s) => ({ ...s, touchedAt: s.createdAt })),
-    snapshots: async (ids) => ids.flatMap((id) => byId.get(idText(id)) ?? []),
-    intervals: async (keys) => keys.map((key) => (computed.has(keyText(key)) ? always : [])),
-  };
-}
-
-function withState(project: Project, state: PlanningState): Project {
-  const refuse = (): never => {
-    throw new Error('a comparison of two versions opens no database');
-  };
-  return {
-    ...project,
-    planningState: async () => state,
-    hasDatabase: async () => false,
-    engine: refuse,
-    state: refuse,
-  };
 }

@@ -1,41 +1,53 @@
 // `mesh state export` and `import`: everything mesh remembers as one JSON file, and back.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { isMeshError, MeshError } from '../error/meshError.ts';
-import type { Interval } from '../interval/interval.ts';
-import type { Environment } from '../snapshot/environment.ts';
+import { writeFileSync } from 'node:fs';
+import { MeshError } from '../error/meshError.ts';
+import { PROD, type Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { IntervalKey, StateStore } from '../state/stateStore.ts';
 import { fileProblem } from '../util/fileProblem.ts';
 import { meshVersion } from '../util/version.ts';
+import { memoryState, withState } from './memoryState.ts';
 import type { Project } from './openProject.ts';
-
-export const stateFileVersion = 1;
-
-export interface ExportedSnapshot extends Snapshot {
-  readonly intervals: readonly Interval[];
-  readonly previewIntervals: readonly Interval[];
-}
-
-export interface StateFile {
-  readonly metadata: { readonly timestamp: string; readonly fileVersion: number; readonly importable: boolean };
-  readonly versions: { readonly schema: number; readonly mesh: string };
-  readonly snapshots: readonly ExportedSnapshot[];
-  readonly environments: Readonly<Record<string, Environment>>;
-  readonly modules: Readonly<Record<string, string>>;
-}
+import { planProject } from './planProject.ts';
+import { readStateFile, stateFileVersion, type ExportedSnapshot, type StateFile } from './stateFile.ts';
 
 export interface ExportOptions {
   readonly file: string;
   readonly environment?: string | undefined;
+  /** The project as it is instead of what is stored: opens no database. Such a file cannot be imported. */
+  readonly local: boolean;
   /** Without intervals: what `plan --against` needs. Such a file cannot be imported. */
   readonly noData: boolean;
 }
 
-export async function exportState(
-  project: Project,
-  options: ExportOptions,
-): Promise<{ readonly snapshots: number; readonly environments: number }> {
+type Content = Pick<StateFile, 'snapshots' | 'environments' | 'modules'> & { readonly schema: number };
+
+export interface Transferred {
+  readonly snapshots: number;
+  readonly environments: number;
+}
+
+export async function exportState(project: Project, options: ExportOptions): Promise<Transferred> {
+  const { schema, ...content } = options.local ? await localContent(project) : await storedContent(project, options);
+  const file: StateFile = {
+    metadata: {
+      timestamp: new Date(project.now()).toISOString(),
+      fileVersion: stateFileVersion,
+      importable: !options.noData && !options.local,
+    },
+    versions: { schema, mesh: meshVersion },
+    ...content,
+  };
+  try {
+    writeFileSync(options.file, `${JSON.stringify(file, undefined, 1)}\n`);
+  } catch (error) {
+    throw new MeshError('CLI_FILE_WRITE', { file: options.file, detail: fileProblem(error) }, { cause: error });
+  }
+  return { snapshots: content.snapshots.length, environments: Object.keys(content.environments).length };
+}
+
+async function storedContent(project: Project, options: ExportOptions): Promise<Content> {
   const state = await project.state();
   const versions = await state.versions();
   const environments = await wantedEnvironments(state, options.environment);
@@ -45,25 +57,29 @@ export async function exportState(
     options.environment === undefined ? heads : heads.filter((h) => members.has(`${h.name}\u0000${h.identifier}`));
   const snapshots = await state.snapshots(ids);
   const hashes = [...new Set(snapshots.flatMap((s) => s.model.code.map((c) => c.hash)))];
-  const file: StateFile = {
-    metadata: {
-      timestamp: new Date(project.now()).toISOString(),
-      fileVersion: stateFileVersion,
-      importable: !options.noData,
-    },
-    versions: { schema: versions?.schemaVersion ?? 0, mesh: meshVersion },
-    snapshots: options.noData
-      ? snapshots.map((s) => ({ ...s, intervals: [], previewIntervals: [] }))
-      : await withIntervals(state, snapshots),
+  return {
+    schema: versions?.schemaVersion ?? 0,
+    snapshots: options.noData ? withoutIntervals(snapshots) : await withIntervals(state, snapshots),
     environments: Object.fromEntries(environments.map((e) => [e.name, e])),
     modules: Object.fromEntries(await state.modules(hashes)),
   };
-  try {
-    writeFileSync(options.file, `${JSON.stringify(file, undefined, 1)}\n`);
-  } catch (error) {
-    throw new MeshError('CLI_FILE_WRITE', { file: options.file, detail: fileProblem(error) }, { cause: error });
-  }
-  return { snapshots: snapshots.length, environments: environments.length };
+}
+
+/** As if the project had just been applied to an empty database. */
+async function localContent(project: Project): Promise<Content> {
+  const request = { environment: PROD, skipSignals: true };
+  const { plan } = await planProject(withState(project, memoryState([], [], project.now())), request);
+  const environments = plan.stages.flatMap((stage) => (stage.type === 'promote' ? [[PROD, stage.environment]] : []));
+  return {
+    schema: 0,
+    snapshots: withoutIntervals(plan.newSnapshots),
+    environments: Object.fromEntries(environments) as StateFile['environments'],
+    modules: {},
+  };
+}
+
+function withoutIntervals(snapshots: readonly Snapshot[]): ExportedSnapshot[] {
+  return snapshots.map((snapshot) => ({ ...snapshot, intervals: [], previewIntervals: [] }));
 }
 
 async function wantedEnvironments(state: StateStore, name: string | undefined): Promise<Environment[]> {
@@ -91,51 +107,23 @@ async function withIntervals(state: StateStore, snapshots: readonly Snapshot[]):
   return snapshots.map((s, i) => ({ ...s, intervals: sets[2 * i]!, previewIntervals: sets[2 * i + 1]! }));
 }
 
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new MeshError('CLI_FILE_READ', { file, detail: fileProblem(error) }, { cause: error });
-  }
-}
-
-export function readStateFile(file: string): StateFile {
-  let parsed: StateFile;
-  try {
-    parsed = JSON.parse(readFile(file)) as StateFile;
-  } catch (error) {
-    if (isMeshError(error)) throw error;
-    throw new MeshError('STATE_FILE', { file, detail: (error as Error).message }, { cause: error });
-  }
-  if (
-    !Array.isArray(parsed?.snapshots) ||
-    typeof parsed.environments !== 'object' ||
-    parsed.metadata?.fileVersion === undefined
-  ) {
-    throw new MeshError('STATE_FILE', { file, detail: 'it lacks snapshots, environments or metadata' });
-  }
-  if (parsed.metadata.fileVersion !== stateFileVersion) {
-    throw new MeshError('STATE_FILE', {
-      file,
-      detail: `it has file version ${parsed.metadata.fileVersion}, this mesh reads ${stateFileVersion}`,
-    });
-  }
-  return parsed;
-}
-
 /** Adds to the state, or with `replace` puts the file's content in its place. */
 export async function importState(
   project: Project,
   options: { readonly file: string; readonly replace: boolean },
-): Promise<{ readonly snapshots: number; readonly environments: number }> {
+): Promise<Transferred> {
   const file = readStateFile(options.file);
   if (!file.metadata.importable)
     throw new MeshError('STATE_FILE', {
       file: options.file,
-      detail: 'it was exported without intervals (--no-data) and cannot be imported',
+      detail: 'it was exported without intervals (--no-data or --local) and cannot be imported',
     });
-  const state = await project.state();
-  if (options.replace) await state.destroy();
+  await (await project.state()).atomically((state) => takeOver(state, file, options.replace));
+  return { snapshots: file.snapshots.length, environments: Object.keys(file.environments).length };
+}
+
+async function takeOver(state: StateStore, file: StateFile, replaces: boolean): Promise<void> {
+  if (replaces) await state.destroy();
   await state.migrate();
   await state.saveModules(
     null,
@@ -164,5 +152,4 @@ export async function importState(
     const revision = (current?.revision ?? 0) + 1;
     await state.saveEnvironment(null, { ...environment, revision }, current?.revision ?? null);
   }
-  return { snapshots: file.snapshots.length, environments: Object.keys(file.environments).length };
 }

@@ -35,6 +35,11 @@ export function previewRows(preview: TableName): TableName {
   return { ...preview, table: `${preview.table}__rows` };
 }
 
+/** Where a table is made anew, beside itself, until it is whole. */
+export function rebuiltTable(table: TableName): TableName {
+  return { ...table, table: `${table.table}__rebuild` };
+}
+
 function physicalSchema(model: Model, rules: NamingRules): string {
   if (model.physicalSchema !== undefined) return model.physicalSchema;
   const schema = model.table.schema ?? unnamedSchema;

@@ -48,7 +48,7 @@ export async function migrateState(
   if (from === steps.length) return [];
   await session.createSchema({ catalog: tables.catalog, schema: tables.schema });
   const pending = steps.slice(from);
-  await session.transaction(async () => {
+  await together(session, async () => {
     if (from > 0) await backUp(session, tables);
     for (const step of pending) await step.up(session, tables);
     await session.execute(`DELETE FROM ${tables.versions}`);
@@ -90,10 +90,17 @@ export async function rollbackState(session: Session, tables: StateTables): Prom
 export async function dropState(session: Session, tables: StateTables): Promise<void> {
   const schema = { catalog: tables.catalog, schema: tables.schema };
   if (!(await session.schemaExists(schema))) return;
-  for (const table of allStateTables(tables)) {
-    await session.drop(table);
-    await session.drop(backupOf(table));
-  }
-  await session.execute(`DROP SEQUENCE IF EXISTS ${tables.intervalSequence}`);
-  if ((await session.relations(schema)).length === 0) await session.dropSchema(schema);
+  await together(session, async () => {
+    for (const table of allStateTables(tables)) {
+      await session.drop(table);
+      await session.drop(backupOf(table));
+    }
+    await session.execute(`DROP SEQUENCE IF EXISTS ${tables.intervalSequence}`);
+    if ((await session.relations(schema)).length === 0) await session.dropSchema(schema);
+  });
+}
+
+/** In the transaction that is open already, or one of its own. */
+function together(session: Session, work: () => Promise<void>): Promise<void> {
+  return session.inTransaction ? work() : session.transaction(work);
 }

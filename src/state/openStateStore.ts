@@ -84,7 +84,19 @@ class SqlStateStore implements StateStore {
     }
     return this.#alone(async () => {
       await this.#create();
-      await this.#own.transaction(() => work(this.#own));
+      await (this.#own.inTransaction ? work(this.#own) : this.#own.transaction(() => work(this.#own)));
+    });
+  }
+
+  atomically<T>(work: (state: StateStore) => Promise<T>): Promise<T> {
+    return this.#alone(async () => {
+      try {
+        // One of its own, because this one is busy until the transaction ends.
+        const inside = new SqlStateStore({ ...this.#options, besideData: false }, this.#own, this.#tables);
+        return await this.#own.transaction(() => work(inside));
+      } finally {
+        this.#versions = undefined;
+      }
     });
   }
 

@@ -53,6 +53,8 @@ export interface StateStore {
   /** Creates the tables or brings them to this version; refused for state of a newer mesh. */
   migrate(): Promise<readonly string[]>;
   rollback(): Promise<void>;
+  /** What `work` writes to the state it is given commits at its end, all or nothing. */
+  atomically<T>(work: (state: StateStore) => Promise<T>): Promise<T>;
 
   environments(): Promise<readonly EnvironmentSummary[]>;
   environment(name: string): Promise<Environment | undefined>;

@@ -118,7 +118,47 @@ describe('after kill -9', () => {
     expect((await project.run()).status).toBe('nothing-to-do');
     expect(kills).toBeGreaterThan(0);
   }, 120_000);
+
+  it('of a clean-up nothing is recorded of what is gone, and the same code comes back whole', async () => {
+    const count = 60;
+    const project = testProject(many(count, 1), { now });
+    const dice = diceFrom(17);
+    let kills = 0;
+    for (let i = 0; i < rounds; i++) {
+      for (const command of [
+        ['janitor', '--ignore-ttl', '--yes'],
+        ['destroy', '--yes'],
+      ]) {
+        project.write(many(count, 1));
+        await project.plan();
+        project.write(many(count, 2));
+        await project.plan();
+        const mesh = spawnMesh(command, { cwd: project.folder, now });
+        const timer = setTimeout(() => mesh.process.kill('SIGKILL'), dice.int(250, 900));
+        if ((await mesh.ended).signal === 'SIGKILL') kills++;
+        clearTimeout(timer);
+        const check = await project.mesh('state check');
+        expect([check.code, check.stdout]).toEqual([0, '']);
+        project.write(many(count, 1));
+        await project.plan();
+        expect(await project.rows(`SELECT v FROM s.m${count - 1}`)).toEqual([String(count)]);
+      }
+    }
+    expect((await project.mesh('destroy --yes')).code).toBe(0);
+    expect(await project.rows('SELECT table_name FROM duckdb_tables()')).toEqual([]);
+    expect(kills).toBeGreaterThan(0);
+  }, 120_000);
 });
+
+/** Each model adds one to the one before it. */
+function many(count: number, value: number): Record<string, string> {
+  const list: Record<string, string> = {};
+  for (let i = 0; i < count; i++) {
+    const source = i === 0 ? `SELECT ${value} AS v` : `SELECT v + ${value} AS v FROM s.m${i - 1}`;
+    list[`models/m${i}.sql`] = `MODEL (name s.m${i}, kind FULL); ${source}`;
+  }
+  return list;
+}
 
 function exists(project: TestProject): boolean {
   try {

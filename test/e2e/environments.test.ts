@@ -300,4 +300,14 @@ describe('destroy', () => {
     expect(await project.rows("SELECT schema_name || '.' || table_name FROM duckdb_tables()")).toEqual(['s.mine']);
     expect((await project.plan()).isNewEnvironment).toBe(true);
   });
+
+  it('removes what a rebuild that was killed left beside its table', async () => {
+    const project = testProject(chain);
+    await project.plan();
+    const table = (await project.mesh('table-name s.a')).stdout.trim();
+    await project.sql(`CREATE TABLE ${table}__rebuild AS SELECT 1 AS x`);
+    expect((await project.mesh('state check')).code).toBe(0);
+    expect((await project.mesh('destroy --yes')).code).toBe(0);
+    expect(await project.rows('SELECT table_name FROM duckdb_tables()')).toEqual([]);
+  });
 });

@@ -1,4 +1,6 @@
 // Commands that look: environments, intervals, query, evaluate, table-name, info; and the state as a file.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
@@ -115,6 +117,42 @@ describe('the state as a file', () => {
     project.write({ 'bad.json': '{"metadata": {}' });
     expect((await project.mesh('state import -i bad.json --replace --yes --json')).code).toBe(2);
     expect((await project.plan()).hasChanges).toBe(false);
+  });
+
+  it('that is damaged further on changes nothing either, also where the state was to be replaced', async () => {
+    const project = await deployed();
+    await project.mesh('state export -o state.json');
+    const { snapshots, ...rest } = JSON.parse(project.read('state.json')) as { snapshots: object[] };
+    const [first, ...others] = snapshots;
+    for (const [damaged, detail] of [
+      [[...others, {}], `snapshot ${snapshots.length} of ${snapshots.length} is not whole`],
+      [others, 'names a snapshot of s.a that is not in it'],
+      [[{ ...first, fingerprint: {} }, ...others], 'snapshot 1 of 2 is not whole'],
+    ] as const) {
+      project.write({ 'bad.json': JSON.stringify({ ...rest, snapshots: damaged }) });
+      const run = await project.mesh('state import -i bad.json --replace --yes --json');
+      expect(run.code).toBe(2);
+      expect(run.stdout).toContain(detail);
+      expect((await project.plan()).hasChanges).toBe(false);
+    }
+  });
+
+  it('--local holds the project as it is, needs no database and cannot be imported', async () => {
+    const project = testProject(files);
+    expect((await project.mesh('state export --local -o local.json --json')).json).toMatchObject({ snapshots: 2 });
+    expect(existsSync(join(project.folder, 'db.duckdb'))).toBe(false);
+    expect(JSON.parse(project.read('local.json'))).toMatchObject({
+      metadata: { importable: false },
+      snapshots: [
+        { name: 's.a', intervals: [] },
+        { name: 's.b', intervals: [] },
+      ],
+    });
+    const refused = await project.mesh('state import -i local.json --json');
+    expect([refused.code, refused.json]).toMatchObject([2, { error: { code: 'STATE_FILE' } }]);
+    expect((await project.mesh('plan --against local.json --json')).json).toMatchObject({ hasChanges: false });
+    const both = await project.mesh('state export --local --environment prod -o x.json --json');
+    expect([both.code, both.json]).toMatchObject([2, { error: { code: 'CLI_OPTIONS_EXCLUDE' } }]);
   });
 
   it('migrate has nothing to do, rollback nothing to go back to', async () => {

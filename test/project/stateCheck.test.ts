@@ -68,7 +68,7 @@ describe('mesh state check', () => {
     await project.sql('DROP VIEW shop.days; CREATE OR REPLACE VIEW shop.total AS SELECT 0 AS n;');
     const expected = ['view-missing prod shop.days', 'view-elsewhere prod shop.total'];
     expect(await check(project)).toEqual({ code: 1, found: expected, left: 2 });
-    const repaired = await check(project, '--repair --yes');
+    const repaired = await check(project, '--repair');
     expect(repaired).toEqual({ code: 0, found: expected.map((line) => `repaired ${line}`), left: 0 });
     expect(await project.rows('SELECT count(*) FROM shop.days')).toEqual(['7']);
     expect(await project.rows('SELECT n FROM shop.total')).toEqual(['7']);
@@ -87,7 +87,7 @@ describe('mesh state check', () => {
       left: 2,
     });
     // The table itself is for a plan to make.
-    expect(await check(project, '--repair --yes')).toEqual({
+    expect(await check(project, '--repair')).toEqual({
       code: 1,
       found: ['table-missing prod shop.days', 'repaired intervals-without-table - shop.days'],
       left: 1,
@@ -103,7 +103,7 @@ describe('mesh state check', () => {
       'DROP VIEW shop.days; CREATE TABLE shop.days (a INT); CREATE TABLE mesh__shop.mine (a INT); CREATE TABLE shop.other (a INT);',
     );
     const expected = ['view-elsewhere prod shop.days', 'table-unowned - -'];
-    expect(await check(project, '--repair --yes')).toEqual({ code: 1, found: expected, left: 2 });
+    expect(await check(project, '--repair')).toEqual({ code: 1, found: expected, left: 2 });
     expect((await project.mesh('state check')).stdout).toContain('mesh__shop.mine: no snapshot owns this table');
   });
 
@@ -111,7 +111,7 @@ describe('mesh state check', () => {
     const project = await built();
     const table = await tableOf(project, 'shop.days');
     await project.sql("DELETE FROM mesh_state.snapshots WHERE name = 'shop.days'");
-    const { code, found } = await check(project, '--repair --yes');
+    const { code, found } = await check(project, '--repair');
     expect([code, found]).toEqual([
       1,
       ['snapshot-missing prod shop.days', 'repaired intervals-without-table - shop.days', 'table-unowned - -'],
@@ -119,12 +119,9 @@ describe('mesh state check', () => {
     expect((await project.mesh('state check')).stdout).toContain(table);
   });
 
-  it('asks before it repairs, and says which option answers', async () => {
+  it('repairs without a question, because nothing is lost by it', async () => {
     const project = await built();
     await project.sql('DROP VIEW shop.days');
-    const refused = await project.mesh('state check --repair');
-    expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('--yes');
-    expect((await check(project)).found).toEqual(['view-missing prod shop.days']);
+    expect((await check(project, '--repair')).found).toEqual(['repaired view-missing prod shop.days']);
   });
 });

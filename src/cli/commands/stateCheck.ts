@@ -3,7 +3,7 @@ import type { StateFinding } from '../../execute/checkState.ts';
 import type { StateCheck } from '../../project/checkProjectState.ts';
 import type { Project } from '../../project/openProject.ts';
 import { command, type CommandContext } from '../command.ts';
-import { mayDestroy, yes } from '../confirmDestruction.ts';
+import { yes } from '../confirmDestruction.ts';
 import { flag } from '../option.ts';
 import { withProject } from '../withProject.ts';
 
@@ -31,16 +31,10 @@ async function checkAndRepair(context: CheckCommand, project: Project): Promise<
   const before = await checkProjectState(project);
   const repairable = before.findings.filter((finding) => finding.repair !== null);
   const { options: given } = context;
-  if (!given.repair || repairable.length === 0 || !(await mayRepair(context, repairable))) {
-    return report(context, before, before.findings);
-  }
+  // Nothing is lost by it, so there is nothing to ask: what is forgotten is computed again.
+  if (!given.repair || repairable.length === 0) return report(context, before, before.findings);
   await repairState(project, repairable);
   return report(context, before, (await checkProjectState(project)).findings);
-}
-
-function mayRepair(context: CheckCommand, findings: readonly StateFinding[]): Promise<boolean> {
-  const count = `${findings.length} of what was found`;
-  return mayDestroy(context, `Repair ${count}: forget intervals, make views?`, context.options.yes);
 }
 
 /** What was found first, and what is left of it; a repair may bring up something new. */

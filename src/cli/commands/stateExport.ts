@@ -14,16 +14,22 @@ export const stateExport = command({
   options: {
     outputFile: value('-o, --output-file <file>', 'the file to write'),
     environment: value('--environment <name>', 'only what this environment needs'),
+    local: flag('--local', 'the project as it is instead of what is stored, without a database; cannot be imported'),
     noData: flag('--no-data', 'without intervals: for `mesh plan --against`'),
   },
   async run(context) {
     const { io, output, settings, options } = context;
     if (options.outputFile === undefined)
       throw new MeshError('CLI_MISSING_ARGUMENT', { command: 'mesh state export', argument: '-o <file>' });
+    if (options.local && options.environment !== undefined) {
+      const why = 'the project as it is belongs to no environment';
+      throw new MeshError('CLI_OPTIONS_EXCLUDE', { first: '--local', second: '--environment', why });
+    }
     const file = resolve(io.cwd, options.outputFile);
     return withProject(context, async (project) => {
       const { exportState } = await import('../../project/stateTransfer.ts');
-      const done = await exportState(project, { file, environment: options.environment, noData: options.noData });
+      const { environment, local, noData } = options;
+      const done = await exportState(project, { file, environment, local, noData });
       if (settings.json) output.json({ file, ...done });
       else
         output.result(`${file}: ${counted(done.snapshots, 'snapshot')}, ${counted(done.environments, 'environment')}`);
