@@ -11,7 +11,7 @@ import {
 } from '../macro/expand.ts';
 import { composeMaps, identityMap, originalOffset, type SourceMap } from '../sql/edit.ts';
 import { lineColumn } from '../sql/location.ts';
-import { nameCasts } from '../sql/nameCasts.ts';
+import { nameColumns } from '../sql/nameColumns.ts';
 import { quotedName } from '../sql/tableName.ts';
 import { quoteString } from '../sql/literal.ts';
 import { kindFacts } from './kinds/index.ts';
@@ -92,8 +92,8 @@ export function expandModel(model: Model, context: ExpandContext): ExpandedModel
   };
 }
 
-function withNames(query: ExpandedText, { dialect }: Model): ExpandedText {
-  const { text, map } = nameCasts(query.text, dialect);
+function withNames(query: ExpandedText, { dialect, normalization }: Model): ExpandedText {
+  const { text, map } = nameColumns(query.text, { dialect, strategy: normalization });
   return text === query.text ? query : { ...query, text, map: composeMaps(query.map, map) };
 }
 

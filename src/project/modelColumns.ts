@@ -22,6 +22,8 @@ export interface ColumnsInput {
 
 export interface BoundColumns {
   readonly columns: ReadonlyMap<string, Columns | null>;
+  /** Names that the text of a query tells although its columns are not known; types are null where it does not. */
+  readonly outlines: ReadonlyMap<string, Columns>;
   readonly traced: ReadonlyMap<string, Traced>;
   readonly problems: ReadonlyMap<string, SqlProblem>;
   /** Why the columns of a model are not known. */
@@ -31,6 +33,7 @@ export interface BoundColumns {
 export async function bindColumns(input: ColumnsInput): Promise<BoundColumns> {
   const bound = {
     columns: new Map<string, Columns | null>(),
+    outlines: new Map<string, Columns>(),
     traced: new Map<string, Traced>(),
     problems: new Map<string, SqlProblem>(),
     unknown: new Map<string, string>(),
@@ -47,7 +50,11 @@ export async function bindColumns(input: ColumnsInput): Promise<BoundColumns> {
       else requests.push({ model, request: requestOf(model, text, input.lineage?.has(name) ?? false) });
     }
     const answers = requests.length === 0 ? [] : await input.frontend.bind(requests.map(({ request }) => request));
-    for (const [i, answer] of answers.entries()) await take(input, bound, { model: requests[i]!.model, answer });
+    for (const [i, answer] of answers.entries()) {
+      const { model, request } = requests[i]!;
+      await take(input, bound, { model, answer });
+      if (bound.columns.get(model.name) === null) await takeOutline(input, bound, { model, text: request.text });
+    }
   }
   return bound;
 }
@@ -77,6 +84,33 @@ async function take(
   // The frontend knows what the query gives; the kind may add columns of its own.
   if (table !== null && columns !== undefined && table.length !== columns.length)
     await input.frontend.define(model.table, typed(table) ?? []);
+}
+
+async function takeOutline(
+  input: ColumnsInput,
+  bound: Bound,
+  { model, text }: { readonly model: Model; readonly text: string },
+): Promise<void> {
+  const named = (wanted: TableName): string | undefined =>
+    model.parents.find((parent) => {
+      const table = input.models.get(parent)?.table ?? input.tableOf(parent);
+      return (
+        table.table === wanted.table &&
+        (table.schema ?? 'main') === (wanted.schema ?? 'main') &&
+        (table.catalog === wanted.catalog || table.catalog === undefined || wanted.catalog === undefined)
+      );
+    });
+  const found = await input.frontend.outline(text, (table) => {
+    const parent = named(table);
+    if (parent === undefined) return undefined;
+    const columns =
+      bound.columns.get(parent) ??
+      bound.outlines.get(parent) ??
+      columnsOfDefinition(input.models.get(parent)) ??
+      input.known(parent);
+    return columns ?? undefined;
+  });
+  if (found !== undefined) bound.outlines.set(model.name, tableColumns(model, found));
 }
 
 /** Seeds, TypeScript models and external tables: their columns are declared, inferred from rows, or unknown. */

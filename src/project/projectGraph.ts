@@ -79,7 +79,7 @@ async function columnsOf(
   const catalog = await project.defaultCatalog();
   return (name) => {
     const model = loaded.models.get(name)!;
-    const columns = bound.columns.get(name) ?? model.columns ?? null;
+    const columns = bound.columns.get(name) ?? model.columns ?? bound.outlines.get(name) ?? null;
     const traced = bound.traced.get(name);
     const sources = new Map(
       traced?.type === 'lineage'

@@ -23,6 +23,9 @@ export interface SqlFrontend {
   /** Queries that do not read each other, bound side by side; their results are defined under their names. */
   bind(requests: readonly BindRequest[]): Promise<BindAnswer[]>;
 
+  /** Output columns as far as the text itself tells, for a query that cannot be described; undefined when it does not. */
+  outline(text: string, columnsOf: ColumnsOfTable): Promise<readonly OutlineColumn[] | undefined>;
+
   /** How the rows of `newText` relate to those of `oldText`. */
   compare(oldText: string, newText: string): Promise<Comparison>;
 
@@ -75,6 +78,14 @@ export interface OutputColumn {
   readonly name: string;
   readonly type: string;
 }
+
+export interface OutlineColumn {
+  readonly name: string;
+  readonly type: string | null;
+}
+
+/** Of a table as a text names it. */
+export type ColumnsOfTable = (table: TableName) => readonly OutlineColumn[] | undefined;
 
 export type Described =
   | { readonly type: 'columns'; readonly columns: readonly OutputColumn[] }

@@ -60,9 +60,9 @@ test('noselectstar --fix writes the columns out, and the model stays what it was
   expect(code).toBe(1);
   expect(stderr).toContain('2 findings corrected in models/qualified.sql, models/star.sql');
   expect(readText(folder, 'models/star.sql')).toBe(
-    'MODEL (name s.star, kind FULL);\n-- mine\nSELECT\n  id,\n  "Odd name",\n  z\nFROM s.base\n',
+    'MODEL (name s.star, kind FULL);\n-- mine\nSELECT\n  id,\n  "odd name",\n  z\nFROM s.base\n',
   );
-  expect(readText(folder, 'models/qualified.sql')).toContain('SELECT 0 AS zero, b.id, b."Odd name" FROM s.base AS b');
+  expect(readText(folder, 'models/qualified.sql')).toContain('SELECT 0 AS zero, b.id, b."odd name" FROM s.base AS b');
   const after = await lint(folder);
   expect(after.found.map(({ at }) => at.file)).toEqual(['models/two.sql', 'models/two.sql']);
 });
@@ -147,7 +147,7 @@ test('noambiguousprojections: no name, or the same one twice', async () => {
   };
   expect(await findings(only('noambiguousprojections'), files)).toEqual([
     'noambiguousprojections models/bad.sql:3:3 column 2 has no name: 1 + 1 (noambiguousprojections)',
-    'noambiguousprojections models/bad.sql:4:3 two columns are named ID (noambiguousprojections)',
+    'noambiguousprojections models/bad.sql:4:3 two columns are named id (noambiguousprojections)',
   ]);
 });
 

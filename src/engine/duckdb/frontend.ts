@@ -2,8 +2,10 @@
 import type {
   BindAnswer,
   BindRequest,
+  ColumnsOfTable,
   Comparison,
   Described,
+  OutlineColumn,
   OutputColumn,
   Parsed,
   Referenced,
@@ -15,6 +17,7 @@ import { openAnalysis, type Analysis } from './frontend/analysis.ts';
 import { bindAnswer, PLAN_SQL, planText } from './frontend/bind.ts';
 import { compareTrees } from './frontend/compare.ts';
 import { DefinedTables } from './frontend/definedTables.ts';
+import { outline } from './frontend/outline.ts';
 import { placedBack, withoutHomeCatalog } from './frontend/homeNames.ts';
 import { problemFromAnswer } from './frontend/problems.ts';
 import { queryOf, trees, type Tree } from './frontend/tree.ts';
@@ -109,6 +112,11 @@ class DuckDBFrontend implements SqlFrontend {
     const refused = await this.#tables.define(known);
     for (const { table, reason } of refused) await this.#tables.defineUnknown(table, reason);
     return requests.map(({ table }, i) => ({ table, ...answers[i]! }));
+  }
+
+  async outline(text: string, columnsOf: ColumnsOfTable): Promise<readonly OutlineColumn[] | undefined> {
+    const [answer] = await this.#trees(TREE, [text]);
+    return 'query' in answer! ? outline(answer.query, columnsOf) : undefined;
   }
 
   async compare(oldText: string, newText: string): Promise<Comparison> {

@@ -18,8 +18,10 @@ export const noAmbiguousProjections: Rule = {
       if (projection.star !== undefined || projection.hasMacro) continue;
       const { name } = projection;
       const at = view.placeOfProjection(0, i);
-      if (name === undefined) {
-        const text = view.rendered.slice(projection.start, projection.end).replace(/\s+/g, ' ');
+      const madeUp = `_col_${i}`;
+      if (name === undefined || (name === madeUp && !view.written.includes(madeUp))) {
+        const whole = view.rendered.slice(projection.start, projection.end).replace(/\s+/g, ' ');
+        const text = whole.endsWith(` AS ${madeUp}`) ? whole.slice(0, -` AS ${madeUp}`.length) : whole;
         const shown = text.length > 40 ? `${text.slice(0, 39)}…` : text;
         violations.push({ message: `column ${i + 1} has no name: ${shown}`, at, hint: 'give it an alias: AS name' });
         continue;

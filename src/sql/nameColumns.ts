@@ -1,0 +1,161 @@
+// Output columns get the names that SQLMesh gives them: `id::INT` is `id`, what has no name is `_col_1` by its place, and
+// capitals follow the dialect's rule. DuckDB would call them `CAST(id AS INTEGER)`, `count_star()` and `Id`.
+import { applyEdits, identityMap, type Edit, type Edited } from './edit.ts';
+import { normalizeIdentifier, type NamingOptions } from './identifier.ts';
+import { lex } from './lexer.ts';
+import { closing, hasColumnsCall, isStar, outputName, type Item } from './outputName.ts';
+import { isText, isTrivia, isWord, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
+
+/** The query with a name for each column that has none of its own, or one in other capitals. */
+export function nameColumns(text: string, naming: NamingOptions = {}): Edited {
+  if (!/select/i.test(text)) return { text, map: identityMap };
+  const tokens = lex(text, naming.dialect);
+  const edits: Edit[] = [];
+  const mayBeMany = /columns\s*\(/i.test(text);
+  for (const { item, place } of selectItems(tokens)) {
+    if (item.length === 0 || isStar(tokens, item) || (mayBeMany && hasColumnsCall(tokens, item))) continue;
+    const edit = nameEdit(tokens, item, place, naming);
+    if (edit !== undefined) edits.push(edit);
+  }
+  edits.sort((x, y) => x.start - y.start);
+  return edits.length === 0 ? { text, map: identityMap } : applyEdits(text, edits);
+}
+
+function nameEdit(tokens: Tokens, item: Item, place: number, naming: NamingOptions): Edit | undefined {
+  const end = tokens.ends[item.at(-1)!]!;
+  // `raw:customer.id` is a path there, and an alias in DuckDB.
+  if (isText(tokens, item[1] ?? -1, ':') && (naming.dialect ?? 'duckdb') !== 'duckdb') return undefined;
+  const append = (name: string): Edit => ({ start: end, end, text: ` AS ${name}` });
+  const found = outputName(tokens, item);
+  switch (found.type) {
+    case 'alias': {
+      const fresh = folded(tokenText(tokens, found.token), naming);
+      if (fresh === undefined) return undefined;
+      return { start: tokenStart(tokens, found.token), end: tokens.ends[found.token]!, text: fresh };
+    }
+    case 'column': {
+      const fresh = folded(tokenText(tokens, found.token), naming);
+      return fresh === undefined ? undefined : append(fresh);
+    }
+    case 'cast': {
+      const written = tokenText(tokens, found.token);
+      return append(folded(written, naming) ?? written);
+    }
+    case 'text':
+      // DuckDB calls a number as SQLMesh does.
+      if (item.length === 1 && tokens.types[item[0]!] === T.number) return undefined;
+      return append(quoted(normalizeIdentifier(found.name, naming.dialect, naming.strategy), naming));
+    case 'none':
+      return append(`_col_${place}`);
+    case 'unsure':
+      return undefined;
+  }
+}
+
+/** Other capitals, in the quotes it wears; undefined when it stays. */
+function folded(written: string, naming: NamingOptions): string | undefined {
+  if (written.startsWith("'")) return undefined;
+  const name = normalizeIdentifier(written, naming.dialect, naming.strategy);
+  const [first] = written;
+  if (first === '"' || first === '`') {
+    const inner = name.replaceAll(first, first + first);
+    return `${first}${inner}${first}` === written ? undefined : `${first}${inner}${first}`;
+  }
+  return first === '[' || name === written ? undefined : name;
+}
+
+const backquoting = new Set([
+  'bigquery',
+  'mysql',
+  'spark',
+  'spark2',
+  'databricks',
+  'hive',
+  'clickhouse',
+  'doris',
+  'starrocks',
+]);
+
+function quoted(name: string, { dialect }: NamingOptions): string {
+  const quote = backquoting.has(dialect?.toLowerCase() ?? '') ? '`' : '"';
+  return `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
+}
+
+const endings = new Set(
+  'FROM WHERE GROUP HAVING ORDER LIMIT OFFSET QUALIFY WINDOW UNION EXCEPT INTERSECT INTO USING SAMPLE'.split(' '),
+);
+
+interface PlacedItem {
+  readonly item: Item;
+  readonly place: number;
+}
+
+interface OpenSelect {
+  readonly depth: number;
+  itemFrom: number;
+  place: number;
+}
+
+/** The items of all SELECT lists, in one pass: lists may be nested as deep as anybody likes. */
+function selectItems(tokens: Tokens): PlacedItem[] {
+  const solid = solidTokens(tokens);
+  const found: PlacedItem[] = [];
+  const open: OpenSelect[] = [];
+  let depth = 0;
+  const take = (select: OpenSelect, until: number): void => {
+    const item = solid.subarray(select.itemFrom, until);
+    found.push({ place: select.place, item: select.place === 0 ? withoutDistinct(tokens, item) : item });
+    select.itemFrom = until + 1;
+    select.place++;
+  };
+  for (let at = 0; at < solid.length; at++) {
+    const i = solid[at]!;
+    const select = open.at(-1);
+    if (tokens.types[i] === T.punctuation) {
+      const code = tokens.text.charCodeAt(tokenStart(tokens, i));
+      depth += bracketStep(code);
+      if (select === undefined) continue;
+      if (depth < select.depth || (depth === select.depth && code === SEMICOLON)) take(open.pop()!, at);
+      else if (depth === select.depth && code === COMMA) take(select, at);
+    } else if (tokens.types[i] === T.word) {
+      if (isWord(tokens, i, 'SELECT')) {
+        if (!isText(tokens, solid[at - 1] ?? -1, '.')) open.push({ depth, itemFrom: at + 1, place: 0 });
+      } else if (depth === select?.depth && endsList(tokens, solid, at)) take(open.pop()!, at);
+    }
+  }
+  for (const select of open) take(select, solid.length);
+  return found;
+}
+
+const COMMA = 44;
+const SEMICOLON = 59;
+
+function bracketStep(code: number): number {
+  if (code === 40 || code === 91 || code === 123) return 1;
+  return code === 41 || code === 93 || code === 125 ? -1 : 0;
+}
+
+/** Not so `t.limit`, `x AS window` and the FROM of IS DISTINCT FROM. */
+function endsList(tokens: Tokens, solid: Item, at: number): boolean {
+  const length = tokens.ends[solid[at]!]! - tokenStart(tokens, solid[at]!);
+  if (length < 4 || length > 9 || !endings.has(tokenText(tokens, solid[at]!).toUpperCase())) return false;
+  const before = solid[at - 1] ?? -1;
+  if (isText(tokens, before, '.') || isWord(tokens, before, 'AS')) return false;
+  const earlier = solid[at - 2] ?? -1;
+  return !(isWord(tokens, before, 'DISTINCT') && (isWord(tokens, earlier, 'IS') || isWord(tokens, earlier, 'NOT')));
+}
+
+function solidTokens(tokens: Tokens): Item {
+  const solid = new Uint32Array(tokens.count);
+  let count = 0;
+  for (let i = 0; i < tokens.count; i++) if (!isTrivia(tokens, i)) solid[count++] = i;
+  return solid.subarray(0, count);
+}
+
+/** DISTINCT ON (…) belongs to the SELECT. */
+function withoutDistinct(tokens: Tokens, item: Item): Item {
+  if (isWord(tokens, item[0] ?? -1, 'ALL')) return item.subarray(1);
+  if (!isWord(tokens, item[0] ?? -1, 'DISTINCT')) return item;
+  if (!isWord(tokens, item[1] ?? -1, 'ON')) return item.subarray(1);
+  return item.subarray(closing(tokens, item, 2) + 1);
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { originalOffset } from '../../src/sql/edit.ts';
+import { nameColumns } from '../../src/sql/nameColumns.ts';
+
+describe('columns that are casts of others are named after them', () => {
+  const cases: readonly [query: string, expected: string][] = [
+    ['SELECT id::INT FROM t', 'SELECT id::INT AS id FROM t'],
+    ['select t.id :: varchar(10), b from t', 'select t.id :: varchar(10) AS id, b from t'],
+    ['SELECT a::INT[], b::DECIMAL(10, 2)::TEXT', 'SELECT a::INT[] AS a, b::DECIMAL(10, 2)::TEXT AS b'],
+    ['SELECT a::TIMESTAMP WITH TIME ZONE /* c */ FROM t', 'SELECT a::TIMESTAMP WITH TIME ZONE AS a /* c */ FROM t'],
+    [
+      'SELECT CAST(a AS INT), TRY_CAST("b c" AS DATE) FROM t',
+      'SELECT CAST(a AS INT) AS a, TRY_CAST("b c" AS DATE) AS "b c" FROM t',
+    ],
+    ['WITH x AS (SELECT a::INT FROM t) SELECT a FROM x', 'WITH x AS (SELECT a::INT AS a FROM t) SELECT a FROM x'],
+    ['FROM t SELECT DISTINCT a::INT', 'FROM t SELECT DISTINCT a::INT AS a'],
+    ['SELECT a::INT UNION ALL SELECT b::INT', 'SELECT a::INT AS a UNION ALL SELECT b::INT AS b'],
+    ['SELECT a::INT, a::TEXT, 5::INT FROM t', 'SELECT a::INT AS a, a::TEXT AS a, 5::INT AS "5" FROM t'],
+  ];
+  it.each(cases)('%s', (query, expected) => expect(nameColumns(query).text).toBe(expected));
+});
+
+describe('a column without a name is called by its place', () => {
+  const unnamed = [
+    'count(*)',
+    'sum(x) OVER w',
+    'sum(x) FILTER (WHERE a)',
+    'a + b',
+    '-a',
+    'NOT a',
+    "a || 'x'",
+    'a IS NULL',
+    'a IS DISTINCT FROM b',
+    'CASE WHEN a THEN 1 END',
+    '(SELECT max(x) AS m FROM u)',
+    'NULL',
+    'true',
+    'current_date',
+    'CAST(a + 1 AS INT)',
+    '(a)::INT',
+    '[1, 2]',
+    "{'k': 1}",
+    "x AT TIME ZONE 'UTC'",
+    "''",
+  ];
+  it.each(unnamed)('%s', (item) => {
+    expect(nameColumns(`SELECT z, ${item} FROM t`).text).toBe(`SELECT z, ${item} AS _col_1 FROM t`);
+  });
+
+  it('in each query of a statement, and behind DISTINCT ON', () => {
+    expect(nameColumns('WITH c AS (SELECT f(a) FROM t) SELECT DISTINCT ON (a, b) g(a), * FROM c').text).toBe(
+      'WITH c AS (SELECT f(a) AS _col_0 FROM t) SELECT DISTINCT ON (a, b) g(a) AS _col_0, * FROM c',
+    );
+  });
+});
+
+describe('a text, a key or a path that is taken gives the name', () => {
+  const cases: readonly [item: string, name: string][] = [
+    ["'paid'", '"paid"'],
+    ["DATE '2024-01-02'", '"2024-01-02"'],
+    ["s['key']", '"key"'],
+    ['l[1]', '"0"'],
+    ["j ->> 'user'", '"user"'],
+    ["j -> 'a' ->> '$.b.c'", '"c"'],
+    ["json_extract_string(j, '$.city')", '"city"'],
+  ];
+  it.each(cases)('%s', (item, name) => {
+    expect(nameColumns(`SELECT ${item} FROM t`).text).toBe(`SELECT ${item} AS ${name} FROM t`);
+  });
+});
+
+describe('capitals follow the rule of the dialect', () => {
+  const query = 'SELECT Id, t."Full Name", x AS Total, y::INT "Y", f(z) AS z FROM t';
+  it('DuckDB compares without case: all become small', () => {
+    expect(nameColumns(query).text).toBe(
+      'SELECT Id AS id, t."Full Name" AS "full name", x AS total, y::INT "y", f(z) AS z FROM t',
+    );
+  });
+  it('Postgres keeps what is quoted', () => {
+    expect(nameColumns(query, { dialect: 'postgres' }).text).toBe(
+      'SELECT Id AS id, t."Full Name", x AS total, y::INT "Y", f(z) AS z FROM t',
+    );
+  });
+  it('a case-sensitive model keeps them all', () => {
+    expect(nameColumns(query, { strategy: 'case_sensitive' }).text).toBe(query);
+  });
+});
+
+describe('is left alone', () => {
+  const same = [
+    'SELECT a FROM t',
+    'SELECT a::INT AS b, c::INT d, count(*) n, CASE WHEN a THEN 1 END e, f(x) "g" FROM t',
+    'SELECT (a), 5, s.k, t.* EXCLUDE (b), * REPLACE (a + 1 AS a), max(COLUMNS(*)), total: a + b FROM t',
+    "SELECT 'SELECT a::INT' AS x FROM t WHERE b::INT = 1 ORDER BY c::INT",
+    "SELECT INTERVAL '1' DAY",
+    'FROM t',
+    'SELECT',
+    'SELECT ,',
+  ];
+  it.each(same)('%s', (query) => expect(nameColumns(query).text).toBe(query));
+
+  it("a path of another dialect's JSON", () => {
+    expect(nameColumns('SELECT raw:customer.id FROM t', { dialect: 'snowflake' }).text).toContain(
+      'raw:customer.id FROM',
+    );
+  });
+});
+
+it('quotes as the dialect does', () => {
+  expect(nameColumns("SELECT 'x' FROM t", { dialect: 'bigquery' }).text).toBe("SELECT 'x' AS `x` FROM t");
+});
+
+it('knows the way back', () => {
+  const { map, text } = nameColumns('SELECT a::INT, b FROM t');
+  expect(originalOffset(map, text.indexOf('b FROM'))).toBe(15);
+});
