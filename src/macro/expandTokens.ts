@@ -7,7 +7,8 @@ import { isCall, type TokenSpan } from './call.ts';
 import { expandClause, isClauseMacro } from './clause.ts';
 import { callMacro, isMacroName } from './callMacro.ts';
 import type { Result } from './result.ts';
-import { lookup, undefinedVariable } from './lookup.ts';
+import { lookup, partOfName, undefinedVariable } from './lookup.ts';
+import { operand } from './operand.ts';
 import { placeOf, separatorAt } from './placement.ts';
 import { countText, placed, report, type ExpandSpan, type Run, type Scope } from './run.ts';
 import type { Source } from './source.ts';
@@ -125,7 +126,7 @@ function expandQuoted(walk: Walk, i: number): number {
   if (!token.includes('@')) return i + 1;
   const close = token.at(-1)!;
   const name = token.slice(1, -1);
-  const filled = fillTemplate(run, scope, name.replaceAll(close + close, close));
+  const filled = fillTemplate(run, scope, name.replaceAll(close + close, close), partOfName);
   const quoted = token[0] + filled.replaceAll(close, close + close) + close;
   if (quoted !== token) replace(walk, i, i + 1, quoted);
   return i + 1;
@@ -146,7 +147,9 @@ function expandBare(walk: Walk, i: number): number {
   if (isText(tokens, next, ':=') || isText(tokens, next, '=>')) return i + 1;
   if (isText(tokens, next, ':') && isText(tokens, previousSolid(tokens, i - 1), '{')) return i + 1;
   if (isText(tokens, next, '(') || isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return i + 1;
-  replace(walk, i, i + 1, isText(tokens, i + 1, '.') ? nameText(value, dialect) : literalText(value, dialect));
+  const isName = isText(tokens, i + 1, '.');
+  const text = isName ? nameText(value, dialect) : beforeCast(walk, i + 1, literalText(value, dialect));
+  replace(walk, i, i + 1, text);
   return i + 1;
 }
 
@@ -196,14 +199,17 @@ function valueOf({ run, scope }: Walk, name: string): Value {
 
 function joinedName(walk: Walk, parts: readonly { text: string; variable: boolean }[]): string {
   const { dialect } = walk.run.options;
-  const pieces = parts.map((part) => (part.variable ? plainText(valueOf(walk, part.text), dialect) : part.text));
+  const pieces = parts.map((part) =>
+    part.variable ? plainText(partOfName(walk.scope, part.text, valueOf(walk, part.text)), dialect) : part.text,
+  );
   return identifierText(pieces.join(''), dialect);
 }
 
 function expandVariable(walk: Walk, span: TokenSpan, part: { text: string; braced: boolean }): void {
   const { tokens } = walk.source;
   const { dialect } = walk.run.options;
-  const value = valueOf(walk, part.text);
+  const found = valueOf(walk, part.text);
+  const value = part.braced ? partOfName(walk.scope, part.text, found) : found;
   const place = walk.run.asName ? 'type' : placeOf(walk.clauses, span.from, span.to);
   const asIdentifier = part.braced && !isText(tokens, span.to, '(');
   let text: string;
@@ -211,8 +217,13 @@ function expandVariable(walk: Walk, span: TokenSpan, part: { text: string; brace
   else if (place === 'name') text = nameText(value, dialect);
   else if (part.braced) text = asIdentifier ? bracedText(value, dialect) : plainText(value, dialect);
   else if (isList(value) && value.length > 0 && isInBrackets(walk, span)) text = literalTexts(value, dialect);
-  else text = literalText(value, dialect);
+  else text = beforeCast(walk, span.to, literalText(value, dialect));
   replace(walk, span.from, span.to, text);
+}
+
+/** `@x::date` casts the whole value. */
+function beforeCast({ run, source }: Walk, to: number, text: string): string {
+  return isText(source.tokens, nextSolid(source.tokens, to), '::') ? operand(text, run.options.dialect) : text;
 }
 
 /** `IN (@list)`: the brackets are there already. */
@@ -237,7 +248,7 @@ function expandCall(walk: Walk, i: number): number {
 }
 
 function placeResult(walk: Walk, span: TokenSpan, name: string, result: Result): void {
-  if (result.type === 'one') replace(walk, span.from, span.to, result.text);
+  if (result.type === 'one') replace(walk, span.from, span.to, beforeCast(walk, span.to, result.text));
   else if (result.items.length === 0) spliceEmpty(walk, span, name);
   else spliceMany(walk, span, result.items, separatorAt(walk.clauses, span.from));
 }

@@ -3,7 +3,7 @@ import { MeshError } from '../error/meshError.ts';
 import { timeVariables, type TimeValue } from '../interval/timeVariables.ts';
 import type { ExpanderOptions } from './expand.ts';
 import type { Run, Scope } from './run.ts';
-import type { Value, Values } from './value.ts';
+import { isFragment, type Value, type Values } from './value.ts';
 
 const timeName = /^(start|end|execution|latest)_(dt|dtntz|date|ds|ts|tstz|hour|epoch|millis)$/;
 const day = 86_400_000;
@@ -18,6 +18,22 @@ export function lookup(run: Run, scope: Scope | undefined, name: string): Value 
   // A variable may be null, so only undefined means that nothing is called so.
   const known = run.definitions.values.has(key) ? run.definitions.values.get(key) : predefined(run, key);
   return known === undefined ? variable(run, key) : known;
+}
+
+const qualifiedColumn =
+  /^(?:(?:[\p{L}_][\p{L}\p{N}_$]*|"(?:[^"]|"")*")\s*\.\s*)+([\p{L}_][\p{L}\p{N}_$]*|"(?:[^"]|"")*")$/u;
+
+/** In a name that is put together, a lambda's parameter `t.amount` is called amount. */
+export function partOfName(scope: Scope | undefined, name: string, value: Value): Value {
+  if (!isFragment(value)) return value;
+  const key = name.toLowerCase();
+  for (let s = scope; s !== undefined; s = s.parent) {
+    const own = s.names.get(key);
+    if (own === undefined) continue;
+    const column = s.bare === true ? qualifiedColumn.exec(value.sqlText)?.[1] : undefined;
+    return column === undefined ? value : { sqlText: column };
+  }
+  return value;
 }
 
 /** A blueprint or project variable: what `@VAR` and `context.var` see. */

@@ -147,3 +147,10 @@ SELECT a, @IF(FALSE, b), FROM t
 
 SELECT @EACH([a, b], x -> STRUCT_PACK(x := x, y => x)), @EACH([a], x -> {x: x}), @EACH([a], x -> l[x:2])
 --> SELECT STRUCT_PACK(x := a, y => a), STRUCT_PACK(x := b, y => b), {x: a}, l[a:2]
+
+SELECT @EACH([a.id, a.amount], x -> MAX(x) AS max_@x), @EACH([a."B c"], x -> x AS "q @x"), @EACH([a.id], x -> @{x}), @EACH([a.id], x -> @'t @x') FROM s.orders AS a
+--> SELECT MAX(a.id) AS max_id, MAX(a.amount) AS max_amount, a."B c" AS "q B c", id, 't a.id' FROM s.orders AS a
+--= SELECT MAX("a"."id") AS "max_id", MAX("a"."amount") AS "max_amount", "a"."B c" AS "q B c", "id" AS "id", 't a.id' AS "t a.id" FROM "s"."orders" AS "a"
+
+@DEF(d, 7 + 5); @DEF(f, x -> x + 1); SELECT @d::DATE, @f(2)::TEXT, @OR(@d, NULL)::INT, @SQL('1 + 2') :: INT, @EACH([a + b], x -> x::DATE), @d * 2, @EVAL(1 + 2)::INT
+--> SELECT (7 + 5)::DATE, (2 + 1)::TEXT, (7 + 5)::INT, (1 + 2) :: INT, (a + b)::DATE, 7 + 5 * 2, 3::INT
