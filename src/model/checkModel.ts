@@ -1,6 +1,7 @@
 // Rules between a model's properties: each on its own was right.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
 import { parseCron, unitFromCron } from '../interval/cron.ts';
+import { endExclusive, tryParseDate, type ParsedDate } from '../interval/parseDate.ts';
 import { isFinerThan } from '../interval/unit.ts';
 import type { Model } from './model.ts';
 import { kindFacts } from './kinds/index.ts';
@@ -47,6 +48,18 @@ function checkSchedule(model: Model, report: Report): void {
     const reason = 'an end needs a start';
     report(diagnostic('MODEL_PROPERTY_CONFLICT', { property: 'end', reason }, { at: at('end') }));
   }
+  const [start, end] = [fixedDate(model.start), fixedDate(model.end)];
+  if (start !== undefined && end !== undefined && start.ts >= endExclusive(end)) {
+    const reason = `it ends before its start ${model.start}`;
+    report(diagnostic('MODEL_PROPERTY_CONFLICT', { property: 'end', reason }, { at: at('end') }));
+  }
+}
+
+/** A date that is the same whatever the clock says. */
+function fixedDate(text: string | undefined): ParsedDate | undefined {
+  if (text === undefined) return undefined;
+  const date = tryParseDate(text, { now: 0 });
+  return date !== undefined && tryParseDate(text, { now: 1e12 })?.ts === date.ts ? date : undefined;
 }
 
 function checkQuery(model: Model, report: Report): void {

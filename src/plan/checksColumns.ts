@@ -50,6 +50,7 @@ function namedColumns(model: Model): NamedColumn[] {
   if (kind.name === 'SCD_TYPE_2_BY_COLUMN' && !kind.columns.includes('*'))
     add('kind.columns', kind.columns.map(quoted));
   if (model.positions['partitioned_by'] !== undefined) add('partitioned_by', model.partitionedBy);
+  add('clustered_by', model.clusteredBy);
   return named;
 }
 

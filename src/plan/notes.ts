@@ -1,4 +1,5 @@
 // What a person should know before saying yes.
+import { didYouMean } from '../error/nearest.ts';
 import { countUnits } from '../interval/unit.ts';
 import type { BackfillStep, PlanNote } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
@@ -32,8 +33,26 @@ export function planNotes(
     const text = 'DuckDB has no materialised views: it is a plain view, computed when it is read';
     notes.push({ severity: 'warning', model: name, text });
   }
+  notes.push(...describedInVain(input));
   if (scope.isProd && input.basis.isNew && input.models.size > 0) {
     notes.push({ severity: 'info', text: 'prod does not exist yet: all models are new' });
   }
   return notes;
+}
+
+/** Descriptions of columns that are not there help nobody: mostly they are slips. */
+function describedInVain({ built }: PlanInput): PlanNote[] {
+  return built.created.flatMap(({ name, model, outputColumns }) => {
+    const written = model.positions['column_descriptions'] !== undefined;
+    if (!written || outputColumns === null || outputColumns.length === 0) return [];
+    const known = outputColumns.map((column) => column.name);
+    const names = new Set(known.map((column) => column.toLowerCase()));
+    return Object.keys(model.columnDescriptions)
+      .filter((column) => !names.has(column.toLowerCase()))
+      .map((column): PlanNote => {
+        const hint = didYouMean(column, known);
+        const text = `column_descriptions names the column ${column}, which the model has not got`;
+        return { severity: 'warning', model: name, text: hint === undefined ? text : `${text}; ${hint}` };
+      });
+  });
 }

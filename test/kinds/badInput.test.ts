@@ -15,6 +15,7 @@ it.each([
   ['SCD_TYPE_2_BY_COLUMN (unique_key id, columns [city, sity])', 'MODEL_COLUMN_UNKNOWN', /names the column sity/],
   ['SCD_TYPE_2_BY_TIME (unique_key id, updated_at_name city)', 'RUN_TIME_COLUMN_TYPE', /city/],
   ['SCD_TYPE_2_BY_TIME (unique_key id, updated_at_name changed_at)', 'MODEL_COLUMN_UNKNOWN', /changed_at/],
+  ['FULL, clustered_by (ctiy)', 'MODEL_COLUMN_UNKNOWN', /clustered_by names the column ctiy[^]*did you mean city/],
   ['MANAGED', 'PLAN_KIND_UNSUPPORTED', /DuckDB/],
   ['INCREMENTAL_UNMANAGED (lookback 2)', 'MODEL_PROPERTY_CONFLICT', /second time/],
   [
@@ -87,4 +88,17 @@ it('names models that cannot be restated, and restates the rest', async () => {
   ).toEqual(['s.fixed', 's.seed']);
   expect(plan.backfill.map((b) => [b.name, b.reason])).toEqual([['s.whole', 'restated']]);
   expect(await project.rows('SELECT r FROM s.whole')).not.toEqual(before);
+});
+
+it('warns of a description of a column that is not there', async () => {
+  const text = `MODEL (name s.t, kind FULL, column_descriptions (ctiy = 'where', id = 'key')); ${query}`;
+  const { notes } = await testProject({ 'models/t.sql': text }).plan();
+  const warnings = notes.filter((note) => note.severity === 'warning');
+  expect(warnings).toEqual([
+    {
+      severity: 'warning',
+      model: 's.t',
+      text: 'column_descriptions names the column ctiy, which the model has not got; did you mean city?',
+    },
+  ]);
 });

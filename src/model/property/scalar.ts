@@ -2,10 +2,11 @@
 import { tokenText, T } from '../../sql/tokens.ts';
 import { didYouMean } from '../../error/nearest.ts';
 import { diagnostic } from '../../error/diagnostic.ts';
+import { tryParseDate } from '../../interval/parseDate.ts';
 import { stringContent } from './stringContent.ts';
-import { wrongValue, type Reader } from './reader.ts';
+import { wrongValue, type ReadContext, type Reader } from './reader.ts';
 import { insideBrackets } from './split.ts';
-import { isEmptyRange, rangeText, shown, singleToken, valueAt, type SqlRange } from './value.ts';
+import { isEmptyRange, rangeText, shown, singleToken, valueAt, type PropertyValue, type SqlRange } from './value.ts';
 
 /** A quoted string's content, or the words as they stand: `owner jen`, `owner 'Jen D.'`. */
 export const text: Reader<string> = (value, context) => {
@@ -71,13 +72,20 @@ function listed(words: readonly string[]): string {
 
 /** A date, a timestamp or relative words such as `1 week ago`; mesh keeps the text and resolves it against the clock. */
 export const dateText: Reader<string> = (value, context) => {
+  const found = writtenDate(value, context);
+  if (found === undefined) return wrongValue(value, context, 'a date such as 2024-01-31');
+  if (tryParseDate(found, { now: 0 }) !== undefined) return found;
+  context.report(diagnostic('PLAN_DATE_INVALID', { text: found }, { at: valueAt(value) }));
+  return undefined;
+};
+
+function writtenDate(value: PropertyValue, context: ReadContext): string | undefined {
   if (value.type === 'code') {
     if (value.value instanceof Date && !Number.isNaN(value.value.getTime())) return value.value.toISOString();
-    if (typeof value.value === 'string' && value.value.trim() !== '') return value.value;
-    return wrongValue(value, context, 'a date such as 2024-01-31');
+    return typeof value.value === 'string' && value.value.trim() !== '' ? value.value : undefined;
   }
   const found = textOf(value, context.dialect)?.trim();
-  if (found === undefined || found === '') return wrongValue(value, context, 'a date such as 2024-01-31');
+  if (found === undefined || found === '') return undefined;
   // `2024 - 01 - 31` is what a date without quotes looks like to a lexer that keeps spaces.
   return /^[\d\s-]+$/.test(found) ? found.replace(/\s*-\s*/g, '-') : found;
-};
+}
