@@ -122,7 +122,11 @@ function definitionContext(
 ): DefinitionContext {
   return {
     config,
-    defaults: readModelDefaults(config.modelDefaults, { file: configFile(config), report }),
+    defaults: readModelDefaults(config.modelDefaults, {
+      file: configFile(config),
+      places: config.modelDefaultPlaces,
+      report,
+    }),
     defaultCatalog: defaultCatalog(config.gateway.connection),
     physicalSchemaMapping: config.physicalSchemaMapping.map(([pattern, schema]) => [new RegExp(pattern), schema]),
     macros,

@@ -52,8 +52,9 @@ const specifications = {
 };
 
 export interface ReadDefaultsOptions {
-  /** The configuration file; problems stand at its first line. */
+  /** The configuration file; problems whose place nobody knows stand at its first line. */
   readonly file: string;
+  readonly places?: Readonly<Record<string, SourceLocation>> | undefined;
   readonly report: (problem: Diagnostic) => void;
 }
 
@@ -63,9 +64,12 @@ export function readModelDefaults(
 ): ModelDefaultsRead {
   const at: SourceLocation = { file: options.file, line: 1, column: 1 };
   const dialectText = typeof given['dialect'] === 'string' ? given['dialect'] : 'duckdb';
-  const dialect = readDialect(dialectText, { at, report: options.report }) ?? { dialect: 'duckdb' };
+  const placeOf = (property: unknown): SourceLocation => options.places?.[String(property)] ?? at;
+  const dialect = readDialect(dialectText, { at: placeOf('dialect'), report: options.report }) ?? {
+    dialect: 'duckdb',
+  };
   const entries = entriesFromObject(
-    codeValue(given, () => at),
+    codeValue(given, ([property]) => placeOf(property)),
     given,
   ).filter((entry) => !isAbsent(entry));
   const { values } = readProperties(specifications, entries, {

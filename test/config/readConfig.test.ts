@@ -480,6 +480,7 @@ describe('an odd configuration file', () => {
     ['an alias in itself', 'variables: &a [*a]\n', 'CONFIG_SYNTAX 1:16'],
     ['an alias of nothing', 'variables: *a\n', 'CONFIG_SYNTAX 1:12'],
     ['very deep brackets', '['.repeat(100_000), 'CONFIG_SYNTAX'],
+    ['no length of time', `${local}snapshot_ttl: a while\n`, 'PLAN_TTL'],
     ['bytes that are no text', '\u0000\u0001\u0002', 'CONFIG_VALUE 1:1'],
   ])('that holds %s is a problem at its place', async (_, text, expected) => {
     const diagnostics = await read({ 'config.yaml': text }).then(
@@ -487,6 +488,11 @@ describe('an odd configuration file', () => {
       (error: unknown) => (isMeshError(error) ? error.diagnostics : undefined),
     );
     expect(diagnostics?.map((d) => `${d.code} ${d.at?.line}:${d.at?.column}`)[0]).toContain(expected);
+  });
+
+  it('with one slip inside two brackets is one problem', async () => {
+    const error = await failure({ 'config.yaml': 'gateways: { main: { a: 1 }\nproject: x\n' });
+    expect(shown(error.diagnostics)).toHaveLength(1);
   });
 
   it('whose aliases unfold without end is refused', async () => {

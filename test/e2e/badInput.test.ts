@@ -273,6 +273,21 @@ disable_anonymized_analytics: true
     expect(await project.rows('SELECT x FROM s.ok')).toEqual(['hello']);
   });
 
+  it('whose model defaults are wrong is shown where they stand', async () => {
+    const project = testProject({ 'models/ok.sql': ok });
+    const config = project.read('mesh.config.yaml');
+    project.write({
+      'mesh.config.yaml': `${config.replace(/^model_defaults.*\n/m, '')}\nmodel_defaults:\n  cron: bar\n  start: foo\n`,
+    });
+    const run = await project.mesh('lint --json');
+    const lines = project.read('mesh.config.yaml').split('\n');
+    const found = run.json as { code: string; at: { file: string; line: number; column: number } }[];
+    expect(found.map(({ code, at }) => `${code} ${at.file} ${lines[at.line - 1]}`)).toEqual([
+      'MODEL_CRON_SYNTAX mesh.config.yaml   cron: bar',
+      'PLAN_DATE_INVALID mesh.config.yaml   start: foo',
+    ]);
+  });
+
   it('in TypeScript, chosen gateway and variables from the environment count', async () => {
     const project = testProject({
       'models/ok.sql': 'MODEL (name s.ok, kind FULL);\nSELECT @greeting AS x',

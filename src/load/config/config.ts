@@ -120,6 +120,8 @@ export interface ProjectConfig {
   /** Gateways that are configured but run on an engine mesh does not have: name → engine. */
   readonly unsupportedGateways: Readonly<Record<string, string>>;
   readonly modelDefaults: ModelDefaults;
+  /** Where they are written, by snake_case name; those of a gateway have no place. */
+  readonly modelDefaultPlaces?: Readonly<Record<string, SourceLocation>> | undefined;
   /** Root variables with the gateway's over them; keys lower case. */
   readonly variables: Values;
   readonly defaultTargetEnvironment: string;

@@ -1,6 +1,6 @@
 // From the merged tree to a ProjectConfig: every default of the configuration stands here.
-import { diagnostic } from '../../error/diagnostic.ts';
-import type { CiConfig, LinterConfig, PlanConfig, ProjectConfig } from './config.ts';
+import { diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
+import type { CiConfig, LinterConfig, ModelDefaults, PlanConfig, ProjectConfig } from './config.ts';
 import type { FieldContext } from './field.ts';
 import { checkScheduler, lowerCaseKeys, readGateways, type GatewayChoice, type WantedGateway } from './gateways.ts';
 import { canonicalKey, entryOf, plainValue, type ConfigNode } from './node.ts';
@@ -41,6 +41,7 @@ function build(
     project: values.project,
     ...choice,
     modelDefaults: { dialect: 'duckdb', ...rootDefaults, ...gateway.modelDefaults },
+    modelDefaultPlaces: placesOf(values.modelDefaults, gateway.modelDefaults),
     variables: { ...lowerCaseKeys(values.variables), ...gateway.variables },
     defaultTargetEnvironment: values.defaultTargetEnvironment ?? 'prod',
     environmentTtl: values.environmentTtl === undefined ? 'in 1 week' : values.environmentTtl,
@@ -202,5 +203,18 @@ function checkCatalogMapping(values: RootValues, context: FieldContext): void {
   const detail = 'environment_suffix_target: catalog and environment_catalog_mapping exclude each other';
   context.diagnostics.push(
     diagnostic('CONFIG_CONFLICT', { detail }, { at: context.placeOf?.('environmentCatalogMapping') }),
+  );
+}
+
+function placesOf(
+  node: RootValues['modelDefaults'],
+  ofGateway: ModelDefaults,
+): Readonly<Record<string, SourceLocation>> | undefined {
+  if (node?.content.type !== 'map') return undefined;
+  return Object.fromEntries(
+    node.content.entries.flatMap(({ key, at }) => {
+      const name = canonicalKey(key).replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
+      return at === undefined || Object.hasOwn(ofGateway, name) ? [] : [[name, at] as const];
+    }),
   );
 }

@@ -15,6 +15,8 @@ import {
   unsupported,
   type Field,
 } from './field.ts';
+import { diagnostic } from '../../error/diagnostic.ts';
+import { tryParseDate } from '../../interval/parseDate.ts';
 import type { ConfigNode } from './node.ts';
 
 const mode = choice('full', 'semi', 'off');
@@ -44,6 +46,16 @@ const patterns: Field<readonly (readonly [string, string])[]> = (node, path, con
     return from === undefined || to === undefined ? [] : [[from, to] as const];
   });
 };
+
+/** `in 1 week`. */
+function lengthOfTime<T extends string | null>(read: Field<T>): Field<T> {
+  return (node, path, context) => {
+    const found = read(node, path, context);
+    if (typeof found !== 'string' || tryParseDate(found, { now: 0 }) !== undefined) return found;
+    context.diagnostics.push(diagnostic('PLAN_TTL', { setting: path, text: found }, { at: node.at }));
+    return undefined;
+  };
+}
 
 const rules = listOf(text);
 
@@ -97,8 +109,8 @@ export const readRoot = record({
   modelDefaults: later,
   variables: mapOf(anything),
   envVars: mapOf(text),
-  snapshotTtl: text,
-  environmentTtl: textOrNull,
+  snapshotTtl: lengthOfTime(text),
+  environmentTtl: lengthOfTime(textOrNull),
   pinnedEnvironments: listOf(text),
   defaultTargetEnvironment: text,
   ignorePatterns: listOf(text),

@@ -33,7 +33,9 @@ export async function readYamlConfig(
     return place(from, to - from === end - start ? to : from);
   };
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error) =>
+    // One slip inside several brackets is reported once for each of them.
+    const first = new Map(document.errors.map((error) => [`${error.pos[0]} ${error.message}`, error]));
+    const problems = [...first.values()].map((error) =>
       diagnostic('CONFIG_SYNTAX', { detail: detailOf(error) }, { at: located(error.pos[0]) }),
     );
     return { node: undefined, diagnostics: problems };
