@@ -97,7 +97,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     models,
     standaloneAudits: new Map(standaloneAudits.map((audit) => [audit.name, audit])),
     dag,
-    diagnostics: diagnostics.sort(byPlace),
+    diagnostics: withoutRepeats(diagnostics).sort(byPlace),
     macros: code.macros,
     signals: code.signals,
     codeModules: code.modules,
@@ -152,6 +152,12 @@ function withSeed(model: Model, options: SeedOptions): Model {
   const known = seedColumns.map((column) => column.name);
   checkColumns(model, known, options.report);
   return { ...model, seedColumns };
+}
+
+/** A seed or fragment that several models use has each of its problems once. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const key = ({ code, message, at }: Diagnostic): string => `${code} ${at?.file} ${at?.line}:${at?.column} ${message}`;
+  return [...new Map(diagnostics.map((problem) => [key(problem), problem])).values()];
 }
 
 /** As a reader goes through the project; what has no place comes last. */

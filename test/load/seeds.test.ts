@@ -194,11 +194,32 @@ describe('paths', () => {
   });
 });
 
+it('reads a seed at an absolute path', async () => {
+  const elsewhere = folderOf({ 'data/s.csv': 'a\n1\n' });
+  const project = await load({ 'models/s.sql': seed(`path '${elsewhere}/data/s.csv'`) });
+  expect(problems(project)).toEqual([]);
+});
+
 describe('what is wrong with a seed', () => {
   it('a missing file, with the nearest one', async () => {
     const project = await load({ 'models/s.sql': seed("path '../seeds/orders.csv'"), 'seeds/order.csv': 'a\n1\n' });
     expect(problems(project)).toEqual(['MODEL_SEED_MISSING models/s.sql:1:34']);
     expect(project.diagnostics[0]?.hint).toBe('did you mean seeds/order.csv?');
+  });
+
+  it('a folder in the place of the file', async () => {
+    const project = await load({ 'models/s.sql': seed("path '../seeds'"), 'seeds/order.csv': 'a\n1\n' });
+    expect(problems(project)).toEqual(['MODEL_SEED_UNREADABLE models/s.sql:1:34']);
+    expect(project.diagnostics[0]?.message).toBe('the seed file seeds cannot be read: it is a folder');
+  });
+
+  it('once, however many models read the file', async () => {
+    const project = await load({
+      'models/s.sql': seed("path '../seeds/s.csv'"),
+      'models/t.sql': seed("path '../seeds/s.csv'").replace('s.s', 's.t'),
+      'seeds/s.csv': 'a\n1,2\n',
+    });
+    expect(problems(project)).toEqual(['MODEL_SEED_ROW seeds/s.csv:2:1']);
   });
 
   const cases: readonly [title: string, csv: string | Uint8Array, problem: string][] = [

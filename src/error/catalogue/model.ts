@@ -197,6 +197,9 @@ export const modelErrors = {
     message: (d) => `the seed file ${d.path} does not exist`,
     hint: (d) => didYouMean(d.path, d.known) ?? 'the path is relative to the model file; $root/ is the project folder',
   }),
+  MODEL_SEED_UNREADABLE: define<{ path: string; reason: string }>({
+    message: (d) => `the seed file ${d.path} cannot be read: ${d.reason}`,
+  }),
   MODEL_SEED_HEADER: define<{ reason: string }>({
     message: (d) => `the first line of a seed names its columns: ${d.reason}`,
   }),

@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Diagnostic, SourceLocation } from '../../error/diagnostic.ts';
 import { MeshError } from '../../error/meshError.ts';
 import type { CsvSettings, ModelKind } from '../../model/kind.ts';
@@ -26,10 +26,11 @@ export interface SeedOptions {
   readonly report: (problem: Diagnostic) => void;
 }
 
-/** The seed's path relative to the root: `$root/…`, or relative to the model's file; backslashes count as slashes. */
+/** The seed's path relative to the root: `$root/…`, an absolute one, or relative to the model's file; backslashes count as slashes. */
 export function seedPath(model: Pick<Model, 'file'>, kind: SeedKind): string {
   const path = kind.path.replaceAll('\\', '/');
-  return normalize(path.startsWith('$root/') ? path.slice('$root/'.length) : join(dirname(model.file), path));
+  if (path.startsWith('$root/')) return normalize(path.slice('$root/'.length));
+  return normalize(isAbsolute(path) ? path : join(dirname(model.file), path));
 }
 
 /** Undefined when the file has problems, which were reported. */
@@ -201,7 +202,12 @@ function seedText(model: Model, kind: SeedKind, root: string): string {
     bytes = readFileSync(resolve(root, file));
   } catch (error) {
     const at = model.positions['kind.path'] ?? model.at;
-    throw new MeshError('MODEL_SEED_MISSING', { path: file, known: neighbours(root, file) }, { at, cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new MeshError('MODEL_SEED_MISSING', { path: file, known: neighbours(root, file) }, { at, cause: error });
+    }
+    const reason = code === 'EISDIR' ? 'it is a folder' : (error as Error).message;
+    throw new MeshError('MODEL_SEED_UNREADABLE', { path: file, reason }, { at, cause: error });
   }
   const encoding = encodingOf(kind.csvSettings);
   try {
