@@ -9,7 +9,12 @@ export function columnEffects(input: PlanInput, verdict: Verdict): ColumnEffect[
   const { models, order, facts } = input;
   const { name } = verdict;
   const lineages = input.consumerLineage ?? facts.lineage;
-  return ownChangedColumns(verdict, facts.comparisons.get(name)).map((column) => ({
+  const tables = [facts.previous.get(name)?.outputColumns, facts.outputColumns.get(name)];
+  const known = new Set(tables.flatMap((columns) => (columns ?? []).map((c) => c.name.toLowerCase())));
+  const changed = ownChangedColumns(verdict, facts.comparisons.get(name));
+  // A query may give columns that the declared ones leave out of the table.
+  const seen = changed.filter((column) => known.size === 0 || known.has(column.toLowerCase()));
+  return seen.map((column) => ({
     column,
     models: columnConsumers({
       model: name,

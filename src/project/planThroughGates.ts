@@ -42,24 +42,27 @@ export async function planThroughGates(
   if (options.gates.length === 0 && !promises) return { plan, loaded, gates: [], hits: [] };
   const basis = plan.diff.createFrom ?? PROD;
   const state = planned.state ?? (await project.planningState([plan.environment, basis]));
-  const hits = await askGates(planned, promises ? [...options.gates, 'contract'] : options.gates, state);
-  if (!promises) return { plan, loaded, gates: options.gates, hits };
+  const all = await askGates(planned, promises ? [...options.gates, 'contract'] : options.gates, state);
+  const hits = await withoutAllowed(project, planned, { hits: all, allowed: options.allowContractChange ?? [] });
   const broken = hits.filter(({ gate }) => gate === 'contract');
-  if (broken.length > 0) await refuseBroken(project, planned, { broken, allowed: options.allowContractChange ?? [] });
-  return { plan, loaded, gates: options.gates, hits: hits.filter(({ gate }) => gate !== 'contract') };
+  if (promises && broken.length > 0) refuseBroken(planned, broken);
+  return { plan, loaded, gates: options.gates, hits };
+}
+
+async function withoutAllowed(
+  project: Project,
+  { loaded }: Planned,
+  { hits, allowed }: { readonly hits: readonly GateHit[]; readonly allowed: readonly string[] },
+): Promise<readonly GateHit[]> {
+  if (allowed.length === 0) return hits;
+  const broken = hits.filter(({ gate }) => gate === 'contract').map(({ model }) => model);
+  const may = await selectModels(project, allowed, loaded.models, broken);
+  return hits.filter(({ gate, model }) => gate !== 'contract' || !may.has(model));
 }
 
 /** Nobody has to ask for this gate: an enforced contract is a promise to those who read the model. */
-async function refuseBroken(
-  project: Project,
-  { loaded }: Planned,
-  { broken, allowed }: { readonly broken: readonly GateHit[]; readonly allowed: readonly string[] },
-): Promise<void> {
-  const names = broken.map(({ model }) => model);
-  const may = allowed.length === 0 ? new Set<string>() : await selectModels(project, allowed, loaded.models, names);
-  const refused = broken.filter(({ model }) => !may.has(model));
-  if (refused.length === 0) return;
-  const models = refused.map(({ model, reason }) => ({
+function refuseBroken({ loaded }: Planned, broken: readonly GateHit[]): never {
+  const models = broken.map(({ model, reason }) => ({
     model,
     reason,
     consumers: [...descendants(loaded.dag, [model])].filter((name) => name !== model && loaded.models.has(name)).sort(),

@@ -177,6 +177,16 @@ describe('a plan says of each changed column', () => {
     expect((await project.mesh('plan dev --dry-run')).stdout).toContain('amount affects no model below');
   });
 
+  it('nothing of columns that only its query has', async () => {
+    const declared = (query: string): Files => ({
+      'models/orders.sql': `MODEL (name shop.orders, kind FULL, columns (id INT));\n${query};\n`,
+    });
+    const project = testProject(declared('SELECT 1 AS id, 2 AS extra'));
+    await project.plan();
+    project.write(declared('SELECT 1 AS id, 3 AS extra'));
+    expect(await affects(project, 'dev')).toEqual([]);
+  });
+
   it('nothing of columns that are new', async () => {
     const project = testProject(shop);
     await project.plan();

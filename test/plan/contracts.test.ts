@@ -56,3 +56,56 @@ it('a removed model is refused with its readers gone', async () => {
   expect(refused.json).toMatchObject({ error: { code: 'PLAN_CONTRACT_BROKEN' } });
   expect((await project.mesh('plan --auto-apply --allow-contract-change s.promised')).code).toBe(0);
 });
+
+const strict = model('id INT NOT NULL, amount INT', 'SELECT 1 AS id, 2 AS amount');
+
+it('a column that may be NULL now is refused, one that may no longer be NULL is not', async () => {
+  const project = testProject({ ...files, 'models/promised.sql': strict });
+  await project.plan();
+  project.write({ 'models/promised.sql': first });
+  const refused = await project.mesh('plan --auto-apply --json');
+  expect(refused.code).toBe(2);
+  expect(refused.json).toMatchObject({
+    error: { message: expect.stringContaining('the column id may be NULL (read by s.below, s.reader)') as unknown },
+  });
+  await project.plan('--allow-contract-change s.*');
+  project.write({ 'models/promised.sql': strict });
+  expect((await project.plan()).applied).toBe(true);
+});
+
+it('a batch with a NULL where none may be fails, and nothing is published', async () => {
+  const project = testProject({ ...files, 'models/promised.sql': strict.replace('1 AS id', 'NULL::INT AS id') });
+  expect(await project.mesh('plan --auto-apply')).toMatchObject({ code: 1 });
+  expect(await project.rows("SELECT count(*) FROM duckdb_views() WHERE schema_name = 's'")).toEqual(['0']);
+});
+
+it('development is refused against what prod promises, and afterwards against what it holds itself', async () => {
+  const project = testProject(files);
+  await project.plan();
+  project.write({ 'models/promised.sql': model('id INT', 'SELECT 1 AS id') });
+  expect(await project.mesh('plan dev --auto-apply')).toMatchObject({ code: 2 });
+  await project.plan('dev --allow-contract-change s.promised');
+  expect((await project.plan('dev')).hasChanges).toBe(false);
+  expect(await project.mesh('plan --auto-apply')).toMatchObject({ code: 2 });
+});
+
+it('a saved plan that was allowed to is applied, and the gate of that name leaves the allowed ones out', async () => {
+  const project = testProject(files);
+  await project.plan();
+  project.write({ 'models/promised.sql': model('id INT', 'SELECT 1 AS id') });
+  expect(await project.mesh('plan --out a.plan')).toMatchObject({ code: 2 });
+  expect(await project.mesh('plan --fail-on contract --out a.plan')).toMatchObject({ code: 1 });
+  const allow = '--allow-contract-change s.promised';
+  expect(await project.mesh(`plan --fail-on contract ${allow} --out a.plan`)).toMatchObject({ code: 0 });
+  expect(await project.mesh('apply a.plan')).toMatchObject({ code: 0 });
+  expect(await project.rows('SELECT column_name FROM (DESCRIBE s.promised)')).toEqual(['id']);
+});
+
+it('an allowance for a model that is none is refused with the near name', async () => {
+  const project = testProject(files);
+  await project.plan();
+  project.write({ 'models/promised.sql': model('id INT', 'SELECT 1 AS id') });
+  const { code, stderr } = await project.mesh('plan --auto-apply --allow-contract-change s.promise');
+  expect(code).toBe(2);
+  expect(stderr).toContain('did you mean s.promised?');
+});
