@@ -8,6 +8,7 @@ import { columnImpact, invalidates, isNoImpact, joinImpacts, noImpact, type Impa
 import { parentChanges } from './parentChanges.ts';
 import type { SnapshotHead } from './snapshot.ts';
 import { isLost, storedLike } from './storedHeads.ts';
+import { tableImpact } from './tableImpact.ts';
 import type { CategorizeInput, Categorized, Choice, OneChange, Undecided, Verdict } from './verdict.ts';
 
 export type { CategorizeInput, Categorized, ChangeFacts, Choice, Undecided, Verdict } from './verdict.ts';
@@ -106,7 +107,7 @@ function direct(one: OneChange, columns: ColumnDiff): PartialDecision {
       reason,
       forwardOnly,
       keepsTable: model.kind.name !== 'VIEW' && (forwardOnly || category === 'metadata'),
-      impact: joinImpacts(chosen.impact, above.impact),
+      impact: tableImpact(model, { impact: joinImpacts(chosen.impact, above.impact), anew: !forwardOnly }),
     },
     open,
   };
@@ -183,7 +184,7 @@ function indirect(one: OneChange, columns: ColumnDiff): PartialDecision {
       reason: above.reason,
       forwardOnly,
       keepsTable: forwardOnly && !isView,
-      impact: above.impact,
+      impact: tableImpact(model, { impact: above.impact, anew: !forwardOnly }),
     },
   };
 }

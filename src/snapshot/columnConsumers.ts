@@ -2,6 +2,7 @@
 import type { Model } from '../model/model.ts';
 import type { SourceColumn, Traced } from '../sql/frontend.ts';
 import type { TableName } from '../sql/tableName.ts';
+import { decidesRows } from './tableImpact.ts';
 import { isTable, readsIt, whyUnproved, type LineagePair } from './indirectChange.ts';
 
 export interface Consumer {
@@ -36,7 +37,8 @@ interface Stake {
 export function columnConsumers(input: ConsumersInput): Consumer[] {
   const { model, table, column, order, models } = input;
   const stakes = new Map<string, Stake>();
-  stakes.set(model, { table, rows: false, columns: new Set([column.toLowerCase()]) });
+  const first = new Set([column.toLowerCase()]);
+  stakes.set(model, { table, rows: decidesRows(models.get(model)!, first), columns: first });
   const consumers: Consumer[] = [];
   for (const name of order) {
     const reader = models.get(name);
@@ -47,8 +49,8 @@ export function columnConsumers(input: ConsumersInput): Consumer[] {
       return found === undefined ? [] : [found];
     });
     if (uses.length === 0) continue;
-    const rows = uses.find((use) => use.rows);
     const affected = new Set(uses.flatMap((use) => use.columns));
+    const rows = uses.find((use) => use.rows) ?? rowsByKind(reader, uses);
     const own = input.columnsOf(name);
     const columns = rows === undefined ? [...affected] : own.length > 0 ? own : [...affected];
     stakes.set(name, {
@@ -66,6 +68,13 @@ interface Use {
   readonly rows: boolean;
   readonly columns: readonly string[];
   readonly reason: string;
+}
+
+function rowsByKind(model: Model, uses: readonly Use[]): Use | undefined {
+  const decides = (column: string): boolean => decidesRows(model, new Set([column.toLowerCase()]));
+  const use = uses.find(({ columns }) => columns.some(decides));
+  if (use === undefined) return undefined;
+  return { rows: true, columns: [], reason: `${use.reason}, which decides the rows of its kind` };
 }
 
 interface Read {

@@ -291,3 +291,35 @@ describe('seeds', () => {
     expect(await project.rows('SELECT * FROM s.a')).toEqual(['1|11']);
   });
 });
+
+describe('columns by which a kind picks its rows', () => {
+  const days = (d: string): Files => ({
+    'models/days.sql': `MODEL (name s.days, kind INCREMENTAL_BY_TIME_RANGE (time_column d));
+SELECT ${d} AS d, id AS v FROM s.raw WHERE id < 3`,
+    'models/total.sql': full('s.total', 'SELECT sum(v) AS v FROM s.days'),
+  });
+
+  it('another time in the time column moves rows out of what is filled, and readers of the rest see it', async () => {
+    const project = testProject({ ...seed, ...days("DATE '2023-01-06' + id") });
+    await project.plan();
+    expect(await project.rows('SELECT v FROM s.total')).toEqual(['1']);
+    project.write(days("DATE '2023-01-05' + id"));
+    const { changes } = await project.plan();
+    expect(changes.modified.map(({ category }) => category)).toEqual(['breaking', 'indirect-breaking']);
+    expect(await project.rows('SELECT v FROM s.total')).toEqual(['5']);
+  });
+
+  it('so does a column that a model takes from its own earlier rows', async () => {
+    const running = (step: string): Files => ({
+      'models/running.sql': `MODEL (name s.running, kind INCREMENTAL_BY_TIME_RANGE (time_column d, batch_size 1), columns (d DATE, x INT, y INT));
+SELECT @end_date AS d, ${step} AS x, COALESCE((SELECT max(x) FROM s.running), 0)::INT AS y`,
+      'models/last.sql': full('s.last', 'SELECT max(y) AS y FROM s.running'),
+    });
+    const project = testProject(running('1'));
+    await project.plan();
+    expect(await project.rows('SELECT y FROM s.last')).toEqual(['1']);
+    project.write(running('2'));
+    await project.plan();
+    expect(await project.rows('SELECT y FROM s.last')).toEqual(['2']);
+  });
+});
