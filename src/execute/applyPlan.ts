@@ -1,7 +1,7 @@
 // Applies a plan: its stages in order. Everything before the promotion may be repeated; the promotion is one last commit.
 import { MeshError } from '../error/meshError.ts';
 import type { Session } from '../engine/engine.ts';
-import type { BackfillStep, Plan, Stage } from '../plan/plan.ts';
+import { hasWork, type BackfillStep, type Plan, type Stage } from '../plan/plan.ts';
 import type { SnapshotId } from '../snapshot/snapshot.ts';
 import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
@@ -97,7 +97,7 @@ function finish(applying: Applying, end: End): RunResult {
   const { promoted, failure } = end;
   const interrupted = context.stop.aborted && !promoted;
   const failed = results.some((m) => m.status !== 'success') || interrupted || failure !== undefined;
-  const done = results.length === 0 && !plan.hasChanges ? 'nothing-to-do' : 'success';
+  const done = results.length === 0 && !hasWork(plan) ? 'nothing-to-do' : 'success';
   const status = !failed ? done : promoted ? 'partial' : statusOf(results, { interrupted, failure });
   const built = results.filter((m) => m.status === 'success').length;
   context.emit({ type: 'executionFinished', status: interrupted ? 'interrupted' : status, seconds: end.seconds });

@@ -16,8 +16,8 @@ export interface BasisInput {
   readonly environment: string;
   readonly record: Environment | undefined;
   readonly prod: Environment | undefined;
-  /** `--create-from`, when it was found. */
-  readonly createFrom?: Environment | undefined;
+  /** `--create-from`; null when there is no such environment: then a new one begins with nothing. */
+  readonly createFrom?: Environment | null | undefined;
   readonly now: number;
   /** Plans of an environment start from its model again. */
   readonly alwaysRecreate?: boolean | undefined;
@@ -28,7 +28,7 @@ export function planBasis(input: BasisInput): Basis {
   const isProd = environment === PROD;
   const alive = record !== undefined && (isProd || (!isExpired(record, input.now) && input.alwaysRecreate !== true));
   if (alive) return basis(input, { from: record, isNew: false, createFrom: null });
-  const from = isProd ? undefined : (createFrom ?? prod);
+  const from = isProd || createFrom === null ? undefined : (createFrom ?? prod);
   return basis(input, { from, isNew: true, createFrom: from?.name ?? null });
 }
 

@@ -17,7 +17,7 @@ import { refuseGaps } from './gaps.ts';
 import { finalKey } from './intervalLookup.ts';
 import { missingWork, type MissingInput } from './missing.ts';
 import { planNotes } from './notes.ts';
-import type { BackfillReason, Plan, PlanNote } from './plan.ts';
+import { hasWork, type BackfillReason, type Plan, type PlanNote } from './plan.ts';
 import { stateHash, stateKeys } from './planState.ts';
 import type { PlanInput } from './planInput.ts';
 import { restatement } from './restate.ts';
@@ -38,7 +38,11 @@ export function buildPlan(input: PlanInput): Plan {
   const renamed = basis.record !== undefined && !sameNaming(basis.record.naming, namingOf(input));
   const hasChanges = hasDiff(input, diff) || renamed;
   if (basis.isNew && environment !== PROD && !hasChanges) {
-    throw new MeshError('PLAN_NO_CHANGES_NEW_ENVIRONMENT', { environment, basedOn: basis.createFrom ?? PROD });
+    throw new MeshError('PLAN_NO_CHANGES_NEW_ENVIRONMENT', {
+      environment,
+      basedOn: basis.createFrom ?? PROD,
+      isSelection: options.selected !== undefined,
+    });
   }
   const { work, restated } = planWork(input, scope);
   if (options.noGaps === true) refuseGaps(input, scope, work);
@@ -70,7 +74,6 @@ export function buildPlan(input: PlanInput): Plan {
       unrestorable: scope.isProd ? overtaken(input) : [],
     },
   });
-  const quiet = !hasChanges && steps.length === 0;
   return {
     planFormat: 1,
     id,
@@ -89,7 +92,7 @@ export function buildPlan(input: PlanInput): Plan {
     backfill: steps,
     views,
     stages,
-    pending: quiet ? pendingWork(input, scope) : [],
+    pending: hasWork({ hasChanges, backfill: steps, stages }) ? [] : pendingWork(input, scope),
     notes: [...restated.notes, ...schema.notes, ...planNotes(input, { scope, steps })],
   };
 }

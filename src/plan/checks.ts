@@ -13,8 +13,9 @@ export function checkOptions({ environment, options }: PlanInput): void {
     const reason = 'prod shows every model, so every change must be computed';
     throw new MeshError('PLAN_OPTIONS_CONFLICT', { first: '--backfill-model', second: PROD, reason });
   }
-  if (start !== undefined && end !== undefined && end <= start) {
-    throw new MeshError('PLAN_WINDOW_EMPTY', { start: iso(start), end: iso(end) });
+  const last = Math.min(end ?? Infinity, options.executionTime);
+  if (start !== undefined && last <= start) {
+    throw new MeshError('PLAN_WINDOW_EMPTY', { start: iso(start), end: iso(last) });
   }
   if (effectiveFrom !== undefined) {
     if (options.forwardOnly !== true) {

@@ -156,3 +156,8 @@ export interface PlanNote {
   readonly model?: string | undefined;
   readonly text: string;
 }
+
+/** Whether applying it would do anything: compute, switch a view, or write the environment's record. */
+export function hasWork({ hasChanges, backfill, stages }: Pick<Plan, 'hasChanges' | 'backfill' | 'stages'>): boolean {
+  return hasChanges || backfill.length > 0 || stages.length > 0;
+}

@@ -12,7 +12,7 @@ import {
 import { htmlPage } from '../util/document/html.ts';
 import { markdownFrom } from '../util/document/markdown.ts';
 import type { GateHit } from './gates.ts';
-import type { Plan } from './plan.ts';
+import { hasWork, type Plan } from './plan.ts';
 import {
   changesInOrder,
   columnLines,
@@ -44,7 +44,7 @@ function planDocument(plan: Plan, { hits = [], more = [] }: PlanDocumentOptions)
 
 function planBlocks(plan: Plan): readonly Block[] {
   const { diff } = plan;
-  if (!plan.hasChanges && plan.backfill.length === 0) return [paragraph('No changes.')];
+  if (!hasWork(plan)) return [paragraph('No changes.')];
   const from: Text =
     diff.createFrom === null ? 'A new environment.' : ['A new environment, made from ', code(diff.createFrom), '.'];
   return [

@@ -32,6 +32,8 @@ export interface PlanInput {
   readonly otherVersions?: readonly SnapshotHead[] | undefined;
   /** Of forward-only snapshots that are used again, from the state: since when they are to be computed with the new logic. */
   readonly effectiveFrom?: ReadonlyMap<string, number> | undefined;
+  /** What the environment holds without showing it, because an earlier plan was asked for a part only. */
+  readonly leftOut?: ReadonlySet<string> | undefined;
   /** Of the whole project, where a selection or a restatement plans for other models than its own. */
   readonly projectHash?: string | undefined;
   /** Intervals by model that signals hold back. */

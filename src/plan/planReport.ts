@@ -1,6 +1,6 @@
 // The plan for people, in this order and without empty sections: what changed, what will be computed, what will be
 // switched, what is reused.
-import type { ModelChange, Plan } from './plan.ts';
+import { hasWork, type ModelChange, type Plan } from './plan.ts';
 import {
   changesInOrder,
   columnLines,
@@ -21,7 +21,7 @@ export interface ReportOptions {
 
 /** One line each, without colours; lines of a difference begin with `    +` or `    -`. */
 export function planReport(plan: Plan, options: ReportOptions = {}): string[] {
-  if (!plan.hasChanges && plan.backfill.length === 0) return [...quietLines(plan, options), ...noteLines(plan)];
+  if (!hasWork(plan)) return [...quietLines(plan, options), ...noteLines(plan)];
   const sections = [
     changeSection(plan, options),
     computeSection(plan, options),

@@ -51,7 +51,7 @@ export function planScope(input: PlanInput): Scope {
 function ownNames(input: PlanInput, isProd: boolean): ReadonlySet<string> {
   const { models, basis, options } = input;
   if (isProd || options.includeUnmodified === true) return new Set(models.keys());
-  const own = new Set([...basis.promoted].filter((name) => models.has(name)));
+  const own = new Set([...basis.promoted, ...(input.leftOut ?? [])].filter((name) => models.has(name)));
   for (const name of listedChanges(input)) {
     if (options.selected !== undefined && !options.selected.has(name)) continue;
     if (options.backfill !== undefined && !options.backfill.has(name)) continue;

@@ -1,6 +1,6 @@
 // Everything that executing a plan or a run needs, from an open project: renderer, snapshots in full, lease, signals.
 import { MeshError } from '../error/meshError.ts';
-import type { ExecuteContext } from '../execute/context.ts';
+import type { ExecuteContext, Renderer } from '../execute/context.ts';
 import { modelRenderer, type Meaning } from '../execute/modelRenderer.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -10,7 +10,7 @@ import { engineTexts } from './engineText.ts';
 import { modelCode } from './modelCode.ts';
 import type { Project } from './openProject.ts';
 import { processId } from './processId.ts';
-import { storedCode } from './storedCode.ts';
+import { storedCode, type CodeLoader } from './storedCode.ts';
 
 export interface ExecutionRequest {
   readonly environment: string;
@@ -34,30 +34,10 @@ export async function executionContext(
   const engine = await project.engine();
   const state = await project.state();
   const snapshots = await fullSnapshots(state, request);
-  const members = new Map(request.members.map((m) => [m.name, m]));
   const code = storedCode(project);
-  const texts = engineTexts(engine.dialect, project.frontend);
-  const views = request.members.flatMap((m) => (m.promoted && m.view !== null ? [m.view] : []));
-  const renderer = modelRenderer({
-    defaultCatalog: engine.defaultCatalog,
-    engineDialect: engine.dialect,
-    gateway: config.gateway.name,
-    executionTime: request.executionTime,
-    timeColumnFormat: config.timeColumnFormat,
-    frontend: project.frontend,
-    meaning: (name) => meaningOf(name, members, snapshots),
-    columnsOf: (name) => snapshots.get(name)?.outputColumns ?? snapshots.get(name)?.model.columns,
-    macrosOf: (model) => code.macrosOf(model),
-    seedRows: async (snapshot) => seedRows(config.root, snapshot),
-    translate: texts.translate,
-    environment: {
-      name: request.environment,
-      schemas: [...new Set(views.map((v) => v.schema ?? 'main'))],
-      views,
-      variables: config.variables,
-      macros: async () => (await project.load()).macros,
-    },
-  });
+  const { defaultCatalog, dialect } = engine;
+  const macrosOf: CodeLoader['macrosOf'] = (model) => code.macrosOf(model);
+  const renderer = await executionRenderer(project, request, { defaultCatalog, dialect, snapshots, macrosOf });
   return {
     engine,
     state,
@@ -74,6 +54,44 @@ export async function executionContext(
     stop: project.stop,
     abort: project.abort,
   };
+}
+
+export interface RendererParts {
+  readonly defaultCatalog: string;
+  readonly dialect: string;
+  readonly snapshots: ReadonlyMap<string, Snapshot>;
+  readonly macrosOf: CodeLoader['macrosOf'];
+}
+
+/** What each model of a plan or run says to the engine. */
+export async function executionRenderer(
+  project: Project,
+  request: ExecutionRequest,
+  { defaultCatalog, dialect, snapshots, macrosOf }: RendererParts,
+): Promise<Renderer> {
+  const config = await project.config();
+  const members = new Map(request.members.map((m) => [m.name, m]));
+  const views = request.members.flatMap((m) => (m.promoted && m.view !== null ? [m.view] : []));
+  return modelRenderer({
+    defaultCatalog,
+    engineDialect: dialect,
+    gateway: config.gateway.name,
+    executionTime: request.executionTime,
+    timeColumnFormat: config.timeColumnFormat,
+    frontend: project.frontend,
+    meaning: (name) => meaningOf(name, members, snapshots),
+    columnsOf: (name) => snapshots.get(name)?.outputColumns ?? snapshots.get(name)?.model.columns,
+    macrosOf,
+    seedRows: async (snapshot) => seedRows(config.root, snapshot),
+    translate: engineTexts(dialect, project.frontend).translate,
+    environment: {
+      name: request.environment,
+      schemas: [...new Set(views.map((v) => v.schema ?? 'main'))],
+      views,
+      variables: config.variables,
+      macros: async () => (await project.load()).macros,
+    },
+  });
 }
 
 function meaningOf(
@@ -94,7 +112,10 @@ function meaningOf(
 }
 
 /** Those with work, what they read (for columns), and every embedded one. */
-async function fullSnapshots(state: StateStore, request: ExecutionRequest): Promise<ReadonlyMap<string, Snapshot>> {
+export async function fullSnapshots(
+  state: Pick<StateStore, 'snapshots'>,
+  request: ExecutionRequest,
+): Promise<ReadonlyMap<string, Snapshot>> {
   const found = new Map(request.snapshots.map((s) => [s.name, s]));
   const members = new Map(request.members.map((m) => [m.name, m]));
   const read = async (names: Iterable<string>): Promise<void> => {

@@ -3,6 +3,7 @@ import { ancestors, buildDag } from '../graph/dag.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import { planBasis, type Basis } from '../plan/basis.ts';
 import { buildPlan } from '../plan/buildPlan.ts';
+import { membersByName } from '../plan/deployability.ts';
 import { checkColumns } from '../plan/checksColumns.ts';
 import { lengthOfTime } from '../plan/environmentRecord.ts';
 import { intervalLookup } from '../plan/intervalLookup.ts';
@@ -11,7 +12,7 @@ import type { PlanInput, PlanOptions } from '../plan/planInput.ts';
 import { wantedIntervals } from '../plan/wantedIntervals.ts';
 import { buildSnapshots, type BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
 import { categorize, requireDecided, type Categorized, type ChangeFacts, type Choice } from '../snapshot/categorize.ts';
-import { PROD, type Environment, type EnvironmentStatements } from '../snapshot/environment.ts';
+import { PROD, type Environment, type EnvironmentMember, type EnvironmentStatements } from '../snapshot/environment.ts';
 import { projectHash } from '../snapshot/fingerprint.ts';
 import { indexStoredHeads, type StoredHeads } from '../snapshot/storedHeads.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
@@ -104,18 +105,34 @@ async function createFromEnvironment(
   project: Project,
   request: PlanRequest,
   state: PlanningState,
-): Promise<Environment | undefined> {
+): Promise<Environment | null | undefined> {
   if (request.createFrom === undefined) return undefined;
   const name = sanitizeEnvironmentName(request.createFrom);
   const found = await state.environment(name);
-  if (found === undefined) {
-    project.emit({
-      type: 'log',
-      level: 'warn',
-      text: `environment ${name} does not exist: the new one is made from ${PROD}`,
-    });
-  }
-  return found;
+  if (found !== undefined) return found;
+  const text = `environment ${name} does not exist: a new one begins with nothing, every model of it is added`;
+  project.emit({ type: 'log', level: 'warn', text });
+  return null;
+}
+
+/**
+ * What the environment left out when it was planned for a selection or a part of the backfill. What merely differs from
+ * prod because prod went on is none of it.
+ */
+async function leftOut({ request, environment, basis, prod, state }: Planning): Promise<ReadonlySet<string>> {
+  const isPart = [request.selectModels, request.backfillModels, request.restateModels].some((list) => list?.length);
+  if (environment === PROD || basis.isNew || isPart) return new Set();
+  const inProd = membersByName(prod?.members);
+  const differing = [...basis.members.values()].filter((m) => !m.promoted && differs(m, inProd.get(m.name)));
+  const current = await state.snapshots(differing.flatMap(({ name }) => inProd.get(name) ?? []));
+  const overtaken = new Set(current.flatMap((s) => s.previousVersions.map((v) => `${s.name}\u0000${v.identifier}`)));
+  return new Set(differing.filter((m) => !overtaken.has(`${m.name}\u0000${m.identifier}`)).map(({ name }) => name));
+}
+
+/** What is only inherited from the metadata of others is nobody's business. */
+function differs({ fingerprint: a }: EnvironmentMember, inProd: EnvironmentMember | undefined): boolean {
+  const b = inProd?.fingerprint;
+  return b === undefined || a.data !== b.data || a.parentData !== b.parentData || a.metadata !== b.metadata;
 }
 
 interface Chosen {
@@ -269,6 +286,7 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
     stored: intervalLookup(keys, await state.intervals(keys)),
     otherVersions: options.restate === undefined ? undefined : await state.snapshotHeads(),
     effectiveFrom: await effectiveDates(state, decided.categorized),
+    leftOut: await leftOut(planning),
     projectHash: wholeProject,
     options,
     settings: {

@@ -74,5 +74,10 @@ export function readTimes(
   const read = (text: string | undefined): number | undefined =>
     text === undefined ? undefined : parseDate(text, { now: executionTime }).ts;
   const end = request.end === undefined ? undefined : endExclusive(parseDate(request.end, { now: executionTime }));
-  return { executionTime, start: read(request.start), end, effectiveFrom: read(request.effectiveFrom) };
+  const start = read(request.start);
+  if (start !== undefined && end !== undefined && end <= start) {
+    const [from, to] = [start, end].map((ts) => new Date(ts).toISOString()) as [string, string];
+    throw new MeshError('PLAN_WINDOW_EMPTY', { start: from, end: to });
+  }
+  return { executionTime, start, end, effectiveFrom: read(request.effectiveFrom) };
 }

@@ -101,7 +101,7 @@ export const plan = command({
 });
 
 async function planAndApply(context: PlanCommand, project: Project, settle: () => void): Promise<number> {
-  const { options: given, output, settings } = context;
+  const { options: given, settings } = context;
   refuseWithAgainst(context);
   const { planThroughGates, readGates } = await import('../../project/planThroughGates.ts');
   const gates = readGates(given.failOn);
@@ -116,21 +116,20 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
     allowContractChange: given.allowContractChange,
   });
   const isHit = planned.hits.length > 0;
-  const hasWork = planned.plan.hasChanges || planned.plan.backfill.length > 0;
+  const { hasWork } = await import('../../plan/plan.ts');
+  const isWork = hasWork(planned.plan);
   await writeFiles(context, planned);
   if (!isLooking && !given.dryRun) await refreshTypes(context, project, planned);
   if (given.explain) {
-    const { explainPlan } = await import('../../plan/explainPlan.ts');
     if (settings.json) await printJson(context, planned, null);
-    else output.result(explainPlan(planned.plan, { verbosity: given.verbose }).join('\n'));
-    return isHit ? 1 : 0;
+    else await printStages(context, project, planned);
+    return isHit ? 1 : changesCode(context, isWork);
   }
   if (!settings.json) await printReport(context, project, planned);
   const only = isComparison || isHit || given.dryRun || given.detailedExitcode || given.out !== undefined;
-  if (only || !hasWork || !(await confirmed(context, project, planned))) {
+  if (only || !isWork || !(await confirmed(context, project, planned))) {
     if (settings.json) await printJson(context, planned, null);
-    if (isHit) return 1;
-    return given.detailedExitcode && hasWork ? 3 : 0;
+    return isHit ? 1 : changesCode(context, isWork);
   }
   const { applyProjectPlan } = await import('../../project/applyProjectPlan.ts');
   const data = given.dataDiff ? await planDataBefore(project, given.dataDiffLimit) : undefined;
@@ -141,6 +140,23 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   if (dataDiff !== undefined) await writeReports(context, planned, dataDiff.blocks);
   if (settings.json) await printJson(context, { ...planned, dataDiff: dataDiff?.json }, result);
   return exitCodeOf(result);
+}
+
+function changesCode({ options: given }: PlanCommand, isWork: boolean): number {
+  return given.detailedExitcode && isWork ? 3 : 0;
+}
+
+async function printStages(
+  { options: given, output }: PlanCommand,
+  project: Project,
+  planned: GatedPlan,
+): Promise<void> {
+  const { explainPlan } = await import('../../plan/explainPlan.ts');
+  const isPlain = given.verbose === 0 || given.against !== undefined;
+  const sqlOf = isPlain
+    ? undefined
+    : await (await import('../../project/planStatements.ts')).planStatements(project, planned);
+  output.result(explainPlan(planned.plan, { verbosity: given.verbose, sqlOf }).join('\n'));
 }
 
 interface AppliedPlan {

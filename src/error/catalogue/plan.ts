@@ -79,9 +79,11 @@ export const planErrors = {
     message: (d) =>
       `${d.first} and ${d.second} cannot be used together${d.reason === undefined ? '' : `: ${d.reason}`}`,
   }),
-  PLAN_NO_CHANGES_NEW_ENVIRONMENT: define<{ environment: string; basedOn: string }>({
+  PLAN_NO_CHANGES_NEW_ENVIRONMENT: define<{ environment: string; basedOn: string; isSelection: boolean }>({
     message: (d) =>
-      `${d.environment} does not exist yet and would show nothing: the project is the same as ${d.basedOn}`,
+      `${d.environment} does not exist yet and would show nothing: ${
+        d.isSelection ? 'what is selected' : 'the project'
+      } is the same as ${d.basedOn}`,
     hint: () => 'change a model, or create the environment with all models by --include-unmodified',
   }),
   PLAN_REMOVED_MODEL_READ: define<{ removed: string; reader: string }>({

@@ -4,7 +4,7 @@ import type { CiConfig } from '../../load/config/config.ts';
 import type { LoadedProject } from '../../load/loadedProject.ts';
 import { counted } from '../../plan/words.ts';
 import type { Gate } from '../../plan/gates.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { hasWork, type Plan } from '../../plan/plan.ts';
 import { PROD } from '../../snapshot/environment.ts';
 import { applyProjectPlan } from '../applyProjectPlan.ts';
 import { invalidateEnvironment } from '../environmentAdmin.ts';
@@ -207,13 +207,13 @@ async function deploy(
     return {};
   }
   const { plan, loaded } = change;
-  const hasWork = plan.hasChanges || plan.backfill.length > 0;
+  const isWork = hasWork(plan);
   if (options.dryRun) {
     steps.skip('deploy', `dry run: ${PROD} was not changed`);
     return { built: plan };
   }
   const result = await steps.take('deploy', async () =>
-    hasWork
+    isWork
       ? appliedStep(await applyProjectPlan(project, plan, loaded))
       : { text: `${PROD} is what the project says already`, status: 'skipped' as const },
   );
