@@ -63,8 +63,14 @@ for (const op of operators) {
 const jinjaEnd = /\bjinja_end\b/gi;
 
 export function lex(text: string, dialect?: string): Tokens {
-  return new Lexer(text, lexicalRules(dialect)).run();
+  const rules = lexicalRules(dialect);
+  if (last !== undefined && last.rules === rules && last.tokens.text === text) return last.tokens;
+  last = { rules, tokens: new Lexer(text, rules).run() };
+  return last.tokens;
 }
+
+/** Several readers of one query follow each other: macros, names of casts, references. */
+let last: { readonly rules: LexicalRules; readonly tokens: Tokens } | undefined;
 
 // Every text is lexed into the same arrays and takes a copy of its own length with it.
 let sharedTypes = new Uint8Array(4096);
