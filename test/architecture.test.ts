@@ -13,7 +13,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   batch: [],
   sql: [],
   macro: ['sql', 'interval'],
-  model: ['sql', 'macro', 'interval', 'batch'],
+  jinja: ['sql'],
+  model: ['sql', 'macro', 'jinja', 'interval', 'batch'],
   engine: ['sql', 'batch'],
   snapshot: ['model', 'sql', 'interval'],
   // `sql` for names and quoting: it is as pure as they are.
@@ -21,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   plan: ['snapshot', 'model', 'interval', 'graph', 'sql'],
   event: [],
   execute: [...below, 'event'],
-  load: ['model', 'macro', 'sql', 'graph', 'interval', 'batch'],
+  load: ['model', 'macro', 'jinja', 'sql', 'graph', 'interval', 'batch'],
   // The linter reads models and their SQL, as load does, but no files.
   lint: ['model', 'macro', 'sql', 'graph', 'interval'],
   // Unit tests of models: reading, running and comparing them; the files come from project.

@@ -1,7 +1,7 @@
 // From a statement that the engine refused back to the place in the user's file that it was made from.
 import type { SourceLocation } from '../error/diagnostic.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
-import { placeInStatement } from '../model/expandModel.ts';
+import { placeInStatement } from '../model/placeInStatement.ts';
 import type { Statement } from '../model/model.ts';
 import { originalOffset, type SourceMap } from '../sql/edit.ts';
 

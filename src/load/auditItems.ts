@@ -31,7 +31,7 @@ export function readAuditItems(
       block = item.name === 'AUDIT' ? item : undefined;
     } else if (item.type === 'jinja') {
       const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]);
-      options.report(diagnostic('MODEL_JINJA', { file: parsed.source.file }, { at }));
+      options.report(diagnostic('MODEL_JINJA_AUDIT', { file: parsed.source.file }, { at }));
       block = undefined;
     } else if (item.type === 'statement') queries.push(statementOf(parsed, item));
   }

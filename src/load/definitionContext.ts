@@ -1,5 +1,6 @@
 // What reading one definition needs to know of its project; the same for all of them.
 import type { Diagnostic } from '../error/diagnostic.ts';
+import type { MacroLibrary } from '../jinja/library.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
 import { createExpander, type Expander } from '../macro/expand.ts';
 import type { Values } from '../model/model.ts';
@@ -12,6 +13,7 @@ export interface DefinitionContext {
   readonly defaultCatalog: string;
   readonly physicalSchemaMapping: readonly (readonly [RegExp, string])[];
   readonly macros: ReadonlyMap<string, MacroDefinition>;
+  readonly jinjaMacros: MacroLibrary;
   readonly report: (problem: Diagnostic) => void;
 }
 

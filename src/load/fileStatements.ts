@@ -1,5 +1,6 @@
 // What stands around the MODEL block of a file: comments, statements, the one query, ON_VIRTUAL_UPDATE, inline audits.
 import { diagnostic } from '../error/diagnostic.ts';
+import { macrosFor } from '../jinja/library.ts';
 import { columnComments } from '../model/columnComments.ts';
 import type { AuditDefinition, Statement } from '../model/model.ts';
 import type { ModelStatements } from '../model/buildModel.ts';
@@ -19,7 +20,7 @@ export interface FileStatements {
 }
 
 interface RoledStatement {
-  readonly item: StatementItem;
+  readonly item: StatementItem | JinjaItem;
   readonly role: StatementRole;
 }
 
@@ -41,21 +42,25 @@ export function readFileStatements(
   const onVirtualUpdate = own.flatMap((item) =>
     item.type === 'onVirtualUpdate' ? updateStatements(parsed, item, options) : [],
   );
-  for (const item of own) if (item.type === 'jinja') reportJinja(parsed, item, options);
   const roled = own
-    .filter((item) => item.type === 'statement')
-    .map((item) => ({ item, role: statementRole(parsed.tokens, item.first, item.end) }));
+    .filter((item) => item.type === 'statement' || item.type === 'jinja')
+    .map((item) => ({ item, role: roleOf(parsed, item) }));
   const query = findQuery(parsed, roled, options);
   const description = model === undefined ? undefined : leadingComment(parsed, model);
   return {
-    statements: { ...arranged(parsed, roled, query), onVirtualUpdate },
+    statements: { ...arranged(parsed, roled, { query, options }), onVirtualUpdate },
     ...(description === undefined ? {} : { description }),
-    columnDescriptions: query === undefined ? {} : descriptionsOf(parsed, query.item),
+    columnDescriptions: query?.item.type === 'statement' ? descriptionsOf(parsed, query.item) : {},
     inlineAudits: audits.length === 0 ? noAudits : readAuditItems(parsed, audits, options),
   };
 }
 
 const noAudits: readonly AuditDefinition[] = [];
+
+function roleOf({ tokens }: ParsedFile, item: StatementItem | JinjaItem): StatementRole {
+  if (item.type === 'jinja') return item.query ? 'query' : 'other';
+  return statementRole(tokens, item.first, item.end);
+}
 
 function findQuery(
   parsed: ParsedFile,
@@ -80,14 +85,18 @@ function findQuery(
   return macros.length === 1 && !hasSeedMark && roled.every(({ role }) => role !== 'other') ? macros[0] : undefined;
 }
 
-function arranged(parsed: ParsedFile, roled: readonly RoledStatement[], query: RoledStatement | undefined) {
+function arranged(
+  parsed: ParsedFile,
+  roled: readonly RoledStatement[],
+  { query, options }: { readonly query: RoledStatement | undefined; readonly options: DefinitionContext },
+) {
   const mark = query ?? roled.find(({ item }) => isInsertSeed(parsed.tokens, item.first));
   const cut = mark === undefined ? roled.length : roled.indexOf(mark);
   const definitions: Statement[] = [];
   const preStatements: Statement[] = [];
   const postStatements: Statement[] = [];
   for (const [i, { item, role }] of roled.entries()) {
-    const statement = statementOf(parsed, item);
+    const statement = readStatement(parsed, item, options);
     if (role === 'definition') definitions.push(statement);
     else if (i < cut) preStatements.push(statement);
     else if (i > cut && role !== 'query') postStatements.push(statement);
@@ -96,7 +105,7 @@ function arranged(parsed: ParsedFile, roled: readonly RoledStatement[], query: R
     definitions,
     preStatements,
     postStatements,
-    ...(query === undefined ? {} : { query: statementOf(parsed, query.item) }),
+    ...(query === undefined ? {} : { query: readStatement(parsed, query.item, options) }),
   };
 }
 
@@ -116,16 +125,21 @@ function updateStatements(parsed: ParsedFile, section: VirtualUpdateItem, option
   }
   const statements: Statement[] = [];
   for (const item of section.items) {
-    if (item.type === 'statement') statements.push(statementOf(parsed, item));
-    else if (item.type === 'jinja') reportJinja(parsed, item, options);
+    if (item.type === 'statement' || item.type === 'jinja') statements.push(readStatement(parsed, item, options));
     else reportMisplaced(parsed, [item], options);
   }
   return statements;
 }
 
-function reportJinja(parsed: ParsedFile, item: JinjaItem, options: DefinitionContext): void {
-  const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]);
-  options.report(diagnostic('MODEL_JINJA', { file: parsed.source.file }, { at }));
+function readStatement(
+  parsed: ParsedFile,
+  item: StatementItem | JinjaItem,
+  { jinjaMacros }: DefinitionContext,
+): Statement {
+  if (item.type === 'statement') return statementOf(parsed, item);
+  const statement = statementOf(parsed, { startOffset: item.bodyStart, endOffset: item.bodyEnd });
+  const macros = macrosFor(statement.sql, jinjaMacros);
+  return { ...statement, jinja: { type: item.query ? 'query' : 'statement', macros } };
 }
 
 function reportSecondBlock(parsed: ParsedFile, item: BlockItem, options: DefinitionContext): void {

@@ -1,7 +1,6 @@
 // A project's files → models, their graph and every problem found. Nothing here throws for what a user wrote.
 import { relative } from 'node:path';
 import { diagnostic, hasErrors, type Diagnostic } from '../error/diagnostic.ts';
-import type { MacroDefinition } from '../macro/definition.ts';
 import { checkColumns } from '../model/checkModel.ts';
 import type { ExpandContext } from '../model/expandModel.ts';
 import type { AuditDefinition, Model } from '../model/model.ts';
@@ -18,6 +17,7 @@ import { discoverFiles } from './discover.ts';
 import { readExternalModels } from './externalModels.ts';
 import { FileTexts } from './fileTexts.ts';
 import { ignoredFiles } from './ignoredFiles.ts';
+import { readJinjaMacros } from './jinjaMacros.ts';
 import { linkAll } from './linkAll.ts';
 import type { LinkOptions } from './linkModels.ts';
 import { KnownColumns } from './knownColumns.ts';
@@ -42,7 +42,8 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
   const files = discoverFiles({ root: config.root, ignored, report });
   reportPythonFiles(files, report);
   const code = await loadProjectCode(files, { config, source: (file) => texts.read(file), report });
-  const context = definitionContext(config, code.macros, report);
+  const jinjaMacros = readJinjaMacros(files.byFolder.macros, { text: (file) => texts.read(file), report });
+  const context = definitionContext(config, { macros: code.macros, jinjaMacros, report });
   const reading = { ...context, texts };
   const auditFiles = readAuditFiles(files, reading);
   const cache = new LoadCache({
@@ -117,8 +118,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
 
 function definitionContext(
   config: ProjectConfig,
-  macros: ReadonlyMap<string, MacroDefinition>,
-  report: (problem: Diagnostic) => void,
+  { macros, jinjaMacros, report }: Pick<DefinitionContext, 'macros' | 'jinjaMacros' | 'report'>,
 ): DefinitionContext {
   return {
     config,
@@ -130,6 +130,7 @@ function definitionContext(
     defaultCatalog: defaultCatalog(config.gateway.connection),
     physicalSchemaMapping: config.physicalSchemaMapping.map(([pattern, schema]) => [new RegExp(pattern), schema]),
     macros,
+    jinjaMacros,
     report,
   };
 }

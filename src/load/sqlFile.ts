@@ -88,8 +88,7 @@ function modelsOf(parsed: ParsedFile, block: BlockItem, options: SqlFileOptions)
         });
   const surroundings = readFileStatements(parsed, block, options);
   const models: Model[] = [];
-  const once = blueprints !== undefined && blueprints.length > 1 ? onceEach(options.report) : options.report;
-  const report = parsed.items.some((item) => item.type === 'jinja') ? exceptMissingQuery(once) : once;
+  const report = blueprints !== undefined && blueprints.length > 1 ? onceEach(options.report) : options.report;
   for (const blueprint of blueprints ?? []) {
     const expanded = expandEntries(entries, {
       dialect,
@@ -118,13 +117,6 @@ function modelsOf(parsed: ParsedFile, block: BlockItem, options: SqlFileOptions)
 }
 
 const noBlueprint: Values = {};
-
-/** Jinja was reported already; whether it is the query does not matter. */
-function exceptMissingQuery(report: DefinitionContext['report']): DefinitionContext['report'] {
-  return (problem) => {
-    if (problem.code !== 'MODEL_QUERY_MISSING') report(problem);
-  };
-}
 
 /** A mistake in a block with a hundred blueprints is one mistake. */
 function onceEach(report: DefinitionContext['report']): DefinitionContext['report'] {

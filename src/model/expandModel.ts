@@ -9,13 +9,14 @@ import {
   type MacroTimes,
   type RuntimeStage,
 } from '../macro/expand.ts';
-import { composeMaps, identityMap, originalOffset, type SourceMap } from '../sql/edit.ts';
-import { lineColumn } from '../sql/location.ts';
+import { composeMaps, identityMap, originalOffset, type Edited, type SourceMap } from '../sql/edit.ts';
 import { nameColumns } from '../sql/nameColumns.ts';
 import { quotedName } from '../sql/tableName.ts';
 import { quoteString } from '../sql/literal.ts';
+import { renderJinja } from './jinjaText.ts';
 import { kindFacts } from './kinds/index.ts';
 import type { Model, Statement, Values } from './model.ts';
+import { placeInStatement } from './placeInStatement.ts';
 
 export interface ExpandContext {
   readonly stage: RuntimeStage;
@@ -75,16 +76,34 @@ export function expandModel(model: Model, context: ExpandContext): ExpandedModel
   }
   const statements = (list: readonly Statement[]) =>
     list.flatMap((statement) =>
-      expander
-        .expandStatement(statement.sql, { at: statement.at })
-        .map((expansion) => collect(collected, statement, expansion)),
+      sourcesOf(statement).flatMap((source) =>
+        expander
+          .expandStatement(source.text, { at: statement.at })
+          .map((expansion) =>
+            collect(collected, statement, { ...expansion, map: composeMaps(source.map, expansion.map) }),
+          ),
+      ),
     );
-  const { query } = model;
+  const sourcesOf = (statement: Statement): readonly Edited[] => {
+    const { jinja, sql } = statement;
+    if (jinja === undefined) return [{ text: sql, map: identityMap }];
+    const { statements: made, ...rest } = renderJinja(statement, jinja, { model, context });
+    for (const problem of rest.diagnostics) collected.diagnostics.push(problem);
+    for (const name of rest.variables) collected.variables.add(name);
+    collected.runtime ||= rest.runtime;
+    return made;
+  };
+  const expandQuery = (statement: Statement): ExpandedText | undefined => {
+    const [source] = sourcesOf(statement);
+    if (source === undefined) return undefined;
+    const expansion = expander.expand(source.text, { at: statement.at });
+    return collect(collected, statement, { ...expansion, map: composeMaps(source.map, expansion.map) });
+  };
+  const preStatements = statements(model.preStatements);
+  const query = model.query === undefined ? undefined : expandQuery(model.query);
   return {
-    preStatements: statements(model.preStatements),
-    ...(query === undefined
-      ? {}
-      : { query: withNames(collect(collected, query, expander.expand(query.sql, { at: query.at })), model) }),
+    preStatements,
+    ...(query === undefined ? {} : { query: withNames(query, model) }),
     postStatements: statements(model.postStatements),
     onVirtualUpdate: statements(model.onVirtualUpdate),
     diagnostics: collected.diagnostics,
@@ -127,14 +146,10 @@ export function placeInFile(expanded: ExpandedText, offset: number): SourceLocat
   return placeInStatement(expanded.statement, originalOffset(expanded.map, offset));
 }
 
-export function placeInStatement({ sql, at }: Statement, offset: number): SourceLocation {
-  const { line, column } = lineColumn(sql, offset);
-  return { file: at.file, line: at.line + line - 1, column: line === 1 ? at.column + column - 1 : column };
-}
-
 export function hasMacros(model: Model): boolean {
   const lists = [model.definitions, model.preStatements, model.postStatements, model.onVirtualUpdate];
-  return model.query?.sql.includes('@') === true || lists.some((list) => list.some(({ sql }) => sql.includes('@')));
+  const isMade = ({ sql, jinja }: Statement): boolean => jinja !== undefined || sql.includes('@');
+  return (model.query !== undefined && isMade(model.query)) || lists.some((list) => list.some(isMade));
 }
 
 function unchanged(statement: Statement): ExpandedText {

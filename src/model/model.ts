@@ -14,6 +14,14 @@ export type { SqlValue, Value, Values } from '../macro/value.ts';
 export interface Statement {
   readonly sql: string;
   readonly at: SourceLocation;
+  /** Set when `sql` is a Jinja template. */
+  readonly jinja?: JinjaBlock | undefined;
+}
+
+export interface JinjaBlock {
+  readonly type: 'query' | 'statement';
+  /** The definitions of the macros it may call. */
+  readonly macros: string;
 }
 
 /** An audit or signal as a model names it: `accepted_values(column := status, is_in := ('a', 'b'))`. Arguments are SQL texts. */

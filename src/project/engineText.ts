@@ -1,6 +1,6 @@
 // A model's query in the engine's dialect, as far as reading it goes: macros expanded as at load, other dialects translated.
 import { isMeshError, MeshError } from '../error/meshError.ts';
-import { placeInStatement } from '../model/expandModel.ts';
+import { placeInStatement } from '../model/placeInStatement.ts';
 import type { Model, Statement } from '../model/model.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 

@@ -126,6 +126,11 @@ export function dataCode(model: Model): readonly string[] {
     .sort();
 }
 
+/** Present only where there are any: other fingerprints stay as they are. */
+function jinjaMacros(model: Model): string[] {
+  return statements(model).flatMap(({ jinja }) => (jinja === undefined || jinja.macros === '' ? [] : [jinja.macros]));
+}
+
 function dataValues(model: Model): (string | undefined)[] {
   const { rendered } = model;
   const tokens = tokensOf(model);
@@ -147,6 +152,7 @@ function dataValues(model: Model): (string | undefined)[] {
   return [
     ...values,
     ...list([...statements(model), ...model.definitions].map((s) => tokens(s.sql))),
+    ...jinjaMacros(model),
     json(model.variables),
     json(model.blueprint),
   ];

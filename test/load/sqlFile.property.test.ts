@@ -16,6 +16,7 @@ function read(text: string) {
       defaultCatalog: 'db',
       physicalSchemaMapping: [],
       macros: new Map(),
+      jinjaMacros: new Map(),
       report,
       expects: 'model',
     },

@@ -119,8 +119,13 @@ export const modelErrors = {
     message: (d) => `${d.name} is of kind ${d.kind}, which has no query`,
     hint: () => 'remove the query, or choose another kind',
   }),
-  MODEL_JINJA: define<{ file: string }>({
-    message: (d) => `${d.file} uses Jinja, which is not supported yet`,
+  MODEL_JINJA: define<{ detail: string }>({
+    message: (d) => `this Jinja template cannot be rendered: ${d.detail}`,
+    hint: () =>
+      'expressions, filters, if, for, set, macro and call are known; SQL macros such as @IF and @EACH do the same',
+  }),
+  MODEL_JINJA_AUDIT: define<{ file: string }>({
+    message: (d) => `${d.file} has an audit in Jinja, which is not supported`,
     hint: () => 'write it with macros: @name for variables, @IF and @EACH for logic',
   }),
   MODEL_SELF_REFERENCE_UNTYPED: define<{ name: string; columns: readonly string[] }>({

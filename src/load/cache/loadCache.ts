@@ -11,7 +11,7 @@ import type { ProjectFile } from '../discover.ts';
 import { decodeModel, encodeModel, type StoredModel } from './modelCodec.ts';
 
 /** Raise when the stored form or what loading finds changes. */
-const recipe = 2;
+const recipe = 3;
 
 interface StoredFile {
   readonly path: string;

@@ -37,6 +37,8 @@ export function recordFiles(cache: LoadCache, files: readonly ModelFile[], loade
 
 function isKeepable(model: Model, path: string, { dependent }: Loaded): boolean {
   if (model.file !== path || dependent.has(model.name)) return false;
+  const lists = [model.preStatements, model.postStatements, model.onVirtualUpdate];
+  if (model.query?.jinja !== undefined || lists.flat().some(({ jinja }) => jinja !== undefined)) return false;
   return model.kind.name !== 'SEED' || model.seedColumns !== undefined;
 }
 
