@@ -8,6 +8,7 @@ import { discoverFiles, type ProjectFile } from '../load/discover.ts';
 import { ignoredFiles } from '../load/ignoredFiles.ts';
 import { readTextFile } from '../load/readTextFile.ts';
 import { formatFile } from '../sql/format/formatFile.ts';
+import type { FormatStyle } from '../sql/format/formatStyle.ts';
 import type { Project } from './openProject.ts';
 
 export interface FormatRequest {
@@ -15,6 +16,8 @@ export interface FormatRequest {
   readonly paths: readonly string[];
   /** Writes nothing. */
   readonly isCheck: boolean;
+  /** Over what the configuration says. */
+  readonly style?: Partial<FormatStyle> | undefined;
 }
 
 export interface FormatResult {
@@ -34,7 +37,10 @@ export async function formatProject(project: Project, request: FormatRequest): P
   const { byFolder } = discoverFiles({ root: config.root, ignored, report });
   const all = [...byFolder.models, ...byFolder.audits].filter(({ path }) => /\.sql$/i.test(path));
   const files = chosenFiles(all, request.paths, { root: config.root, cwd: project.options.cwd });
-  const options = { style: config.format, defaultDialect: config.modelDefaults.dialect ?? 'duckdb' };
+  const options = {
+    style: { ...config.format, ...request.style },
+    defaultDialect: config.modelDefaults.dialect ?? 'duckdb',
+  };
   const changed: string[] = [];
   const counts = { unchanged: 0, excluded: 0 };
   for (const { path, size } of files) {

@@ -4,10 +4,13 @@ import type { HeldBack } from '../execute/signals.ts';
 import { union, type IntervalSet } from '../interval/intervalSet.ts';
 import { keyOf } from '../plan/intervalLookup.ts';
 import { MeshError } from '../error/meshError.ts';
+import { kindFacts } from '../model/kinds/index.ts';
+import type { Environment } from '../snapshot/environment.ts';
 import { knownEnvironment } from './environmentAdmin.ts';
 import type { Project } from './openProject.ts';
 import { readTimes } from './planRequest.ts';
 import { dueWork } from './runProject.ts';
+import { selectModels } from './selectModels.ts';
 
 export interface IntervalsRequest {
   readonly model: string;
@@ -28,18 +31,61 @@ export interface ModelIntervals {
 }
 
 export async function modelIntervals(project: Project, request: IntervalsRequest): Promise<ModelIntervals> {
-  const { defaultTargetEnvironment } = await project.config();
-  const environment = await knownEnvironment(project, request.environment ?? defaultTargetEnvironment);
-  const { members } = environment;
-  const wanted = request.model.toLowerCase();
-  const member = members.find((m) => m.name === request.model || m.name === wanted);
+  const { model, ...rest } = request;
+  const environment = await environmentOf(project, request);
+  const wanted = model.toLowerCase();
+  const member = environment.members.find((m) => m.name === model || m.name === wanted);
   if (member === undefined)
-    throw new MeshError('MODEL_UNKNOWN', { name: request.model, known: members.map((m) => m.name) });
-  const [intervals = []] = await (await project.state()).intervals([keyOf(member, member.uses)]);
-  const times = readTimes(request, project.now());
-  const { run, held } = await dueWork(project, { environment, request: { ignoreCron: true }, times });
-  const step = run.steps.find((s) => s.snapshot.name === member.name);
-  const back = held.get(member.name) ?? [];
-  const missing = back.reduce<IntervalSet>((all, each) => union(all, each.intervals), step?.intervals ?? []);
-  return { name: member.name, environment: environment.name, intervals, missing, held: back };
+    throw new MeshError('MODEL_UNKNOWN', { name: model, known: environment.members.map((m) => m.name) });
+  const [found] = await intervalsOf(project, { ...rest, environment, members: [member] });
+  return found!;
+}
+
+export interface EnvironmentIntervalsRequest extends Omit<IntervalsRequest, 'model'> {
+  readonly selectModels: readonly string[];
+  /** Everything missing is due, whatever signals say. */
+  readonly skipSignals: boolean;
+}
+
+/** `mesh check-intervals`: the same for all selected models of an environment that have intervals. */
+export async function environmentIntervals(
+  project: Project,
+  request: EnvironmentIntervalsRequest,
+): Promise<ModelIntervals[]> {
+  const environment = await environmentOf(project, request);
+  const snapshots = await (await project.state()).snapshots(environment.members);
+  const models = new Map(snapshots.map(({ name, model }) => [name, model]));
+  const selected =
+    request.selectModels.length === 0 ? models : await selectModels(project, request.selectModels, models);
+  const members = environment.members.filter(
+    ({ name }) => selected.has(name) && kindFacts(models.get(name)!.kind).hasIntervals,
+  );
+  return intervalsOf(project, { ...request, environment, members });
+}
+
+async function environmentOf(project: Project, request: { readonly environment?: string | undefined }) {
+  const { defaultTargetEnvironment } = await project.config();
+  return knownEnvironment(project, request.environment ?? defaultTargetEnvironment);
+}
+
+interface Asked extends Omit<IntervalsRequest, 'model' | 'environment'> {
+  readonly environment: Environment;
+  readonly members: Environment['members'];
+  readonly skipSignals?: boolean | undefined;
+}
+
+async function intervalsOf(project: Project, asked: Asked): Promise<ModelIntervals[]> {
+  const { environment, members, skipSignals } = asked;
+  const computed = await (await project.state()).intervals(members.map((member) => keyOf(member, member.uses)));
+  const times = readTimes(asked, project.now());
+  const { run, held } = await dueWork(project, { environment, request: { ignoreCron: true, skipSignals }, times });
+  const steps = new Map(run.steps.map((step) => [step.snapshot.name, step]));
+  return members.map(({ name }, i) => {
+    const back = held.get(name) ?? [];
+    const missing = back.reduce<IntervalSet>(
+      (all, each) => union(all, each.intervals),
+      steps.get(name)?.intervals ?? [],
+    );
+    return { name, environment: environment.name, intervals: computed[i] ?? [], missing, held: back };
+  });
 }

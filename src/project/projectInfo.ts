@@ -12,6 +12,8 @@ export interface ProjectInfo {
   readonly gateway: string;
   readonly engine: string;
   readonly database: string;
+  /** Its connection as configured, without secrets. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly models: number;
   readonly kinds: Readonly<Record<string, number>>;
   readonly counts: Readonly<Record<string, number>>;
@@ -40,6 +42,7 @@ export async function projectInfo(
     gateway: name,
     engine: connection.type,
     database: databaseOf(connection),
+    settings: Object.fromEntries(Object.entries(connection).filter(([, value]) => value !== undefined)),
     models: loaded.models.size,
     kinds: Object.fromEntries(Object.entries(kinds).sort(([a], [b]) => (a < b ? -1 : 1))),
     counts: { ...loaded.counts },

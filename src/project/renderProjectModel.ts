@@ -1,5 +1,6 @@
 // `mesh render` as a value: the texts of one model, laid out and translated as wished.
 import { lex } from '../sql/lexer.ts';
+import type { FormatStyle } from '../sql/format/formatStyle.ts';
 import { findModel } from './findModel.ts';
 import type { Project } from './openProject.ts';
 import { renderModel, type RenderModelRequest } from './renderModel.ts';
@@ -9,6 +10,8 @@ export interface RenderProjectRequest extends Omit<RenderModelRequest, 'expand' 
   readonly expand: readonly string[];
   readonly dialect?: string | undefined;
   readonly isFormatted: boolean;
+  /** Over what the configuration says. */
+  readonly style?: Partial<FormatStyle> | undefined;
 }
 
 export interface RenderedTextsOfModel {
@@ -23,14 +26,14 @@ export async function renderProjectModel(
   project: Project,
   request: RenderProjectRequest,
 ): Promise<RenderedTextsOfModel> {
-  const { expand: names, dialect, isFormatted, ...rest } = request;
+  const { expand: names, dialect, isFormatted, style, ...rest } = request;
   const rendered = await renderModel(project, { ...rest, expand: await expandNames(project, names) });
   const frontend = await project.frontend();
   const target = dialect?.toLowerCase() ?? frontend.dialect;
   const finish = async (text: string, expect: 'query' | 'statement'): Promise<string> => {
     const translated =
       target === frontend.dialect ? text : await translateTo(text, { from: frontend.dialect, to: target, expect });
-    return isFormatted ? laidOut(project, translated, target) : translated;
+    return isFormatted ? laidOut(project, translated, { dialect: target, style }) : translated;
   };
   const each = async (texts: readonly string[]): Promise<string[]> => {
     const done: string[] = [];
@@ -63,9 +66,13 @@ async function translateTo(
 }
 
 /** A text that cannot be laid out is shown as it is. */
-async function laidOut(project: Project, text: string, dialect: string): Promise<string> {
+async function laidOut(
+  project: Project,
+  text: string,
+  { dialect, style }: { readonly dialect: string; readonly style: Partial<FormatStyle> | undefined },
+): Promise<string> {
   const { createQueryFormatter } = await import('../sql/format/formatQuery.ts');
-  const formatter = await createQueryFormatter(dialect, (await project.config()).format);
+  const formatter = await createQueryFormatter(dialect, { ...(await project.config()).format, ...style });
   const trimmed = text.trim();
   const tokens = lex(trimmed, dialect);
   return tokens.count === 0 ? trimmed : (formatter.format(tokens, { first: 0, end: tokens.count }) ?? trimmed);

@@ -23,6 +23,7 @@ export interface RunRequest {
   readonly ignoreCron?: boolean | undefined;
   readonly noAutoUpstream?: boolean | undefined;
   readonly skipJanitor?: boolean | undefined;
+  readonly skipSignals?: boolean | undefined;
 }
 
 export interface ProjectRun {
@@ -108,6 +109,9 @@ export async function dueWork(project: Project, due: DueRequest): Promise<DueWor
       noAutoUpstream: request.noAutoUpstream,
     },
   };
+  if (request.skipSignals === true) {
+    return { run: buildRun(input), snapshots, held: new Map(), failures: new Map() };
+  }
   const { executionTime } = times;
   const asked = { models, order, environment: environment.name, executionTime };
   const { built, held, failures } = await withSignals(project, asked, (heldBack) =>

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { expect, test } from 'vitest';
@@ -414,4 +414,57 @@ test('create-external-models writes what the database knows and keeps what the f
   expect((await runMesh(folder, ['create-external-models'])).stderr).toContain(
     'external_models.yaml is up to date (2 tables)',
   );
+});
+
+test('render and format take the layout of the command line over that of the configuration', async () => {
+  const folder = folderWith(shop);
+  const words = ['render', 'shop.orders', '--indent', '6', '--leading-comma', '--pad', '2', '--normalize'];
+  expect((await runMesh(folder, words)).stdout).toContain('SELECT\n      e.id\n      , e.day\n');
+  expect((await runMesh(folder, ['format', '--indent', '4', '--normalize-functions', 'upper'])).code).toBe(0);
+  expect(readText(folder, 'models/orders.sql')).toContain('SELECT\n    e.id,\n    e.day,\n');
+  const checked = await runMesh(folder, ['format', '--check']);
+  expect({ code: checked.code, stdout: checked.stdout }).toMatchObject({ code: 1 });
+  expect((await runMesh(folder, ['format', '--check', '--indent', '4', '--no-rewrite-casts'])).code).toBe(0);
+  for (const wrong of [
+    ['--indent', '-1'],
+    ['--max-text-width', 'x'],
+    ['--transpile', 'spark'],
+  ]) {
+    expect((await runMesh(folder, ['format', '--check', ...wrong])).code).toBe(2);
+  }
+});
+
+test('info -v shows the connection without its secrets', async () => {
+  const connection = '{type: duckdb, database: w.db, extensions: [json], secrets: {lake: {type: s3, secret: geheim}}}';
+  const folder = folderWith({ ...shop, 'config.yaml': config.replace('{type: duckdb, database: w.db}', connection) });
+  const { stdout } = await runMesh(folder, ['info', '-v', '--skip-connection']);
+  expect(stdout).toMatch(/extensions +\["json"\]/);
+  expect(stdout).not.toContain('geheim');
+});
+
+test('check_intervals lists the selected models of an environment, table_name the table of one', async () => {
+  const folder = folderWith({ ...shop, 'models/reader.sql': '' });
+  rmSync(join(folder, 'models/reader.sql'));
+  expect((await runMesh(folder, ['plan', '--auto-apply'])).code).toBe(0);
+  const { code, stdout } = await runMesh(folder, [
+    'check_intervals',
+    '--json',
+    '--no-signals',
+    '--select-model',
+    'shop.d*',
+  ]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual([
+    {
+      name: 'shop.daily',
+      environment: 'prod',
+      intervals: [{ start: '2024-01-31T00:00:00.000Z', end: '2024-02-01T00:00:00.000Z' }],
+      missing: [],
+      held: [],
+    },
+  ]);
+  const all = await runMesh(folder, ['check_intervals', 'prod']);
+  expect(all.stdout).toContain('raw.events in prod');
+  expect((await runMesh(folder, ['check_intervals', 'nowhere'])).code).toBe(2);
+  expect((await runMesh(folder, ['table_name', 'shop.daily'])).stdout).toMatch(/mesh__shop\.shop__daily__\w+/);
 });

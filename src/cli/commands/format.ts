@@ -1,7 +1,9 @@
 // mesh format: SQL files in one layout.
+import { MeshError } from '../../error/meshError.ts';
 import { argumentList, command } from '../command.ts';
 import { diagnosticsJson } from '../errors/diagnosticJson.ts';
-import { flag } from '../option.ts';
+import { layoutOf, layoutOptions } from '../layoutOptions.ts';
+import { flag, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
 
 export const format = command({
@@ -15,12 +17,23 @@ export const format = command({
   arguments: [{ name: '[paths...]', help: 'files or folders (default: all models and audits)' }],
   options: {
     check: flag('--check', 'write nothing; list the files that would change and exit 1 if there are any'),
+    ...layoutOptions,
+    appendNewline: flag('--append-newline', 'end every file with a line break'),
+    rewriteCasts: flag('--rewrite-casts', 'has no effect: casts stay as they are written', {
+      also: ['--no-rewrite-casts'],
+    }),
+    transpile: value('-t, --transpile <dialect>', 'refused: nothing is rewritten'),
   },
   async run(context) {
     const { options, output, settings } = context;
+    if (options.transpile !== undefined) {
+      const why = 'mesh formats without rewriting SQL; `mesh render --dialect` shows a model in another dialect';
+      throw new MeshError('CLI_OPTION_UNSUPPORTED', { option: '--transpile', why });
+    }
+    const style = { ...layoutOf(options), ...(options.appendNewline ? { appendNewline: true } : {}) };
     const { formatProject } = await import('../../project/formatProject.ts');
     const result = await withProject(context, (project) =>
-      formatProject(project, { paths: argumentList(context, 0), isCheck: options.check }),
+      formatProject(project, { paths: argumentList(context, 0), isCheck: options.check, style }),
     );
     const { changed, unchanged, excluded, diagnostics } = result;
     const hasErrors = diagnostics.some((problem) => problem.severity === 'error');

@@ -1,6 +1,7 @@
 // Every command, in the order of `mesh --help`. A new one is one file and one line here.
 import type { Command } from '../command.ts';
 import { apply } from './apply.ts';
+import { checkIntervals } from './checkIntervals.ts';
 import { ci } from './ci.ts';
 import { clean } from './clean.ts';
 import { createExternalModels } from './createExternalModels.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   evaluate,
   query,
   intervals,
+  checkIntervals,
   tableDiff,
   tableName,
   test,

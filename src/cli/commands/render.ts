@@ -1,6 +1,7 @@
 // mesh render: the SQL that would run.
 import { command, requiredArgument } from '../command.ts';
 import { dateOptions } from '../dateOptions.ts';
+import { layoutOf, layoutOptions } from '../layoutOptions.ts';
 import { commaList, flag, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
 
@@ -24,12 +25,16 @@ export const render = command({
     ),
     dialect: value('--dialect <name>', 'translate the result into this dialect'),
     noFormat: flag('--no-format', 'as it runs, without laying it out'),
+    ...layoutOptions,
   },
   async run(context) {
     const { options, output, settings } = context;
     const { renderProjectModel } = await import('../../project/renderProjectModel.ts');
+    const { start, end, executionTime, expand, dialect } = options;
+    const isFormatted = !options.noFormat;
+    const request = { model: requiredArgument(context, 0), start, end, executionTime, expand, dialect, isFormatted };
     const rendered = await withProject(context, (project) =>
-      renderProjectModel(project, { ...options, model: requiredArgument(context, 0), isFormatted: !options.noFormat }),
+      renderProjectModel(project, { ...request, style: layoutOf(options) }),
     );
     if (settings.json) return output.json(rendered);
     const parts = [

@@ -5,6 +5,7 @@ import { withProject } from '../withProject.ts';
 
 export const tableName = command({
   name: 'table-name',
+  aliases: ['table_name'],
   group: 'Look',
   summary: 'the physical table behind a view',
   arguments: [{ name: '<model>', help: 'as in the project' }],

@@ -32,6 +32,9 @@ export const cliErrors = {
     message: (d) => `\`${d.command}\` got more arguments than it takes: ${d.detail}`,
     hint: () => 'put quotes around an argument that contains spaces',
   }),
+  CLI_OPTION_UNSUPPORTED: define<{ option: string; why: string }>({
+    message: (d) => `${d.option} cannot be used: ${d.why}`,
+  }),
   CLI_OPTIONS_EXCLUDE: define<{ first: string; second: string; why: string }>({
     message: (d) => `${d.first} and ${d.second} exclude each other: ${d.why}`,
   }),
