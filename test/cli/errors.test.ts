@@ -8,7 +8,7 @@ import { sourceLines } from '../../src/cli/errors/sourceLines.ts';
 import { paintFor, plain, withoutColours } from '../../src/cli/paint.ts';
 import { diagnostic } from '../../src/error/diagnostic.ts';
 import { MeshError } from '../../src/error/meshError.ts';
-import { folderWith } from './runMesh.ts';
+import { folderWith, runMesh } from './runMesh.ts';
 
 const noSources = { line: () => undefined };
 
@@ -149,4 +149,16 @@ test.each([
   const text = paintFor({ write: () => undefined, ...stream }, { env }, noColor)('red', 'x');
   expect(text !== 'x').toBe(expected);
   expect(withoutColours(text)).toBe('x');
+});
+
+test('what a file holds cannot act on the terminal, and bytes that are no text are not shown', async () => {
+  const folder = folderWith({
+    'config.yaml': 'gateways: {a: {connection: {type: duckdb}}}\nmodel_defaults: {dialect: duckdb}\n',
+    'models/escape.sql': 'MODEL (name s.e, kind FULL); SELECT \u001b[31mred',
+    'models/binary.sql': '\u0000\u0001\u0002',
+  });
+  const { stderr } = await runMesh(folder, ['lint']);
+  expect(stderr).toContain('models/escape.sql:1:37 error SQL_SYNTAX');
+  expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  expect(stderr).toContain('models/binary.sql is not a text file\n  hint:');
 });

@@ -21,7 +21,6 @@ export const intervals = command({
     const { modelIntervals } = await import('../../project/modelIntervals.ts');
     const model = requiredArgument(context, 0);
     const found = await withProject(context, (project) => modelIntervals(project, { model, ...options }));
-    const { name, environment } = found;
     if (settings.json) output.json(intervalsJson(found));
     else printIntervals(output, found);
   },

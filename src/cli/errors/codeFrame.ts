@@ -45,7 +45,12 @@ function window(before: string, after: string, width: number): { before: string;
 
 /** Tabs become spaces, and characters that move the cursor or turn the text around become visible. */
 function printable(text: string): string {
-  return text.replaceAll('\t', tab).replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
+  return withoutControls(text.replaceAll('\t', tab).replaceAll('\n', '\uFFFD'));
+}
+
+/** Lines and tabs stay; whatever else would act on the terminal becomes visible. */
+export function withoutControls(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }
 
 /** Terminal cells: wide East Asian characters and emoji take two, combining marks none. */

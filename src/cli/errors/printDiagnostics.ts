@@ -1,7 +1,7 @@
 // Problems as people read them: place, code and message, the source line with a caret, the hint, related places.
 import type { Diagnostic, Severity, SourceLocation } from '../../error/diagnostic.ts';
 import type { Paint, Style } from '../paint.ts';
-import { codeFrame } from './codeFrame.ts';
+import { codeFrame, withoutControls } from './codeFrame.ts';
 import type { SourceLines } from './sourceLines.ts';
 
 export interface PrintOptions {
@@ -20,10 +20,13 @@ export function printDiagnostics(list: readonly Diagnostic[], options: PrintOpti
 export function printDiagnostic(problem: Diagnostic, { paint, sources }: PrintOptions): string {
   const style = colours[problem.severity];
   const label = paint([style, 'bold'], problem.severity);
-  const head = `${label} ${paint('dim', problem.code)} ${paint('bold', problem.message)}`;
+  const head = `${label} ${paint('dim', problem.code)} ${paint('bold', withoutControls(problem.message))}`;
   const lines = [problem.at === undefined ? head : `${place(problem.at, paint)} ${head}`];
-  if (problem.at !== undefined) lines.push(...frame(problem.at, { paint, sources }));
-  if (problem.hint !== undefined) lines.push(indent(`${paint('cyan', 'hint:')} ${problem.hint}`));
+  // Bytes that are no text say nothing.
+  if (problem.at !== undefined && problem.code !== 'MODEL_FILE_BINARY') {
+    lines.push(...frame(problem.at, { paint, sources }));
+  }
+  if (problem.hint !== undefined) lines.push(indent(`${paint('cyan', 'hint:')} ${withoutControls(problem.hint)}`));
   for (const { message, at } of problem.related ?? []) {
     lines.push(indent(`${place(at, paint)} ${message}`), ...frame(at, { paint, sources }));
   }
