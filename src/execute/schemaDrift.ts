@@ -4,7 +4,7 @@ import type { Column, ColumnChange, Session } from '../engine/engine.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { SchemaChangePolicy } from '../model/kind.ts';
 import { alterText } from '../plan/schemaChanges.ts';
-import { typeChange } from '../plan/typeChange.ts';
+import { typeChange } from '../snapshot/typeChange.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { TableName } from '../sql/tableName.ts';
 

@@ -3,7 +3,7 @@ import type { Column, Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import { hasTable } from './kindFacts.ts';
 import type { ModelChange, Plan } from './plan.ts';
-import { typeChange } from './typeChange.ts';
+import { typeChange } from '../snapshot/typeChange.ts';
 
 export const gates = ['breaking', 'destructive', 'contract', 'data-loss'] as const;
 export type Gate = (typeof gates)[number];

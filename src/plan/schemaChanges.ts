@@ -7,7 +7,7 @@ import type { ColumnDiff } from '../snapshot/columnDiff.ts';
 import type { PlanNote, TableMigration } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import type { Scope } from './scope.ts';
-import { typeChange } from './typeChange.ts';
+import { typeChange } from '../snapshot/typeChange.ts';
 
 export interface SchemaChanges {
   /** Prod only: elsewhere a forward-only change has a table of its own. */
@@ -101,7 +101,8 @@ function sorted({
 function policiesOf({ kind }: Model): Readonly<Record<'destructive' | 'additive', SchemaChangePolicy>> {
   return 'onDestructiveChange' in kind
     ? { destructive: kind.onDestructiveChange, additive: kind.onAdditiveChange }
-    : { destructive: 'error', additive: 'allow' };
+    : // Made anew as a whole when it is next computed: until then it keeps what it has.
+      { destructive: 'ignore', additive: 'allow' };
 }
 
 function refuse(refused: readonly Refused[]): void {

@@ -31,19 +31,19 @@ export function planStages({ input, steps, members, views, record, extra }: Stag
   const empty = input.options.emptyBackfill === true;
   const run = empty || input.options.skipBackfill === true ? [] : steps;
   const tables = emptyTables(input, { members, run });
-  const filled = new Set(run.map((step) => step.snapshot.name));
-  const isFilled = (migration: TableMigration): boolean => filled.has(migration.snapshot.name);
+  const early = touched(input, [...run, ...tables]);
+  const isEarly = (migration: TableMigration): boolean => early.has(migration.snapshot.name);
   const all: Stage[] = [
     { type: 'saveSnapshots', snapshots: created.map(idOf) },
     { type: 'createSchemas', schemas: physicalSchemas(members, { run, tables }) },
+    { type: 'migrateTables', tables: extra.migrateTables.filter((m) => isEarly(m)) },
     { type: 'createTables', tables },
     { type: 'auditOnly', audits: extra.auditOnly },
-    { type: 'migrateTables', tables: extra.migrateTables.filter((m) => isFilled(m)) },
     { type: 'backfill', steps: run },
     { type: 'markFilled', steps: empty ? steps : [] },
     { type: 'clearRestated', versions: extra.clearRestated },
     // As late as can be: prod's views look at these tables until they are switched.
-    { type: 'migrateTables', tables: extra.migrateTables.filter((m) => !isFilled(m)) },
+    { type: 'migrateTables', tables: extra.migrateTables.filter((m) => !isEarly(m)) },
   ];
   const stages = all.filter((stage) => !isEmptyStage(stage));
   if (record !== undefined)
@@ -55,6 +55,19 @@ export function planStages({ input, steps, members, views, record, extra }: Stag
     ...stages,
     ...(afterAll.length > 0 ? [{ type: 'afterAll', statements: afterAll } as const] : []),
   ];
+}
+
+/** What is written, and what that reads, through views and embedded models. */
+function touched({ models }: PlanInput, made: readonly { readonly snapshot: SnapshotId }[]): ReadonlySet<string> {
+  const names = new Set(made.map(({ snapshot }) => snapshot.name));
+  const isWritten = new Set(names);
+  for (const name of names) {
+    const model = models.get(name);
+    if (model === undefined || (!isWritten.has(name) && hasTable(model.kind.name) && model.kind.name !== 'VIEW'))
+      continue;
+    for (const parent of model.parents) names.add(parent);
+  }
+  return names;
 }
 
 function isEmptyStage(stage: Stage): boolean {

@@ -2,7 +2,7 @@
 // what the changes above it mean. The caller gathers the facts (`wantedFacts` says which).
 import { MeshError } from '../error/meshError.ts';
 import type { Model } from '../model/model.ts';
-import { diffColumns, noColumnDiff, type ColumnDiff } from './columnDiff.ts';
+import { diffColumns, losesValues, noColumnDiff, type ColumnDiff } from './columnDiff.ts';
 import { directVerdict, type OwnVerdict } from './directChange.ts';
 import { columnImpact, invalidates, isNoImpact, joinImpacts, noImpact, type Impact } from './impact.ts';
 import { parentChanges } from './parentChanges.ts';
@@ -53,7 +53,8 @@ function verdictOf(one: OneChange): Decision {
       ...base,
       category: stored.category,
       reason: storedReason(decision.verdict, stored),
-      forwardOnly: stored.forwardOnly,
+      // A stored view does not say it, and those below ask.
+      forwardOnly: stored.forwardOnly || (one.model.kind.name === 'VIEW' && decision.verdict.forwardOnly),
       keepsTable: input.base.get(name)?.version === stored.version,
       impact: storedImpact(one, decision.verdict.impact),
     },
@@ -175,7 +176,9 @@ function indirect(one: OneChange, columns: ColumnDiff): PartialDecision {
     const reason = category === 'metadata' ? 'what it reads means the same' : above.reason;
     return { verdict: { ...kept(one, columns), category, reason, keepsTable: !isView, impact: above.impact } };
   }
-  const forwardOnly = input.base.has(name) && (hasForwardOnlyKind(model) || above.allForwardOnly);
+  // A child that nobody asked to be forward-only would lose values of its own: it is built again instead.
+  const follows = above.allForwardOnly && (input.forwardOnly || isView || !losesValues(columns));
+  const forwardOnly = input.base.has(name) && (hasForwardOnlyKind(model) || follows);
   const category = invalidates(above.impact) ? 'indirect-breaking' : 'non-breaking';
   return {
     verdict: {

@@ -1,5 +1,6 @@
 // How two lists of columns differ, by name without regard to case.
 import type { Columns } from '../model/columns.ts';
+import { typeChange } from './typeChange.ts';
 
 export interface ColumnDiff {
   readonly added: readonly { readonly name: string; readonly type: string | null }[];
@@ -27,6 +28,12 @@ export function diffColumns(before: Columns | null | undefined, after: Columns |
 
 export function isEmptyDiff({ added, removed, changed }: ColumnDiff): boolean {
   return added.length + removed.length + changed.length === 0;
+}
+
+/** A table that is altered that way no longer has all its values. */
+export function losesValues({ removed, changed }: ColumnDiff): boolean {
+  if (removed.length > 0) return true;
+  return changed.some(({ from, to }) => from !== null && to !== null && /fields|other/.test(typeChange(from, to)));
 }
 
 function nameAndType({ name, type }: Columns[number]): { readonly name: string; readonly type: string | null } {

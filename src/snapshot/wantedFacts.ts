@@ -24,13 +24,12 @@ export interface WantedInput {
 }
 
 export function wantedFacts({ models, fingerprints, changed, stored }: WantedInput): WantedFacts {
-  const open = new Set<string>();
   const needed = new Set<string>();
   // Children first: a stored model matters only where something below it is decided anew.
   for (const [name, change] of [...changed].reverse()) {
-    const isNew = storedLike(stored, name, fingerprints.get(name)!.fingerprint) === undefined;
-    if (isNew) open.add(name);
-    if (isNew || needed.has(name)) {
+    const known = storedLike(stored, name, fingerprints.get(name)!.fingerprint);
+    // One that goes on with the table that is there may have to alter it.
+    if (known === undefined || known.forwardOnly || needed.has(name)) {
       needed.add(name);
       if (change === 'inherited' || change === 'metadata') continue;
       for (const parent of models.get(name)!.parents) if (changed.has(parent)) needed.add(parent);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Columns } from '../../src/model/columns.ts';
 import type { Model } from '../../src/model/model.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { isWidening } from '../../src/plan/widening.ts';
+import { isWidening } from '../../src/snapshot/widening.ts';
 import { makeModel, timeRange, type ModelParts } from '../support/modelFactory.ts';
 import { PlanWorld } from '../support/planWorld.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { typeChange } from '../../src/plan/typeChange.ts';
+import { typeChange } from '../../src/snapshot/typeChange.ts';
 
 it.each([
   ['INTEGER', 'INTEGER', 'same'],
