@@ -121,7 +121,7 @@ export interface HistoryByColumns {
   readonly columns: readonly string[];
   /** Source column that says when the change happened, instead of the execution time. */
   readonly changedAt?: string | undefined;
-  /** New keys of the first load are valid from the execution time instead of 1970-01-01. */
+  /** New keys of the first load are valid from the execution time, or from `changedAt`, instead of 1970-01-01. */
   readonly nowAsValidFrom: boolean;
 }
 

@@ -136,7 +136,7 @@ function historyStrategy(write: BatchWrite, kind: HistoryKind, columns: readonly
   if (kind.name === 'SCD_TYPE_2_BY_TIME') {
     return { ...base, change: { type: 'time', column: kind.updatedAtName, asValidFrom: kind.updatedAtAsValidFrom } };
   }
-  const unwatched = new Set([...kind.uniqueKey, kind.updatedAtName ?? ''].map((name) => name.toLowerCase()));
+  const unwatched = new Set(kind.uniqueKey.map((name) => name.toLowerCase()));
   const watched = kind.columns.includes('*')
     ? source.filter((name) => !unwatched.has(name.toLowerCase()))
     : kind.columns;

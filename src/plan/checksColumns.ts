@@ -3,13 +3,19 @@ import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
+import { expressionColumns } from './expressionColumns.ts';
 import type { PlanInput } from './planInput.ts';
 
-export function checkColumns({ built }: Pick<PlanInput, 'built'>): void {
+export interface ColumnCheckSettings {
+  /** Of time columns that name none. */
+  readonly timeColumnFormat: string;
+}
+
+export function checkColumns({ built }: Pick<PlanInput, 'built'>, settings: ColumnCheckSettings): void {
   const problems: Diagnostic[] = [];
   for (const { model, outputColumns } of built.created) {
     if (model.kind.name === 'EXTERNAL' || outputColumns === null || outputColumns.length === 0) continue;
-    problems.push(...unknownColumns(model, outputColumns), ...wrongTimes(model, outputColumns));
+    problems.push(...unknownColumns(model, outputColumns), ...wrongTimes(model, outputColumns, settings));
   }
   const [first] = problems;
   if (first === undefined) return;
@@ -33,18 +39,24 @@ interface NamedColumn {
   readonly column: string;
 }
 
-/** Expressions are the engine's to judge; only plain names are looked up here. */
 function namedColumns(model: Model): NamedColumn[] {
   const { kind } = model;
   const named: NamedColumn[] = [];
+  const isOwnDialect = model.dialect === '' || model.dialect.toLowerCase() === 'duckdb';
   const add = (option: string, texts: readonly string[]): void => {
     for (const text of texts) {
-      const column = plainName(text);
-      if (column !== undefined) named.push({ option, column });
+      const plain = plainName(text);
+      const columns = plain !== undefined ? [plain] : isOwnDialect ? expressionColumns(text) : [];
+      for (const column of new Set(columns)) named.push({ option, column });
     }
   };
   if (kind.name === 'INCREMENTAL_BY_TIME_RANGE') add('kind.time_column', [quoted(kind.timeColumn.column)]);
   if ('uniqueKey' in kind) add('kind.unique_key', kind.uniqueKey);
+  if (kind.name === 'INCREMENTAL_BY_UNIQUE_KEY') {
+    add('kind.order_by', kind.orderBy ?? []);
+    add('kind.when_matched', kind.whenMatched ?? []);
+    add('kind.merge_filter', kind.mergeFilter === undefined ? [] : [kind.mergeFilter]);
+  }
   if ('updatedAtName' in kind && kind.updatedAtName !== undefined)
     add('kind.updated_at_name', [quoted(kind.updatedAtName)]);
   if (kind.name === 'SCD_TYPE_2_BY_COLUMN' && !kind.columns.includes('*'))
@@ -63,17 +75,19 @@ function plainName(text: string): string | undefined {
   return /^"(?:[^"]|"")*"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : undefined;
 }
 
+const numberTypes = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT)$/;
 const timeTypes =
   /^(DATE|DATETIME|TIMESTAMP.*|U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|DOUBLE|FLOAT|VARCHAR.*|TEXT)$/;
 
-function wrongTimes(model: Model, columns: Columns): Diagnostic[] {
+function wrongTimes(model: Model, columns: Columns, { timeColumnFormat }: ColumnCheckSettings): Diagnostic[] {
   const { kind } = model;
   const typeOf = (name: string): string | null =>
     columns.find((c) => c.name.toLowerCase() === name.toLowerCase())?.type?.toUpperCase() ?? null;
   if (kind.name === 'INCREMENTAL_BY_TIME_RANGE') {
-    const { column } = kind.timeColumn;
+    const { column, format = timeColumnFormat } = kind.timeColumn;
     const type = typeOf(column);
-    if (type === null || (timeTypes.test(type) && !type.endsWith('[]'))) return [];
+    const isTime = type === null || (timeTypes.test(type) && !type.endsWith('[]'));
+    if (isTime && !(type !== null && numberTypes.test(type) && /[^%a-z]/i.test(format))) return [];
     const at = model.positions['kind.time_column'] ?? model.at;
     return [diagnostic('RUN_TIME_COLUMN_TYPE', { model: model.name, column, type }, { at })];
   }

@@ -1,6 +1,7 @@
 // The stages of a plan in words, in the order in which they will run.
 import { quotedName } from '../sql/tableName.ts';
 import type { BackfillStep, Plan, Stage } from './plan.ts';
+import { alterText } from './schemaChanges.ts';
 import { counted, intervalsText, viewNameText } from './words.ts';
 
 export interface ExplainOptions {
@@ -52,7 +53,7 @@ function stageWords(plan: Plan, stage: Stage, options: ExplainOptions): Words {
       return {
         title: `Alter ${counted(stage.tables.length, 'table')}`,
         items: stage.tables.map(
-          (t) => `${quotedName(t.table)}: ${t.changes.map((c) => `${c.type} ${c.column}`).join(', ')}`,
+          (t) => `${quotedName(t.table)}: ${t.changes.map((c) => alterText(t.snapshot.name, c)).join('; ')}`,
         ),
       };
     case 'auditOnly':

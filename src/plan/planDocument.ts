@@ -11,6 +11,7 @@ import {
 } from '../util/document/document.ts';
 import { htmlPage } from '../util/document/html.ts';
 import { markdownFrom } from '../util/document/markdown.ts';
+import { shownAlterations } from './alterations.ts';
 import type { GateHit } from './gates.ts';
 import { hasWork, type Plan } from './plan.ts';
 import {
@@ -51,6 +52,7 @@ function planBlocks(plan: Plan): readonly Block[] {
     ...(diff.isNewEnvironment ? [paragraph(from)] : []),
     ...changeBlocks(plan),
     ...backfillBlocks(plan),
+    ...alterBlocks(plan),
     ...viewBlocks(plan),
     ...noteBlocks(plan),
   ];
@@ -107,6 +109,13 @@ export function backfillBlocks(plan: Plan, title = 'What will be computed'): rea
       return [name, step.reason, times, String(step.batches.length)];
     });
   return [heading(3, title), table(['model', 'why', 'intervals', { number: 'batches' }], rows)];
+}
+
+function alterBlocks(plan: Plan): readonly Block[] {
+  const text = shownAlterations(plan)
+    .flatMap((a) => a.statements.map((statement) => `${statement};`))
+    .join('\n');
+  return text === '' ? [] : [heading(3, 'What will be altered in place'), { type: 'code', language: 'sql', text }];
 }
 
 export function viewBlocks(plan: Plan): readonly Block[] {

@@ -2,6 +2,7 @@
 import type { Interval } from '../interval/interval.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
 import { canonicalName, type TableName } from '../sql/tableName.ts';
+import { shownAlterations } from './alterations.ts';
 import type { EnvironmentDiff, Plan } from './plan.ts';
 
 export interface PlanJsonOptions {
@@ -33,6 +34,7 @@ export function planJson(plan: Plan, { applied, result }: PlanJsonOptions = { ap
         intervals: step.intervals.map(intervalJson),
         batches: step.batches.length,
       })),
+    alters: shownAlterations(plan),
     promote: {
       created: shown(created),
       updated: shown(updated),

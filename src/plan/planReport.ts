@@ -1,5 +1,6 @@
 // The plan for people, in this order and without empty sections: what changed, what will be computed, what will be
 // switched, what is reused.
+import { shownAlterations } from './alterations.ts';
 import { hasWork, type ModelChange, type Plan } from './plan.ts';
 import {
   changesInOrder,
@@ -25,6 +26,7 @@ export function planReport(plan: Plan, options: ReportOptions = {}): string[] {
   const sections = [
     changeSection(plan, options),
     computeSection(plan, options),
+    alterSection(plan, options),
     switchSection(plan, options),
     reuseSection(plan),
     noteLines(plan),
@@ -97,6 +99,11 @@ function computeSection(plan: Plan, options: ReportOptions): string[] {
     return `  ${step.snapshot.name}  ${step.reason}  ${times}${batches}${preview}`;
   });
   return [`${head} (${plan.backfill.length})`, ...shortened(rows, options)];
+}
+
+function alterSection(plan: Plan, options: ReportOptions): string[] {
+  const rows = shownAlterations(plan).flatMap((a) => a.statements.map((statement) => `  ${statement}`));
+  return rows.length === 0 ? [] : ['What will be altered in place', ...shortened(rows, options)];
 }
 
 function switchSection(plan: Plan, options: ReportOptions): string[] {

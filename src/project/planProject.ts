@@ -70,8 +70,8 @@ export async function planProject(project: Project, request: PlanRequest): Promi
 
 /** The plan of what signals let through; one that throws ends it, as nothing of its model can be computed. */
 async function signalledPlan(planning: Planning, input: PlanInput): Promise<Plan> {
-  checkColumns(input);
   const { project, loaded, environment } = planning;
+  checkColumns(input, loaded.config);
   if (planning.request.skipSignals === true) return buildPlan(input);
   const { models, order, options } = input;
   const request = { models, order, environment, executionTime: options.executionTime, loaded };

@@ -124,8 +124,7 @@ export function history(
       continue;
     }
     const closed = before.filter((r) => r.k === row.k).map((r) => r.to!);
-    const first =
-      rules.by === 'time' ? (rules.asValidFrom ? at : epoch) : !isFirst ? at : rules.asValidFrom ? now : epoch;
+    const first = rules.asValidFrom || (rules.by === 'columns' && !isFirst) ? at : epoch;
     after.push({ ...row, from: closed.length > 0 ? Math.max(at, ...closed) : first, to: null });
   }
   if (!rules.closeMissing) return after;

@@ -122,6 +122,23 @@ it('adds fields of structs without calling it destructive', async () => {
   );
 });
 
+it('shows the statements of a change in every form of the plan', async () => {
+  const project = await deployed('1::INTEGER AS v, 2 AS w', ', on_destructive_change allow');
+  project.write({ 'models/t.sql': model('1::BIGINT AS v, 3 AS x', ', on_destructive_change allow') });
+  const statements = [
+    'ALTER TABLE s.t ALTER COLUMN v TYPE BIGINT',
+    'ALTER TABLE s.t DROP COLUMN w',
+    'ALTER TABLE s.t ADD COLUMN x INTEGER',
+  ];
+  const plan = (await project.mesh('plan --dry-run --json --markdown plan.md')).json as { readonly alters: unknown };
+  expect(plan.alters).toEqual([{ name: 's.t', destructive: true, statements }]);
+  expect(project.read('plan.md')).toContain(statements.map((s) => `${s};`).join('\n'));
+  expect((await project.mesh('plan --dry-run')).stdout).toContain(statements.map((s) => `  ${s}\n`).join(''));
+  expect((await project.mesh('plan --explain')).stdout).toContain(statements.join('; '));
+  const tried = (await project.mesh('plan dev --dry-run --json')).json as { readonly alters: unknown };
+  expect(tried.alters).toEqual([]);
+});
+
 it('never leaves a child without its values when the type of a parent changes', async () => {
   const child = (kind: string, name: string): string => `MODEL (name s.${name}, kind ${kind});\nSELECT d, v FROM s.t`;
   const children = {

@@ -87,11 +87,11 @@ function openVersions(strategy: WriteHistory, target: string): string {
       WHERE n.mesh_row IS NULL GROUP BY n.mesh_number) AS c ON c.mesh_number = s.mesh_number WHERE s.mesh_given`;
 }
 
-function newKeyOpensAt({ change, timeType, isFirstLoad, now }: WriteHistory, at: string): string {
+function newKeyOpensAt({ change, timeType, isFirstLoad }: WriteHistory, at: string): string {
   const start = `CAST(${epoch} AS ${timeType})`;
   if (change.type === 'time') return change.asValidFrom ? at : start;
   if (!isFirstLoad) return at;
-  return change.nowAsValidFrom ? `CAST(${now} AS ${timeType})` : start;
+  return change.nowAsValidFrom ? at : start;
 }
 
 function names(columns: readonly string[]): string {

@@ -1,4 +1,5 @@
 // What both SCD type 2 kinds share: keys, the names of the validity columns, how deleted keys are treated.
+import { diagnostic } from '../../error/diagnostic.ts';
 import type { BatchOptions, IncrementalOptions } from '../kind.ts';
 import { expressions } from '../property/expressions.ts';
 import { columnName } from '../property/names.ts';
@@ -43,11 +44,23 @@ export function scdType2Options(
     ...incrementalOptions(values, context, { forwardOnly: true, disableRestatement: true }),
     ...sequentialBatchOptions(values, context),
   };
+  const validFromName = values.valid_from_name ?? 'valid_from';
+  const validToName = values.valid_to_name ?? 'valid_to';
+  if (validFromName.toLowerCase() === validToName.toLowerCase()) {
+    const reason = `both times of a version would be called ${validToName}`;
+    const at = context.at(values.valid_to_name === undefined ? 'valid_from_name' : 'valid_to_name');
+    context.report(diagnostic('MODEL_PROPERTY_CONFLICT', { property: 'valid_to_name', reason }, { at }));
+  }
+  if (values.time_data_type !== undefined && !/^\s*(date|datetime|timestamp)/i.test(values.time_data_type)) {
+    const reason = `${values.time_data_type} is not a type of dates or times`;
+    const at = context.at('time_data_type');
+    context.report(diagnostic('MODEL_PROPERTY_CONFLICT', { property: 'time_data_type', reason }, { at }));
+  }
   if (values.unique_key === undefined) return undefined;
   return {
     uniqueKey: values.unique_key,
-    validFromName: values.valid_from_name ?? 'valid_from',
-    validToName: values.valid_to_name ?? 'valid_to',
+    validFromName,
+    validToName,
     invalidateHardDeletes: values.invalidate_hard_deletes ?? false,
     timeDataType: (values.time_data_type ?? 'TIMESTAMP').toUpperCase(),
     ...shared,

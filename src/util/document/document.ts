@@ -10,7 +10,7 @@ export type Block =
   | { readonly type: 'list'; readonly items: readonly Text[] }
   | { readonly type: 'table'; readonly head: readonly TableHead[]; readonly rows: readonly (readonly Text[])[] }
   | { readonly type: 'note'; readonly severity: 'info' | 'warning' | 'error'; readonly text: Text }
-  | { readonly type: 'code'; readonly language: 'diff' | 'text'; readonly text: string }
+  | { readonly type: 'code'; readonly language: 'diff' | 'sql' | 'text'; readonly text: string }
   | { readonly type: 'details'; readonly summary: string; readonly blocks: readonly Block[] };
 
 /** A column of numbers stands to the right. */
