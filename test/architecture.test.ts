@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { expect, it } from 'vitest';
+// Whoever adds an option, an error or a key finds out here that docs/ must say so.
+import './docs/generated.test.ts';
+import './docs/complete.test.ts';
 
 const below = ['plan', 'snapshot', 'state', 'engine', 'model', 'macro', 'sql', 'interval', 'graph', 'batch'];
 

@@ -17,6 +17,8 @@ const keywords: Readonly<Record<string, string>> = {
   limit: 'LIMIT',
 };
 
+export const clauseMacros: readonly string[] = Object.keys(keywords);
+
 const joinPrefixes = new Set(
   'LEFT RIGHT FULL OUTER INNER CROSS NATURAL ASOF POSITIONAL SEMI ANTI ANY ALL GLOBAL'.split(' '),
 );

@@ -22,6 +22,6 @@ export async function consumerLineage(
   });
   if (names.length === 0) return facts.lineage;
   const wanted = { previous: names, compare: [], columns: names, lineage: names };
-  const more = await gatherFacts({ ...input, wanted });
+  const { facts: more } = await gatherFacts({ ...input, wanted });
   return new Map([...more.lineage, ...facts.lineage]);
 }

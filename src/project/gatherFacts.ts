@@ -6,7 +6,7 @@ import type { ChangeFacts } from '../snapshot/categorize.ts';
 import type { LineagePair } from '../snapshot/indirectChange.ts';
 import type { Snapshot, SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts';
 import type { WantedFacts } from '../snapshot/wantedFacts.ts';
-import type { Comparison, SqlFrontend } from '../sql/frontend.ts';
+import type { Comparison, SqlFrontend, SqlProblem } from '../sql/frontend.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { PlanningState } from '../state/stateStore.ts';
 import { bindColumns, type BoundColumns } from './modelColumns.ts';
@@ -26,7 +26,13 @@ export interface FactsInput {
   readonly externalColumns: (names: readonly string[]) => Promise<ReadonlyMap<string, Columns>>;
 }
 
-export async function gatherFacts(input: FactsInput): Promise<ChangeFacts> {
+export interface GatheredFacts {
+  readonly facts: ChangeFacts;
+  /** Queries that could not be bound. */
+  readonly problems: ReadonlyMap<string, SqlProblem>;
+}
+
+export async function gatherFacts(input: FactsInput): Promise<GatheredFacts> {
   const { wanted, models } = input;
   const none: ChangeFacts = {
     previous: new Map(),
@@ -34,19 +40,20 @@ export async function gatherFacts(input: FactsInput): Promise<ChangeFacts> {
     outputColumns: new Map(),
     lineage: new Map(),
   };
-  if (wanted.previous.length + wanted.columns.length === 0) return none;
+  if (wanted.previous.length + wanted.columns.length === 0) return { facts: none, problems: new Map() };
   const previous = await storedSnapshots(input, neighbours(input));
   const external = await input.externalColumns(outsideNames(wanted.columns, models));
   const after = await bindAfter(input, previous, external);
   const comparisons = await compareQueries(input, previous);
   const lineage = await lineagePairs(input, { previous, external, after });
   const wantedBefore = new Set(wanted.previous);
-  return {
+  const facts = {
     previous: new Map([...previous].filter(([name]) => wantedBefore.has(name))),
     comparisons,
     outputColumns: after.columns,
     lineage,
   };
+  return { facts, problems: after.problems };
 }
 
 /** The wanted old snapshots, and those of unchanged parents for their columns. */

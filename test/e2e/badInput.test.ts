@@ -166,6 +166,21 @@ describe('a project with', () => {
     });
   }
 
+  it.each([
+    ['CAST(at AS DATE) AS d', 3, 11],
+    ['1 + AS d', 3, 7],
+    ['y AS d\n  FROM s.ok WHERE', 4, 18],
+  ])('a query that the engine cannot parse is refused before anything runs: %s', async (projection, line, column) => {
+    const query = projection.includes('FROM') ? projection : `${projection} FROM s.ok`;
+    const project = testProject({
+      'models/ok.sql': "MODEL (name s.ok, kind FULL);\nSELECT TIMESTAMP '2023-01-01' AS at, 1 AS y",
+      'models/m.sql': `MODEL (name s.m, kind FULL);\nSELECT\n  ${query}`,
+    });
+    const run = await project.mesh('plan --auto-apply --json');
+    const { error } = run.json as { error: { code: string; at: unknown } };
+    expect([run.code, error.code, error.at]).toEqual([2, 'SQL_SYNTAX', { file: 'models/m.sql', line, column }]);
+  });
+
   it('a column that no parent has fails where it is computed, with its place', async () => {
     const project = testProject({
       'models/ok.sql': ok,

@@ -20,7 +20,7 @@ export const ciErrors = {
       if (d.status === 401) return `the token is not valid: ${tokens[d.forge] ?? 'look at its variable'}`;
       if (d.status === 403 || d.status === 404)
         return `the token may not do this, or the address is wrong: ${tokens[d.forge] ?? 'look at its rights'}`;
-      return undefined;
+      return 'what was run stays as it is; run the same command again to send its report';
     },
   }),
 };

@@ -79,7 +79,7 @@ const secrets: Field<readonly Readonly<Record<string, unknown>>[]> = (node, path
   return Object.entries(mapOf(one)(node, path, context) ?? {}).map(([name, secret]) => ({ name, ...secret }));
 };
 
-const readDuckDB = record({
+export const connectionFields = {
   type: text,
   database: text,
   catalogs: mapOf(catalog),
@@ -98,7 +98,9 @@ const readDuckDB = record({
   catalogTypeOverrides: ignored('the types of catalogs are asked from the engine'),
   schemaDifferOverrides: unsupported('schema changes follow on_destructive_change and on_additive_change'),
   token: unsupported('MotherDuck cannot be used yet'),
-});
+};
+
+const readDuckDB = record(connectionFields);
 
 export interface ConnectionContext extends FieldContext {
   /** Names of gateways that would work instead. */

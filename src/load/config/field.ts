@@ -133,8 +133,8 @@ export function mapOf<T>(item: Field<T>): Field<Readonly<Record<string, T>>> {
 }
 
 /** A map with known keys, in camelCase or snake_case. */
-export function record<F extends Fields>(fields: F): Field<ReadRecord<F>> {
-  return (node, path, context) => {
+export function record<F extends Fields>(fields: F): Field<ReadRecord<F>> & { readonly fields: F } {
+  const read: Field<ReadRecord<F>> = (node, path, context) => {
     if (node.content.type === 'scalar' && node.content.value === null) return {};
     if (node.content.type !== 'map') return wrong(node, path, 'a map', context);
     const result: Record<string, unknown> = {};
@@ -156,6 +156,7 @@ export function record<F extends Fields>(fields: F): Field<ReadRecord<F>> {
     }
     return result as ReadRecord<F>;
   };
+  return Object.assign(read, { fields });
 }
 
 function reportUnknown(entry: ConfigEntry, path: string, known: readonly string[], context: FieldContext): void {

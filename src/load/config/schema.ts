@@ -175,7 +175,7 @@ export const readRoot = record({
 export type RootValues = NonNullable<ReturnType<typeof readRoot>>;
 
 /** The properties that `model_defaults` may set, as a MODEL block spells them. */
-const modelDefaultKeys = [
+export const modelDefaultKeys = [
   'kind',
   'dialect',
   'cron',
