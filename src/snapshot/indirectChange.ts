@@ -98,13 +98,17 @@ export function readsIt({ model, lineage }: Pick<IndirectChange, 'model' | 'line
   return tables.some((t) => isTable(t, parent));
 }
 
-/** Where the query at hand is not all that runs. */
+/** The binder answers these from the columns of a table: no expression over a column is left to be traced. */
+const asksForTypes = /\b(?:(?:pg_)?typeof|can_cast_implicitly|describe|summarize|show)\b/i;
+
+/** Where the query at hand is not all that runs, or not all that decides what it gives. */
 export function whyUnproved(model: Model): string | undefined {
   if (model.source !== 'sql') return 'in code';
   if (model.rendered.preStatements.length + model.rendered.postStatements.length > 0)
     return 'and has statements of its own';
   const text = model.query?.sql ?? '';
   if (/@\{?runtime_stage|\{\{|\{%/i.test(text)) return 'and its text depends on the run';
+  if (asksForTypes.test(model.rendered.query ?? text)) return 'and asks for types or names of columns';
   if (model.rendered.runtime === true && model.code.some((c) => c.type === 'macro'))
     return 'through macros that depend on the run';
   return undefined;

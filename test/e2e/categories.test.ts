@@ -323,3 +323,20 @@ SELECT @end_date AS d, ${step} AS x, COALESCE((SELECT max(x) FROM s.running), 0)
     expect(await project.rows('SELECT y FROM s.last')).toEqual(['2']);
   });
 });
+
+describe('queries that ask for types and names of columns', () => {
+  it.each([
+    ['typeof()', 'SELECT DISTINCT typeof(v) AS t FROM s.a', 'BIGINT'],
+    ['DESCRIBE', "SELECT column_type FROM (DESCRIBE s.a) WHERE column_name = 'v'", 'BIGINT'],
+  ])('%s sees the new type of a column', async (_, query, expected) => {
+    const project = testProject({
+      ...seed,
+      'models/a.sql': full('s.a', 'SELECT id, v FROM s.raw'),
+      'models/b.sql': full('s.b', query),
+    });
+    await project.plan();
+    project.write({ 'models/a.sql': full('s.a', 'SELECT id, v::BIGINT AS v FROM s.raw') });
+    await project.plan();
+    expect(await project.rows('SELECT * FROM s.b')).toEqual([expected]);
+  });
+});

@@ -37,6 +37,20 @@ describe('changes of nothing', () => {
       'different',
     ],
     ["SELECT 'A' AS x FROM t", "SELECT 'a' AS x FROM t", 'different'],
+    // Names that become keys of a struct are data.
+    ['SELECT a AS X FROM t', 'SELECT a AS x FROM t', 'equal'],
+    ["SELECT to_json({'A': a}) AS j FROM t", "SELECT to_json({'a': a}) AS j FROM t", 'different'],
+    ['SELECT struct_pack(A := a)::TEXT AS j FROM t', 'SELECT struct_pack(a := a)::TEXT AS j FROM t', 'different'],
+    [
+      'WITH c AS (SELECT a AS X FROM t) SELECT to_json(c) AS j FROM c',
+      'WITH c AS (SELECT a AS x FROM t) SELECT to_json(c) AS j FROM c',
+      'different',
+    ],
+    [
+      'WITH c AS (SELECT a AS X FROM t) SELECT to_json(c.x) AS j FROM c',
+      'WITH c AS (SELECT a AS x FROM t) SELECT to_json(c.X) AS j FROM c',
+      'equal',
+    ],
     ['SELECT a AS x FROM t', 'SELECT a AS y FROM t', 'different'],
   ]);
 });
