@@ -13,7 +13,7 @@ import { builtinAudit } from '../model/audits/index.ts';
 import type { AuditDefinition, CodeUse, Model, Values } from '../model/model.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { canonicalName } from '../sql/tableName.ts';
-import { auditsOf } from './modelAudits.ts';
+import { auditsOf, reportMissing } from './modelAudits.ts';
 import type { KnownColumns } from './knownColumns.ts';
 import type { CodeModel } from './modelsFromCode.ts';
 import { askFrontend, scanOrAsk, type OpenQuestions } from './references.ts';
@@ -104,7 +104,8 @@ function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, 
   const asking: Asking = { linking, options };
   if (expanded.query !== undefined) ask(asking, expanded.query, 'query');
   for (const statement of [...expanded.preStatements, ...expanded.postStatements]) ask(asking, statement, 'statement');
-  for (const text of auditTexts(model, auditDefinitions, context)) ask(asking, text, 'audit');
+  for (const text of auditTexts(model, auditDefinitions, { context, report: options.report }))
+    ask(asking, text, 'audit');
   for (const name of auditedAgainst(model)) askText(asking, `SELECT * FROM ${name}`);
   if (functionReads !== undefined) {
     for (const name of functionReads.tables) askText(asking, `SELECT * FROM ${name}`);
@@ -163,7 +164,11 @@ function auditedAgainst({ audits }: Model): string[] {
 }
 
 /** Queries of a model's own audits, with the arguments of each use. */
-function auditTexts(model: Model, definitions: readonly AuditDefinition[], context: ExpandContext): ExpandedText[] {
+function auditTexts(
+  model: Model,
+  definitions: readonly AuditDefinition[],
+  { context, report }: { readonly context: ExpandContext; readonly report: LinkOptions['report'] },
+): ExpandedText[] {
   const found: ExpandedText[] = [];
   for (const call of definitions.length === 0 ? [] : model.audits) {
     const definition = definitions.find((audit) => audit.name === call.name);
@@ -171,6 +176,7 @@ function auditTexts(model: Model, definitions: readonly AuditDefinition[], conte
     const predefined = { ...context.predefined, ...definition.defaults, ...call.arguments };
     const expander = modelExpander({ ...model, dialect: definition.dialect }, { ...context, predefined });
     const expansion = expander.expand(definition.query.sql, { at: definition.query.at });
+    if (!definition.skip) reportMissing(expansion.diagnostics, { call, at: call.at ?? definition.at, report });
     if (expansion.diagnostics.length > 0) continue;
     found.push({ text: expansion.text, statement: definition.query, map: expansion.map });
   }

@@ -1,9 +1,10 @@
 // A project's files → models, their graph and every problem found. Nothing here throws for what a user wrote.
+import { auditsByName } from './modelAudits.ts';
 import { relative } from 'node:path';
 import { diagnostic, hasErrors, type Diagnostic } from '../error/diagnostic.ts';
 import { checkColumns } from '../model/checkModel.ts';
 import type { ExpandContext } from '../model/expandModel.ts';
-import type { AuditDefinition, Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { readModelDefaults } from '../model/modelDefaults.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { checkProject } from './checkProject.ts';
@@ -171,20 +172,4 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
 function configFile(config: ProjectConfig): string {
   const [first] = config.files;
   return first === undefined ? 'mesh.config.ts' : relative(config.root, first).replaceAll('\\', '/');
-}
-
-function auditsByName(
-  audits: readonly AuditDefinition[],
-  report: (problem: Diagnostic) => void,
-): Map<string, AuditDefinition> {
-  const found = new Map<string, AuditDefinition>();
-  for (const audit of audits) {
-    const first = found.get(audit.name);
-    if (first === undefined) found.set(audit.name, audit);
-    else {
-      const related = [{ message: 'the other one', at: first.at }];
-      report(diagnostic('MODEL_AUDIT_DUPLICATE', { name: audit.name }, { at: audit.at, related }));
-    }
-  }
-  return found;
 }

@@ -1,5 +1,5 @@
 // A model's definition as text for a difference: stored models have no file any more, so both sides are written alike.
-import type { Model } from '../model/model.ts';
+import type { Call, Model } from '../model/model.ts';
 import { stableJson } from '../util/stableJson.ts';
 
 /** `rendered`: the query with its macros expanded in the place of what was written. */
@@ -53,12 +53,17 @@ function propertiesOf(model: Model): Readonly<Record<string, unknown>> {
     session_properties: model.sessionProperties,
     physical_version: model.physicalVersion,
     contract: model.contract,
-    audits: model.audits.map((a) => `${a.name}${stableJson(a.arguments)}`),
-    signals: model.signals.map((a) => `${a.name}${stableJson(a.arguments)}`),
+    audits: model.audits.map(callText),
+    signals: model.signals.map(callText),
     blueprint: model.blueprint,
     code: model.code.map((c) => `${c.file} ${c.name} ${c.hash.slice(0, 12)}`),
     values: model.seedColumns?.map((c) => `${c.name} ${c.hash.slice(0, 12)}`),
   };
+}
+
+function callText({ name, arguments: given }: Call): string {
+  const texts = Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1));
+  return texts.length === 0 ? name : `${name}(${texts.map(([key, sql]) => `${key} := ${sql}`).join(', ')})`;
 }
 
 function snake(name: string): string {

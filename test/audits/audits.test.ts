@@ -84,6 +84,56 @@ describe('mistakes are found before anything runs', () => {
   });
 });
 
+describe('mistakes in audits of the project are found before anything runs', () => {
+  const between = 'AUDIT (name low, defaults (hi = 10)); SELECT * FROM @this_model WHERE v NOT BETWEEN @lo AND @hi';
+  it.each([
+    ['low', between, /models\/m\.sql:1:\d+ error AUDIT_ARGUMENT_MISSING audit low needs the argument lo/],
+    ['low(lo := 1, hii := 3)', between, /AUDIT_ARGUMENT_UNKNOWN audit low takes no argument hii[^]*did you mean hi\?/],
+    [
+      'low',
+      'AUDIT (name low); DELETE FROM @this_model WHERE v = 1',
+      /audits\/low\.sql:1:19 error MODEL_AUDIT_STATEMENT the audit low is a statement that begins with DELETE/,
+    ],
+    ['low', 'AUDIT (name low); SELECT 1; AUDIT (name low); SELECT 2', /MODEL_AUDIT_DUPLICATE two audits are named low/],
+  ])('%s of %s', async (use, audit, message) => {
+    const run = await project(use, undefined, { 'audits/low.sql': audit }).mesh('plan --auto-apply');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(message);
+  });
+
+  it('also in the file of a model', async () => {
+    const inline = 'SELECT 1 AS v; AUDIT (name low); SELECT 1; AUDIT (name low); SELECT 2';
+    const run = await project('low', inline).mesh('plan --auto-apply');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('two audits are named low');
+  });
+
+  it('but an argument that an audit does not look at, and variables of the configuration, are none', async () => {
+    const p = project('low(lo := 1, severity := 3)', 'SELECT 1 AS v', {
+      'audits/low.sql': between.replace('@hi', '@most'),
+    });
+    p.write({ 'mesh.config.yaml': `${p.read('mesh.config.yaml')}variables:\n  most: 5\n` });
+    expect((await p.plan()).applied).toBe(true);
+  });
+});
+
+it('names every blocking audit that failed', async () => {
+  const found = await auditsOf(
+    project('not_null(columns := (v)), unique_values(columns := (id)), not_constant(column := id)'),
+  );
+  expect(found.error?.message).toBe(
+    'audit not_null of s.m found 1 bad row in 2023-01-01 to 2023-01-07; unique_values found 1 bad row',
+  );
+});
+
+it('a plan shows a changed audit as it is written', async () => {
+  const p = project('not_null(columns := (id), blocking := false)');
+  await p.plan();
+  p.write({ 'models/m.sql': p.read('models/m.sql').replace('(id)', '(id, v)') });
+  const { stdout } = await p.mesh('plan --dry-run');
+  expect(stdout).toContain('+    not_null(blocking := false, columns := (id, v))');
+});
+
 describe('audits that look at other models', () => {
   it.each([
     ['relationships(column := id, to := s.other, field := key)', 1, 'relationships failed 2 blocking'],

@@ -113,6 +113,16 @@ const cases: [string, Record<string, string>, string, number][] = [
   ['mutually_exclusive_ranges', { lower_bound_column: 'a', upper_bound_column: 'b' }, '(1, 2, 0), (2, 3, 0)', 0],
   ['mutually_exclusive_ranges', { lower_bound_column: 'a', upper_bound_column: 'b' }, '(1, 3, 0), (2, 4, 0)', 1],
   ['mutually_exclusive_ranges', { lower_bound_column: 'a', upper_bound_column: 'b' }, '(3, 1, 0)', 1],
+  ['mutually_exclusive_ranges', { lower_bound_column: 'a', upper_bound_column: 'b' }, '(0, 0, 0), (NULL, 1, 0)', 1],
+  ['mutually_exclusive_ranges', { lower_bound_column: 'a', upper_bound_column: 'b' }, '(0, 1, 0), (1, NULL, 0)', 1],
+  ...['PARTITION BY c', "'PARTITION BY c'", 'c', '(c, c)'].map(
+    (clause): [string, Record<string, string>, string, number] => [
+      'mutually_exclusive_ranges',
+      { lower_bound_column: 'a', upper_bound_column: 'b', partition_clause: clause },
+      '(1, 5, 1), (2, 4, 2), (5, 6, 1)',
+      0,
+    ],
+  ),
   [
     'mutually_exclusive_ranges',
     { lower_bound_column: 'a', upper_bound_column: 'b', partition_clause: 'PARTITION BY c' },

@@ -153,6 +153,10 @@ export const modelErrors = {
     message: (d) =>
       `the audit ${d.name} needs exactly one query behind its block, it has ${d.count === 0 ? 'none' : d.count}`,
   }),
+  MODEL_AUDIT_STATEMENT: define<{ name: string; word: string }>({
+    message: (d) => `the audit ${d.name} is a statement that begins with ${d.word}, not a query`,
+    hint: () => 'an audit is a SELECT of the bad rows: none means that it passes',
+  }),
   MODEL_AUDIT_EMBEDDED: define<{ name: string }>({
     message: (d) => `${d.name} is of kind EMBEDDED: there is no table to audit`,
     hint: () => 'move the audits to a model that reads it',

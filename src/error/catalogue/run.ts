@@ -1,5 +1,7 @@
 import { define } from '../define.ts';
 
+const rows = (count: number): string => `${count} bad ${count === 1 ? 'row' : 'rows'}`;
+
 export const runErrors = {
   RUN_TIME_COLUMN_TYPE: define<{ model: string; column: string; type: string }>({
     message: (d) => `the time column ${d.column} of ${d.model} has type ${d.type}, which is not a time`,
@@ -18,8 +20,11 @@ export const runErrors = {
     /** A few bad rows as JSON. */
     sample: readonly string[];
   }>({
-    message: (d) =>
-      `audit ${d.audit} of ${d.model} found ${d.failures} bad ${d.failures === 1 ? 'row' : 'rows'}${d.interval === null ? '' : ` in ${d.interval}`}`,
+    message: (d) => {
+      const others = d.outcomes.filter((o) => o.status === 'failed' && o.blocking && o.name !== d.audit);
+      const more = others.map((o) => `${o.name} found ${rows(o.failures)}`).join(', ');
+      return `audit ${d.audit} of ${d.model} found ${rows(d.failures)}${d.interval === null ? '' : ` in ${d.interval}`}${more === '' ? '' : `; ${more}`}`;
+    },
     hint: (d) =>
       `${d.sample.length === 0 ? '' : `for example ${d.sample.map((row) => (row.length > 200 ? `${row.slice(0, 199)}…` : row)).join(', ')}; `}nothing of this batch was kept: readers still see the rows from before`,
   }),

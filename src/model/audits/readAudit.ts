@@ -1,6 +1,8 @@
 // An AUDIT block and the query behind it.
 import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import { canonicalName } from '../../sql/tableName.ts';
+import { lex } from '../../sql/lexer.ts';
+import { nextSolid, tokenText } from '../../sql/tokens.ts';
 import { readDialect, type DialectSetting } from '../dialects.ts';
 import type { AuditDefinition, Statement } from '../model.ts';
 import { auditProperties } from '../property/auditProperties.ts';
@@ -33,6 +35,8 @@ export function readAudit(input: AuditInput): AuditDefinition | undefined {
     report(diagnostic('MODEL_AUDIT_QUERY', { name, count: queries.length }, { at: queries[1]?.at ?? at }));
     return undefined;
   }
+  const word = firstWord(queries[0]!.sql);
+  if (statements.has(word)) report(diagnostic('MODEL_AUDIT_STATEMENT', { name, word }, { at: queries[0]!.at }));
   const own =
     values.dialect === undefined ? input.dialect : readDialect(values.dialect, { at: positions['dialect'], report });
   const standalone = values.standalone ?? false;
@@ -59,4 +63,16 @@ export function readAudit(input: AuditInput): AuditDefinition | undefined {
     dependsOn: (values.depends_on ?? []).map((table) => canonicalName(table, input.defaultCatalog)),
     at,
   };
+}
+
+const statements = new Set(
+  'ALTER ATTACH CALL COPY CREATE DELETE DETACH DROP INSERT INSTALL LOAD MERGE PRAGMA SET TRUNCATE UPDATE VACUUM'.split(
+    ' ',
+  ),
+);
+
+function firstWord(sql: string): string {
+  const tokens = lex(sql);
+  const first = nextSolid(tokens, 0);
+  return first < tokens.count ? tokenText(tokens, first).toUpperCase() : '';
 }

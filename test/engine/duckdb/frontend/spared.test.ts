@@ -15,7 +15,7 @@ import { diceFrom } from '../../../support/randomShop.ts';
 import { hardQuery, hardTables } from './hardQueries.ts';
 
 const only = process.env['MESH_SPARED'];
-const count = Number(process.env['MESH_SPARED_RUNS'] ?? 250);
+const count = Number(process.env['MESH_SPARED_RUNS'] ?? 120);
 const from = Number(process.env['MESH_SPARED_FROM'] ?? 1);
 const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i + from) : [Number(only)];
 
