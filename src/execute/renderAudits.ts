@@ -82,14 +82,15 @@ async function renderDefined(
   { model, ...snapshot }: Snapshot,
   one: OneAudit & { readonly definition: AuditDefinition },
 ): Promise<RenderedAudit> {
-  const { definition, call, interval, thisModel } = one;
+  const { definition, interval, thisModel } = one;
+  const call = await expandedCall(tools, model, one);
   const relation = auditedRelation(tools, { model, ...snapshot }, one);
   const owner: Model = { ...model, dialect: definition.dialect };
   const extra = { ...definition.defaults, ...call.arguments };
   const context = await tools.context(model, { stage: 'auditing', interval, thisModel: relation, extra });
   const expansion = modelExpander(owner, context).expand(definition.query.sql, { at: definition.query.at });
   tools.refuse(model, expansion.diagnostics);
-  const severity = severityOf(await expandedCall(tools, model, one));
+  const severity = severityOf(call);
   return {
     name: call.name,
     blocking: severity.blocking ?? definition.blocking,
