@@ -125,6 +125,7 @@ async function leftOut({ request, environment, basis, prod, state }: Planning): 
   if (environment === PROD || basis.isNew || isPart) return new Set();
   const inProd = membersByName(prod?.members);
   const differing = [...basis.members.values()].filter((m) => !m.promoted && differs(m, inProd.get(m.name)));
+  if (differing.length === 0) return new Set();
   const current = await state.snapshots(differing.flatMap(({ name }) => inProd.get(name) ?? []));
   const overtaken = new Set(current.flatMap((s) => s.previousVersions.map((v) => `${s.name}\u0000${v.identifier}`)));
   return new Set(differing.filter((m) => !overtaken.has(`${m.name}\u0000${m.identifier}`)).map(({ name }) => name));

@@ -39,8 +39,7 @@ export async function runProject(project: Project, request: RunRequest): Promise
   const name = request.environment ?? config.defaultTargetEnvironment;
   const times = readTimes(request, project.now());
   const environment = await knownEnvironment(project, name);
-  if (environment.name === PROD && request.skipJanitor !== true)
-    await runJanitor(project, { ignoreTtl: false, dryRun: false });
+  if (environment.name === PROD && request.skipJanitor !== true) await cleanUpFirst(project);
   return withLease(project, `environment:${environment.name}`, async (lease) => {
     const { run, snapshots, failures } = await dueWork(project, { environment, request, times });
     const context = await executionContext(project, {
@@ -65,6 +64,14 @@ export async function runProject(project: Project, request: RunRequest): Promise
       environmentChanged: after?.revision !== environment.revision,
     };
   });
+}
+
+/** What cannot be dropped stops no run, but somebody should know. */
+async function cleanUpFirst(project: Project): Promise<void> {
+  for (const { outcome, type, object, error } of await runJanitor(project, { ignoreTtl: false, dryRun: false })) {
+    if (outcome !== 'failed') continue;
+    project.emit({ type: 'log', level: 'warn', text: `${type} ${object} could not be dropped: ${error ?? 'unknown'}` });
+  }
 }
 
 function nothingToDo(environment: string): RunResult {

@@ -286,6 +286,24 @@ describe('expiry', () => {
     expect(await tables()).toEqual(['4']);
     expect(await project.rows('SELECT total FROM s.b')).toEqual(['7']);
   });
+
+  it('a table that cannot be dropped is told, stops no run, and keeps its record until it can', async () => {
+    const project = await withDev();
+    const table = (await project.mesh('table-name s.b --environment dev')).stdout.trim();
+    await project.mesh('invalidate dev --sync');
+    await project.sql(
+      `ALTER TABLE ${table} ADD PRIMARY KEY (total); CREATE TABLE mesh__s.mine (t INT REFERENCES ${table} (total))`,
+    );
+    project.now = '2023-01-20T00:00:00Z';
+    const run = await project.mesh('run --json');
+    expect([run.code, run.stderr]).toEqual([0, expect.stringContaining(`table ${table} could not be dropped`)]);
+    const stuck = await project.mesh('janitor --json');
+    expect([stuck.code, stuck.json]).toMatchObject([1, { objects: [{ object: table, outcome: 'failed' }] }]);
+    await project.sql('DROP TABLE mesh__s.mine');
+    expect((await project.mesh('janitor --json')).json).toMatchObject({
+      objects: [{ object: table, outcome: 'dropped' }],
+    });
+  });
 });
 
 describe('destroy', () => {

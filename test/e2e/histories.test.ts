@@ -1,5 +1,6 @@
-// Random histories of edits, each applied to prod (some by way of development, some after a day went by): afterwards every
-// view equals what a new project in a new database computes. MESH_HISTORIES=<n> plays more of them, MESH_HISTORY=<seed> one.
+// Random histories of edits, each applied to prod (some by way of development, in parts or whole, some after a day went by,
+// some undone again, some computed again): afterwards every view of both environments equals what a new project in a new
+// database computes. MESH_HISTORIES=<n> plays more of them, MESH_HISTORY=<seed> one.
 import { describe, expect, it } from 'vitest';
 import {
   diceFrom,
@@ -8,6 +9,7 @@ import {
   shopFiles,
   shownModels,
   sourceSql,
+  type Dice,
   type RandomShop,
 } from '../support/randomShop.ts';
 import { testProject, type TestProject } from '../support/testProject.ts';
@@ -17,27 +19,57 @@ const count = Number(process.env['MESH_HISTORIES'] ?? 8);
 const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(only)];
 const edits = 5;
 
-async function contents(project: TestProject, shop: RandomShop): Promise<Record<string, string[]>> {
-  const found: Record<string, string[]> = {};
-  for (const name of shownModels(shop)) {
-    const columns = await project.rows(`SELECT column_name, column_type FROM (DESCRIBE s.${name})`);
-    found[name] = [columns.join(' '), ...(await project.rows(`SELECT * FROM s.${name} ORDER BY ALL`))];
+type Contents = Record<string, string[]>;
+
+async function contents(project: TestProject, names: readonly string[], schema = 's'): Promise<Contents> {
+  const found: Contents = {};
+  for (const name of names) {
+    const columns = await project.rows(`SELECT column_name, column_type FROM (DESCRIBE ${schema}.${name})`);
+    found[name] = [columns.join(' '), ...(await project.rows(`SELECT * FROM ${schema}.${name} ORDER BY ALL`))];
   }
   return found;
 }
 
-async function computedAnew(shop: RandomShop, now: string): Promise<Record<string, string[]>> {
+async function computedAnew(shop: RandomShop, now: string): Promise<Contents> {
   const fresh = testProject(shopFiles(shop), { now });
   await fresh.sql(sourceSql);
   await fresh.plan();
-  return contents(fresh, shop);
+  return contents(fresh, shownModels(shop));
 }
 
-describe('prod after every applied plan equals a new project', () => {
+/** Plans that leave a part to later ones. */
+function partialPlan(random: Dice, shop: RandomShop): readonly string[] {
+  const { name } = random.pick(shop.models);
+  return random.pick([
+    ['--select-model', `s.${name}`],
+    ['--select-model', `s.${name}+`],
+    ['--backfill-model', `s.${name}`],
+    ['--skip-backfill'],
+    ['--start', '2023-01-03'],
+    ['--end', '2023-01-02'],
+  ]);
+}
+
+/** False where there was nothing to plan. */
+async function plannedInDev(project: TestProject, words: readonly string[] = []): Promise<boolean> {
+  const dev = await project.mesh(['plan', 'dev', '--auto-apply', '--json', ...words]);
+  if (dev.code === 0) return true;
+  // A part may lack what it reads of the rest.
+  const isNothing = ['PLAN_NO_CHANGES_NEW_ENVIRONMENT', ...(words.length > 0 ? ['PLAN_REMOVED_MODEL_READ'] : [])];
+  if (!isNothing.some((code) => dev.stdout.includes(code))) throw new Error(`dev ${words.join(' ')}\n${dev.stdout}`);
+  return false;
+}
+
+async function shownInDev(project: TestProject): Promise<string[]> {
+  return project.rows("SELECT view_name FROM duckdb_views() WHERE schema_name = 's__dev' ORDER BY ALL");
+}
+
+describe('what is shown after every applied plan equals a new project', () => {
   for (const seed of seeds) {
     it(`in history ${seed}`, async () => {
       const random = diceFrom(seed);
       let shop = randomShop(random);
+      const before = [shop];
       const project = testProject(shopFiles(shop), { now: '2023-01-05T12:00:00Z' });
       await project.sql(sourceSql);
       await project.plan();
@@ -45,25 +77,41 @@ describe('prod after every applied plan equals a new project', () => {
       let day = 5;
       for (let i = 0; i < edits; i++) {
         for (let n = random.int(1, 2); n > 0; n--) {
-          const edit = randomEdit(random, shop);
+          const edit = random.chance(0.15)
+            ? { text: 'back to earlier code', shop: random.pick(before) }
+            : randomEdit(random, shop);
           project.write(shopFiles(edit.shop, shop));
           shop = edit.shop;
           told.push(edit.text);
         }
-        if (random.chance(0.3)) {
+        before.push(shop);
+        let expected: Contents | undefined;
+        if (random.chance(0.25)) {
+          const words = partialPlan(random, shop);
+          if (await plannedInDev(project, words)) told.push(`dev ${words.join(' ')}`);
+        }
+        if (random.chance(0.4) && (await plannedInDev(project))) {
           told.push('dev');
-          const dev = await project.mesh('plan dev --auto-apply --json');
-          if (dev.code !== 0 && !dev.stdout.includes('PLAN_NO_CHANGES_NEW_ENVIRONMENT')) throw new Error(dev.stdout);
+          expected = await computedAnew(shop, project.now);
+          const shown = await shownInDev(project);
+          const wanted = Object.fromEntries(shown.map((name) => [name, expected![name] ?? ['is not in the project']]));
+          expect(await contents(project, shown, 's__dev'), `seed ${seed}: ${told.join(', ')}`).toEqual(wanted);
         }
         if (random.chance(0.3)) {
           project.now = `2023-01-${String(++day).padStart(2, '0')}T12:00:00Z`;
           told.push('a day later');
           await project.run();
+          expected = undefined;
         }
         await project.plan();
         told.push('prod');
-        const expected = await computedAnew(shop, project.now);
-        expect(await contents(project, shop), `seed ${seed}: ${told.join(', ')}`).toEqual(expected);
+        if (random.chance(0.2)) {
+          const { name } = random.pick(shop.models);
+          await project.plan(`--restate-model s.${name} --start 2023-01-02 --end 2023-01-03`);
+          told.push(`${name} again`);
+        }
+        expected ??= await computedAnew(shop, project.now);
+        expect(await contents(project, shownModels(shop)), `seed ${seed}: ${told.join(', ')}`).toEqual(expected);
       }
     });
   }

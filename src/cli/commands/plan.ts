@@ -312,7 +312,9 @@ async function confirmed(context: PlanCommand, project: Project, { plan: made }:
     return false;
   }
   const { askApply } = await import('../prompts.ts');
-  return askApply(made.environment);
+  const isWanted = await askApply(made.environment);
+  if (!isWanted) output.note('Nothing was applied.');
+  return isWanted;
 }
 
 async function printJson(

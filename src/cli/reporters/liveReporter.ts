@@ -18,7 +18,7 @@ export function liveReporter(
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const width = (): number => Math.max(20, (stream.columns ?? 80) - 1);
+  const width = (): number => Math.max(20, (stream.columns || 80) - 1);
   const clear = (): void => {
     if (drawn > 0) stream.write(`\u001B[${drawn}A\u001B[0J`);
     drawn = 0;
