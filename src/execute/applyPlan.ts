@@ -99,7 +99,8 @@ function finish(applying: Applying, end: End): RunResult {
   const failed = results.some((m) => m.status !== 'success') || interrupted || failure !== undefined;
   const done = results.length === 0 && !hasWork(plan) ? 'nothing-to-do' : 'success';
   const status = !failed ? done : promoted ? 'partial' : statusOf(results, { interrupted, failure });
-  const built = results.filter((m) => m.status === 'success').length;
+  const steps = new Set(plan.backfill.map((step) => step.snapshot.name));
+  const built = results.filter((m) => m.status === 'success' && steps.has(m.name)).length;
   context.emit({ type: 'executionFinished', status: interrupted ? 'interrupted' : status, seconds: end.seconds });
   return {
     environment: plan.environment,

@@ -9,8 +9,9 @@ import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
 import type { ModelResult } from './result.ts';
 import { runBatch } from './runBatch.ts';
-import { runSchedule, type StepOutcome } from './scheduler.ts';
+import { runSchedule, type ScheduledStep, type StepOutcome } from './scheduler.ts';
 import type { SessionPool } from './sessionPool.ts';
+import { auditedSources, auditSource, type AuditedSource } from './sourceAudits.ts';
 
 /** DuckDB keeps a block per column of every table it appended to until a checkpoint, which fails while anything writes. */
 const batchesPerCheckpoint = 25;
@@ -30,8 +31,10 @@ export async function runSteps(
   steps: readonly BackfillStep[],
 ): Promise<ModelResult[]> {
   const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
+  const sources = new Map(auditedSources(context, steps).map((source) => [source.snapshot.name, source]));
+  const names = [...sources.keys(), ...byName.keys()];
   const progress = new Map<string, Progress>(
-    steps.map((s) => [s.snapshot.name, { rows: null, seconds: 0, intervals: [], audits: [], notes: [] }]),
+    names.map((name) => [name, { rows: null, seconds: 0, intervals: [], audits: [], notes: [] }]),
   );
   const breather = openBreather({
     every: batchesPerCheckpoint,
@@ -42,31 +45,59 @@ export async function runSteps(
   context.abort.addEventListener('abort', interruptAll);
   try {
     const outcomes = await runSchedule(
-      steps.map((step) => ({
-        name: step.snapshot.name,
-        batches: Math.max(1, step.batches.length),
-        after: step.after,
-        firstAlone: true,
-        // In order unless `batch_concurrency` says otherwise: a failure then leaves no batch after it.
-        concurrency: step.sequential ? 1 : (step.concurrency ?? 1),
-      })),
+      [
+        ...[...sources.keys()].map((name) => ({ name, batches: 1, after: [], concurrency: 1 })),
+        ...steps.map((step) => scheduled(step, sources)),
+      ],
       {
         slots: context.slots,
         stop: context.stop,
         runBatch: (name, batch) =>
-          breather.run(() =>
-            oneBatch(context, pool, { step: byName.get(name)!, batch, progress: progress.get(name)! }),
-          ),
+          breather.run(() => {
+            const [source, of] = [sources.get(name), progress.get(name)!];
+            if (source !== undefined) return askSource(context, pool, { source, progress: of });
+            return oneBatch(context, pool, { step: byName.get(name)!, batch, progress: of });
+          }),
         onOutcome: (name, outcome) => {
           if (outcome.type === 'skipped') context.emit({ type: 'modelSkipped', model: name, because: outcome.because });
         },
       },
     );
-    return steps.map((step) =>
-      modelResult(step.snapshot.name, outcomes.get(step.snapshot.name)!, progress.get(step.snapshot.name)!),
-    );
+    return names.map((name) => modelResult(name, outcomes.get(name)!, progress.get(name)!));
   } finally {
     context.abort.removeEventListener('abort', interruptAll);
+  }
+}
+
+function scheduled(step: BackfillStep, sources: ReadonlyMap<string, AuditedSource>): ScheduledStep {
+  const { name } = step.snapshot;
+  return {
+    name,
+    batches: Math.max(1, step.batches.length),
+    after: [...step.after, ...[...sources].filter(([, { readers }]) => readers.has(name)).map(([source]) => source)],
+    firstAlone: true,
+    // In order unless `batch_concurrency` says otherwise: a failure then leaves no batch after it.
+    concurrency: step.sequential ? 1 : (step.concurrency ?? 1),
+  };
+}
+
+interface OneSource {
+  readonly source: AuditedSource;
+  readonly progress: Progress;
+}
+
+async function askSource(context: ExecuteContext, pool: SessionPool, { source, progress }: OneSource): Promise<void> {
+  const began = performance.now();
+  const seconds = (): number => (performance.now() - began) / 1000;
+  try {
+    progress.audits = [...(await auditSource(context, pool, source))];
+  } catch (error) {
+    progress.audits = [...failedAudits(error)];
+    const place = { model: source.snapshot.name, interval: null, batch: 0, batches: 1 };
+    context.emit({ type: 'batchFailed', ...place, seconds: seconds(), error: errorSummary(error) });
+    throw error;
+  } finally {
+    progress.seconds = seconds();
   }
 }
 

@@ -73,8 +73,11 @@ async function auditMember(
   interval: Interval | null,
 ): Promise<AuditFinding[]> {
   const snapshot = context.snapshots.get(member.name);
-  const table = member.uses === 'preview' ? member.preview : member.physical;
-  if (snapshot === undefined || table === null || !hasTable(member.kindName)) return [];
+  if (snapshot === undefined || member.kindName === 'EMBEDDED') return [];
+  const own = member.uses === 'preview' ? member.preview : member.physical;
+  // A table from outside is asked where it stands.
+  const table = hasTable(member.kindName) ? own : snapshot.model.table;
+  if (table === null) return [];
   const rendered = await context.renderer.audits(snapshot, { interval, thisModel: table });
   return ask(context, { name: member.name, at: snapshot.model.at }, rendered);
 }

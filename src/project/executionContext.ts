@@ -111,7 +111,7 @@ function meaningOf(
   return table === null ? undefined : { type: 'table', table };
 }
 
-/** Those with work, what they read (for columns), and every embedded one. */
+/** Those with work, what they read (for columns), every embedded one, and tables from outside (for their audits). */
 export async function fullSnapshots(
   state: Pick<StateStore, 'snapshots'>,
   request: ExecutionRequest,
@@ -125,7 +125,8 @@ export async function fullSnapshots(
   };
   await read([...request.needed, ...request.members.filter((m) => m.kindName === 'EMBEDDED').map((m) => m.name)]);
   const direct = [...found.values()].filter((s) => readsColumns(s)).flatMap((s) => s.model.parents);
-  await read(direct);
+  const outside = [...found.values()].flatMap((s) => s.model.parents);
+  await read([...direct, ...outside.filter((name) => members.get(name)?.kindName === 'EXTERNAL')]);
   return found;
 }
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../support/seededRandom.ts';
 import { createModels, dimensionModels, eventModels } from './models.ts';
-import { dueBatches, history, type Dim, type Event, type Version } from './reference.ts';
+import { dueBatches, history, timeRange, type Dim, type Event, type Version } from './reference.ts';
 import { day, openWorld, start, type World } from './world.ts';
 
 const histories = Number(process.env['MESH_HISTORIES'] ?? 28);
@@ -62,7 +62,9 @@ async function play(seed: number): Promise<void> {
     await settle(play, () => world.plan(clock(play)), { isFirst: true });
     for (let step = 0; step < 8; step++) {
       await change(play);
-      if (below(play, 6) === 0) await restateAll(play);
+      const action = below(play, 12);
+      if (action < 2) await restateAll(play);
+      else if (action < 4) await restateWindow(play);
       else {
         play.now += 1 + below(play, 3);
         await settle(play, () => world.run(clock(play)), { isFirst: false });
@@ -187,6 +189,24 @@ async function restateAll(play: Play): Promise<void> {
     });
   }
   expect(recorded.size).toBe(known.size);
+  await compare(play);
+}
+
+/** A few days again of the models that can be cut by time: late rows come in, deleted ones go, other days stay. */
+async function restateWindow(play: Play): Promise<void> {
+  const first = below(play, play.now);
+  const last = Math.min(play.now - 1, first + below(play, 4));
+  play.log.push(`day ${play.now}: restate days ${first} to ${last}`);
+  const date = (d: number): string => new Date(start + d * day).toISOString().slice(0, 10);
+  const window = { restate: 'k.by_range*', start: date(first), end: date(last) };
+  const result = await play.world.plan(clock(play), window);
+  expect(result.models.map((m) => [m.name, m.status])).toEqual([
+    ['k.by_range', 'success'],
+    ['k.by_range_daily', 'success'],
+  ]);
+  const days = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  for (const model of eventModels.filter((m) => m.restates === 'overwrite'))
+    play.tables.set(model.name, timeRange(play.tables.get(model.name)!, play.events, days));
   await compare(play);
 }
 

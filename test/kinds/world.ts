@@ -16,6 +16,8 @@ export const start = Date.UTC(2023, 0, 1);
 export interface World {
   readonly events: MeshEvent[];
   sql(text: string): Promise<void>;
+  /** Changes models by name and opens the project again, which only one on disk survives. */
+  write(models: Readonly<Record<string, string>>): Promise<void>;
   /** Rows as objects of plain values, times as epoch milliseconds. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
   plan(
@@ -26,7 +28,11 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(models: Readonly<Record<string, string>>, setup: string): Promise<World> {
+export async function openWorld(
+  models: Readonly<Record<string, string>>,
+  setup: string,
+  database = ':memory:',
+): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'mesh-kinds-'));
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -34,15 +40,24 @@ export async function openWorld(models: Readonly<Record<string, string>>, setup:
   };
   write(
     'mesh.config.yaml',
-    "gateways:\n  local:\n    connection: { type: duckdb, database: ':memory:' }\nmodel_defaults:\n  dialect: duckdb\n  start: 2023-01-01\n",
+    `gateways:\n  local:\n    connection: { type: duckdb, database: '${database}' }\nmodel_defaults:\n  dialect: duckdb\n  start: 2023-01-01\n`,
   );
   for (const [name, text] of Object.entries(models)) write(`models/${name}.sql`, text);
   const events: MeshEvent[] = [];
   let now = start;
-  const project: Project = openProject({ cwd: folder, now: () => now, env: {}, emit: (event) => events.push(event) });
-  const session: Session = await (await project.engine()).session();
+  const open = async (): Promise<[Project, Session]> => {
+    const made = openProject({ cwd: folder, now: () => now, env: {}, emit: (event) => events.push(event) });
+    return [made, await (await made.engine()).session()];
+  };
+  let [project, session] = await open();
   const world: World = {
     events,
+    write: async (changed) => {
+      for (const [name, text] of Object.entries(changed)) write(`models/${name}.sql`, text);
+      await session.close();
+      await project.close();
+      [project, session] = await open();
+    },
     sql: async (text) => void (await session.execute(text)),
     rows: async (sql) => (await session.query(sql)).map(plain),
     plan: async (at, more = {}) => {
