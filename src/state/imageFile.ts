@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -183,8 +184,8 @@ export function writeImage(path: string, key: string, image: StateImage): void {
     for (const other of readdirSync(folder))
       if (other.startsWith(stem) && other !== file) rmSync(join(folder, other), { force: true });
   } catch {
-    rmSync(beside, { force: true });
-    rmSync(join(folder, file), { force: true });
+    // Removing below something that is no folder throws even when forced.
+    for (const left of [beside, join(folder, file)]) if (existsSync(left)) rmSync(left);
   }
 }
 

@@ -153,3 +153,10 @@ test('a file is told from its former self by everything but its content', async 
   expect(after).toBeDefined();
   expect(databaseIdentity(file)).toBeUndefined();
 });
+
+test('plans where the cache cannot be written', async () => {
+  const project = testProject({ '.mesh': 'a file', 'models/a.sql': 'MODEL (name s.a, kind FULL); SELECT 1 AS x' });
+  expect((await project.mesh('plan --dry-run')).code).toBe(0);
+  await project.plan();
+  expect((await project.mesh('plan --dry-run --json')).json).toMatchObject({ hasChanges: false });
+});
