@@ -5,7 +5,7 @@ import { evaluateText } from './condition/evaluate.ts';
 import type { Fragment } from './definition.ts';
 import type { MacroColumn, RuntimeStage } from './expand.ts';
 import { sqlTemplate, type SqlTemplate } from './fragment.ts';
-import { blueprintVariable, lookup, variable, visibleNames } from './lookup.ts';
+import { blueprintVariable, lookup, projectVariable, visibleNames } from './lookup.ts';
 import type { Run, Scope } from './run.ts';
 import { fillTemplate } from './template.ts';
 import { isFragment, type Value } from './value.ts';
@@ -65,8 +65,8 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
     get locals() {
       return Object.fromEntries(visibleNames(run, scope).map((name) => [name, lookup(run, scope, name) ?? null]));
     },
-    var: (name, otherwise = null) => variable(run, name) ?? otherwise,
-    blueprintVar: (name, otherwise = null) => blueprintVariable(run, name) ?? otherwise,
+    var: (name, otherwise = null) => orElse(projectVariable(run, name), otherwise),
+    blueprintVar: (name, otherwise = null) => orElse(blueprintVariable(run, name), otherwise),
     columnsOf(table) {
       const name = textOf(table);
       run.tables.add(name);
@@ -81,6 +81,11 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
     evaluate: (expression) => valueOf(evaluateText(textOf(expression), { dialect: options.dialect, at })),
     fill: (template) => fillTemplate(run, scope, template),
   };
+}
+
+/** A variable that is null has a value. */
+function orElse(value: Value | undefined, otherwise: Value): Value {
+  return value === undefined ? otherwise : value;
 }
 
 function textOf(value: string | Fragment): string {

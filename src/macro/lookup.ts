@@ -36,13 +36,18 @@ export function partOfName(scope: Scope | undefined, name: string, value: Value)
   return value;
 }
 
-/** A blueprint or project variable: what `@VAR` and `context.var` see. */
-export function variable(run: Run, name: string): Value | undefined {
+/** What `@name` means when nothing nearer has the name: a blueprint's variable hides one of the project. */
+function variable(run: Run, name: string): Value | undefined {
+  const own = blueprintVariable(run, name);
+  return own === undefined ? projectVariable(run, name) : own;
+}
+
+/** A variable of the gateway or the project, and `gateway` itself: what `@VAR` and `context.var` see. */
+export function projectVariable(run: Run, name: string): Value | undefined {
   const key = name.toLowerCase();
-  const own = find(run.options.blueprint, key);
-  const value = own === undefined ? find(run.options.variables, key) : own;
+  const value = find(run.options.variables, key);
   if (value !== undefined) run.variables.add(key);
-  return value;
+  return value === undefined && key === 'gateway' ? run.options.gateway : value;
 }
 
 export function blueprintVariable(run: Run, name: string): Value | undefined {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { expandCase, readCases } from './cases.ts';
+import { createExpander } from '../../src/macro/expand.ts';
+import { expandCase, readCases, testOptions } from './cases.ts';
 
 const folder = new URL('cases/', import.meta.url);
 
@@ -16,6 +17,13 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.sql'))) 
     }
   });
 }
+
+it('takes the gateway for a variable, and null for a value', () => {
+  const expander = createExpander({ ...testOptions, gateway: 'local', variables: { none: null } });
+  expect(expander.expand("SELECT @VAR('gateway'), @VAR('none', 1), @gateway").text).toBe(
+    "SELECT 'local', NULL, 'local'",
+  );
+});
 
 /** Both texts without what SQLMesh writes in its own way: quotes, aliases, brackets, casts of names, default orders. */
 function comparable(sql: string): string {

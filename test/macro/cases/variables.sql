@@ -119,6 +119,11 @@ SELECT @bp FROM t_@bp WHERE c = '@bp'
 --> SELECT 'north' FROM t_north WHERE c = '@bp'
 --= SELECT 'north' AS "north" FROM "t_north" AS "t_north" WHERE "c" = '@bp'
 
+--: {"vars": {"x": "root"}, "blueprint": {"x": "bp", "y": "by"}}
+SELECT @VAR('x'), @VAR('y', 1), @BLUEPRINT_VAR('x'), @BLUEPRINT_VAR('y')
+--> SELECT 'root', 1, 'bp', 'by'
+--= SELECT 'root' AS "root", 1 AS "1", 'bp' AS "bp", 'by' AS "by"
+
 --: {"vars": {"x": "root"}, "blueprint": {"x": "bp"}}
 SELECT @x
 --> SELECT 'bp'
