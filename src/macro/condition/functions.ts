@@ -103,6 +103,35 @@ const dateTrunc: Body = ([unit, value], fail) => {
   }
 };
 
+/** How many borders of the unit lie between two moments, as DuckDB and SQLMesh count. */
+const dateDiff: Body = ([unit, from, to], fail) => {
+  if ([unit, from, to].some((value) => value === null || value === undefined)) return null;
+  const [a, b] = [from!, to!].map((value) => new Date(Math.floor(momentOf(value, fail).micros / 1000))) as [Date, Date];
+  const months = (b.getUTCFullYear() - a.getUTCFullYear()) * 12 + b.getUTCMonth() - a.getUTCMonth();
+  const whole = (ms: number): number => Math.floor(b.getTime() / ms) - Math.floor(a.getTime() / ms);
+  switch (textOf(unit!).toLowerCase()) {
+    case 'year':
+      return b.getUTCFullYear() - a.getUTCFullYear();
+    case 'month':
+      return months;
+    case 'day':
+      return whole(86_400_000);
+    case 'hour':
+      return whole(3_600_000);
+    default:
+      return fail(`DATE_DIFF does not know ${textOf(unit!)} here`);
+  }
+};
+
+const position: Body = ([value, part]) => {
+  if (value === null || value === undefined || part === null || part === undefined) return null;
+  const text = textOf(value);
+  const index = text.indexOf(textOf(part));
+  return index < 0 ? 0 : Array.from(text.slice(0, index)).length + 1;
+};
+
+const power: Body = ([base, exponent], fail) => onNumber((x, y) => x ** y)([base ?? null, exponent ?? null], fail);
+
 function datePart(read: (date: Date) => number): Body {
   return onMoment((moment) => read(new Date(Math.floor(moment.micros / 1000))));
 }
@@ -140,6 +169,19 @@ const functions: Readonly<Record<string, Body>> = {
   SUBSTRING: substring,
   SUBSTR: substring,
   CONCAT: (args) => args.map((value) => (value === null ? '' : textOf(value))).join(''),
+  CONCAT_WS: ([by, ...args]) =>
+    by === null || by === undefined
+      ? null
+      : args
+          .filter((value) => value !== null)
+          .map(textOf)
+          .join(textOf(by)),
+  STRPOS: position,
+  INSTR: position,
+  POWER: power,
+  POW: power,
+  DATE_DIFF: dateDiff,
+  DATEDIFF: dateDiff,
   COALESCE: (args) => args.find((value) => value !== null) ?? null,
   IFNULL: (args) => args.find((value) => value !== null) ?? null,
   NULLIF: ([a, b]) => (compare(a ?? null, b ?? null) === 0 ? null : (a ?? null)),

@@ -121,6 +121,9 @@ function word(s: TokenStream, text: string, upper: string): Thunk {
       break;
     case 'INTERVAL':
       return interval(s);
+    case 'EXTRACT':
+      if (peek(s)?.text === '(') return extract(s);
+      break;
     case 'ARRAY':
       if (accept(s, '[')) return list(s, ']');
       break;
@@ -136,6 +139,19 @@ function functionCall(s: TokenStream, text: string, upper: string): Thunk {
   if (!isKnownFunction(upper)) return fail(s, `the function ${text} is not known here`);
   const args = list(s, ')');
   return () => callFunction(upper, args() as readonly Evaluated[], (detail) => fail(s, detail));
+}
+
+/** `EXTRACT(year FROM x)` is `YEAR(x)`. */
+function extract(s: TokenStream): Thunk {
+  expect(s, '(');
+  const part = peek(s)?.word ?? '';
+  if (!['YEAR', 'MONTH', 'DAY', 'HOUR', 'DAYOFWEEK'].includes(part))
+    return fail(s, `EXTRACT does not know ${part} here`);
+  s.at++;
+  expect(s, 'FROM');
+  const operand = s.expression(s);
+  expect(s, ')');
+  return () => callFunction(part, [operand()], (detail) => fail(s, detail));
 }
 
 function castCall(s: TokenStream): Thunk {

@@ -79,10 +79,9 @@ function comparison(s: TokenStream): Thunk {
   let left = sum(s);
   for (;;) {
     const sign = peek(s)?.word ?? '';
-    const test = comparisons[sign];
-    if (test !== undefined) {
+    if (Object.hasOwn(comparisons, sign)) {
       s.at++;
-      left = ordered(s, test, left, sum(s));
+      left = ordered(s, { sign, left, right: sum(s) });
       continue;
     }
     const next = predicate(s, left);
@@ -91,13 +90,19 @@ function comparison(s: TokenStream): Thunk {
   }
 }
 
-function ordered(s: TokenStream, test: (order: number) => boolean, a: Thunk, b: Thunk): Thunk {
+type Comparison = { readonly sign: string; readonly left: Thunk; readonly right: Thunk };
+
+function ordered(s: TokenStream, { sign, left, right }: Comparison): Thunk {
+  const test = comparisons[sign]!;
   return () => {
-    const x = a();
-    const y = b();
+    const x = left();
+    const y = right();
     const order = compare(x, y);
     if (order === undefined) {
       if (x === null || y === null) return null;
+      // A word is never equal to a number; which of them is greater nobody can say.
+      if (sign === '=' || sign === '==') return false;
+      if (sign === '<>' || sign === '!=') return true;
       return fail(s, `${textOf(x)} and ${textOf(y)} cannot be compared`);
     }
     return order === null ? null : test(order);
@@ -174,5 +179,5 @@ function between(s: TokenStream, left: Thunk): Thunk {
   const low = sum(s);
   expect(s, 'AND');
   const high = sum(s);
-  return both(ordered(s, comparisons['>=']!, left, low), ordered(s, comparisons['<=']!, left, high));
+  return both(ordered(s, { sign: '>=', left, right: low }), ordered(s, { sign: '<=', left, right: high }));
 }
