@@ -36,6 +36,10 @@ describe.each(readdirSync(templates))('the template %s', (template) => {
     expect(found.models.length + collectMacros(modules, options).found.size).toBe(files.length);
   });
 
+  it('is laid out as `mesh format` does it', async () => {
+    expect(await runMesh(made(template), ['format', '--check'])).toMatchObject({ code: 0, stdout: '' });
+  });
+
   it('plans and applies without an edit', async () => {
     const folder = projectFolder({});
     expect(await runMesh(folder, ['init', '--template', template])).toMatchObject({ code: 0 });

@@ -11,5 +11,7 @@ SELECT
   COUNT(*) AS orders,
   SUM(amount) AS spent,
   MAX(ordered_at) AS last_order_at
-FROM raw.orders
-GROUP BY customer;
+FROM
+  raw.orders
+GROUP BY
+  customer;

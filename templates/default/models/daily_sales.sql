@@ -10,6 +10,9 @@ SELECT
   CAST(ordered_at AS DATE) AS day,
   COUNT(*) AS orders,
   SUM(amount) AS sales
-FROM raw.orders
-WHERE CAST(ordered_at AS DATE) BETWEEN @start_date AND @end_date
-GROUP BY CAST(ordered_at AS DATE);
+FROM
+  raw.orders
+WHERE
+  CAST(ordered_at AS DATE) BETWEEN @start_date AND @end_date
+GROUP BY
+  CAST(ordered_at AS DATE);

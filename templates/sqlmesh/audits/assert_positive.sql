@@ -4,6 +4,7 @@ AUDIT (
 
 SELECT
   *
-FROM @this_model
+FROM
+  @this_model
 WHERE
   @column <= 0

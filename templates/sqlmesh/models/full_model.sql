@@ -11,6 +11,7 @@ SELECT
   COUNT(*) AS orders,
   SUM(amount) AS spent,
   MAX(ordered_at) AS last_order_at
-FROM example.orders
+FROM
+  example.orders
 GROUP BY
   customer

@@ -1,8 +1,6 @@
 MODEL (
   name example.orders,
-  kind SEED (
-    path '../seeds/orders.csv'
-  ),
+  kind SEED (path '../seeds/orders.csv'),
   columns (
     order_id INTEGER,
     customer VARCHAR,
