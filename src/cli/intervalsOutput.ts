@@ -1,4 +1,5 @@
 // What `mesh intervals` and `mesh check-intervals` print of one model.
+import type { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { ModelIntervals } from '../project/modelIntervals.ts';
 import type { Output } from './output.ts';
@@ -9,7 +10,9 @@ export function intervalsJson({ name, environment, intervals, missing, held }: M
     environment,
     intervals: intervals.map(json),
     missing: missing.map(json),
-    held: held.map(({ signal, intervals: list }) => ({ signal, intervals: list.map(json) })),
+    held: held.map(({ signal, model, intervals: list, failure }) => {
+      return { signal, model, intervals: list.map(json), failure: failure?.message ?? null };
+    }),
   };
 }
 
@@ -17,7 +20,16 @@ export function printIntervals(output: Output, found: ModelIntervals): void {
   output.result(output.paint('bold', `${found.name} in ${found.environment}`));
   output.result(`computed  ${texts(found.intervals)}`);
   output.result(`missing   ${texts(found.missing)}`);
-  for (const { signal, intervals: list } of found.held) output.result(`held      ${texts(list)}, by signal ${signal}`);
+  for (const { signal, model, intervals: list, failure } of found.held) {
+    const whose = model === found.name ? '' : ` of ${model}`;
+    output.result(`held      ${texts(list)}, by signal ${signal}${whose}${failureText(failure)}`);
+  }
+}
+
+function failureText(failure: MeshError | undefined): string {
+  if (failure === undefined) return '';
+  const { at } = failure;
+  return `: ${failure.message}${at === undefined ? '' : ` (${at.file}:${at.line})`}`;
 }
 
 function json({ start, end }: Interval): { readonly start: string; readonly end: string } {

@@ -21,6 +21,8 @@ export interface SignalTools {
 export interface HeldBack {
   readonly signal: string;
   readonly intervals: IntervalSet;
+  /** It did not say so: it threw, or answered with what is no answer. */
+  readonly failure?: MeshError | undefined;
 }
 
 export interface Readiness {
@@ -41,10 +43,8 @@ export async function askSignals(model: Model, due: IntervalSet, tools: SignalTo
       if (intervals.length > 0) held.push({ signal: call.name, intervals });
       open = ready;
     } catch (error) {
-      return {
-        held: [...held, { signal: call.name, intervals: open }],
-        failure: failureOf(model, call, { error, tools }),
-      };
+      const failure = failureOf(model, call, { error, tools });
+      return { held: [...held, { signal: call.name, intervals: open, failure }], failure };
     }
   }
   return { held, failure: undefined };

@@ -17,7 +17,8 @@ export interface ChosenRule {
 
 /**
  * `rules` are errors, `warn_rules` warnings, `ignored_rules` win over both. While the configuration names none, or the
- * linter is off, the built-in severities hold, and with the linter off nothing is more than a warning.
+ * linter is off, the built-in severities hold, and with the linter off nothing is more than a warning. A project that says
+ * ALL meant the rules it knew: those about habits warn then.
  */
 export function chooseRules(all: readonly Rule[], settings: LinterSettings): ChosenRule[] {
   const errors = keysOf(settings.rules, all);
@@ -30,7 +31,8 @@ export function chooseRules(all: readonly Rule[], settings: LinterSettings): Cho
     if (!namesSome) return [{ rule, severity: settings.enabled ? rule.severity : 'warning' }];
     // Named alone it beats ALL of the other list.
     if (warnings.has(key) && (settings.warnRules !== 'ALL' || !errors.has(key))) return [{ rule, severity: 'warning' }];
-    return errors.has(key) ? [{ rule, severity: 'error' }] : [];
+    if (!errors.has(key)) return [];
+    return [{ rule, severity: settings.rules === 'ALL' && rule.isHabit === true ? 'warning' : 'error' }];
   });
 }
 

@@ -13,6 +13,8 @@ export interface Rule {
   readonly explanation: string;
   /** Used while the configuration names no rules. */
   readonly severity: Severity;
+  /** About habits, and unknown to SQLMesh: ALL in `rules` makes it a warning, its name there an error. */
+  readonly isHabit?: boolean | undefined;
   readonly check: (model: Model, context: LintContext) => Promise<readonly Violation[]> | readonly Violation[];
 }
 

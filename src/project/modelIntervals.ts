@@ -1,7 +1,8 @@
 // `mesh intervals`: what is recorded as computed for a model in an environment, and what is missing until now.
 import type { Interval } from '../interval/interval.ts';
 import type { HeldBack } from '../execute/signals.ts';
-import { union, type IntervalSet } from '../interval/intervalSet.ts';
+import { ancestors, buildDag } from '../graph/dag.ts';
+import { subtract, union, type IntervalSet } from '../interval/intervalSet.ts';
 import { keyOf } from '../plan/intervalLookup.ts';
 import { MeshError } from '../error/meshError.ts';
 import { kindFacts } from '../model/kinds/index.ts';
@@ -26,8 +27,13 @@ export interface ModelIntervals {
   readonly intervals: readonly Interval[];
   /** Complete ones that `mesh run --ignore-cron` would compute. */
   readonly missing: readonly Interval[];
-  /** Those of the missing ones that a signal holds back. */
-  readonly held: readonly HeldBack[];
+  /** Those of the missing ones that a signal holds back, and what its parents are held back from. */
+  readonly held: readonly HeldIntervals[];
+}
+
+export interface HeldIntervals extends HeldBack {
+  /** Whose signal it is. */
+  readonly model: string;
 }
 
 export async function modelIntervals(project: Project, request: IntervalsRequest): Promise<ModelIntervals> {
@@ -80,12 +86,36 @@ async function intervalsOf(project: Project, asked: Asked): Promise<ModelInterva
   const times = readTimes(asked, project.now());
   const { run, held } = await dueWork(project, { environment, request: { ignoreCron: true, skipSignals }, times });
   const steps = new Map(run.steps.map((step) => [step.snapshot.name, step]));
+  const above = await heldAbove(project, environment, held);
   return members.map(({ name }, i) => {
     const back = held.get(name) ?? [];
     const missing = back.reduce<IntervalSet>(
       (all, each) => union(all, each.intervals),
       steps.get(name)?.intervals ?? [],
     );
-    return { name, environment: environment.name, intervals: computed[i] ?? [], missing, held: back };
+    const intervals = computed[i] ?? [];
+    const own = back.map((each): HeldIntervals => ({ ...each, model: name }));
+    const open = above(name, union(intervals, missing));
+    return { name, environment: environment.name, intervals, missing, held: [...own, ...open] };
   });
+}
+
+type HeldAbove = (name: string, reached: IntervalSet) => readonly HeldIntervals[];
+
+/** Nothing gets further than what it reads: what is held back above a model, beyond what it has or could have. */
+async function heldAbove(
+  project: Project,
+  { members }: Environment,
+  held: ReadonlyMap<string, readonly HeldBack[]>,
+): Promise<HeldAbove> {
+  if (held.size === 0) return () => [];
+  const snapshots = await (await project.state()).snapshots(members);
+  const dag = buildDag(snapshots.map(({ model }) => ({ name: model.name, parents: model.parents })));
+  return (name, reached) =>
+    [...ancestors(dag, [name])].sort().flatMap((model) =>
+      (held.get(model) ?? []).flatMap((each): HeldIntervals[] => {
+        const intervals = subtract(each.intervals, reached);
+        return intervals.length === 0 ? [] : [{ ...each, intervals, model }];
+      }),
+    );
 }

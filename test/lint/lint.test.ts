@@ -182,6 +182,20 @@ test('rules are errors, warn_rules warnings, ignored ones are silent; errors dec
   expect(found.map(({ at }) => at.file)).toEqual(['models/star.sql']);
 });
 
+test('ALL makes errors of the rules that SQLMesh knows and warnings of those about habits, unless they are named', async () => {
+  const pairs = { 'models/pairs.sql': 'MODEL (name s.pairs);\nSELECT a.x FROM raw.a AS a, raw.b AS b\n' };
+  const severities = async (linter: string): Promise<string[]> => {
+    const { found } = await lint(folderWith({ 'config.yaml': config(linter), ...pairs }));
+    return found.map(({ rule, severity }) => `${rule}:${severity}`).sort();
+  };
+  expect(await severities('{enabled: true, rules: ALL, ignored_rules: [nomissingaudits, nomissingunittest]}')).toEqual([
+    'nocartesianjoin:warning',
+    'nomissingexternalmodels:error',
+    'nomissingexternalmodels:error',
+  ]);
+  expect(await severities('{enabled: true, rules: [nocartesianjoin]}')).toEqual(['nocartesianjoin:error']);
+});
+
 test('an unknown rule is refused with the near one', async () => {
   const folder = folderWith({ 'config.yaml': config(only('noselectstars')), ...model('a', 'SELECT 1 AS id') });
   const { code, stderr } = await runMesh(folder, ['lint']);

@@ -110,6 +110,43 @@ it('run asks the stored signal, not the changed file; intervals shows what is he
   ]);
 });
 
+it('intervals says of a model below which signal it waits for', async () => {
+  const p = project(upTo, "ready(last := '2023-01-04')");
+  await p.plan();
+  expect((await p.mesh('intervals s.child')).stdout).toContain(
+    'held      2023-01-04 to 2023-01-07, by signal ready of s.m',
+  );
+  const { json } = await p.mesh('intervals s.child --json');
+  expect((json as { held: readonly unknown[] }).held).toEqual([
+    {
+      signal: 'ready',
+      model: 's.m',
+      intervals: [{ start: '2023-01-04T00:00:00.000Z', end: '2023-01-08T00:00:00.000Z' }],
+      failure: null,
+    },
+  ]);
+});
+
+it('intervals says why a signal that throws, or answers wrongly, holds back', async () => {
+  const late = (answer: string): string =>
+    `export default signal('ready', (batch) => {\n  if (batch.some((i) => i.start.getUTCDate() > 8)) ${answer};\n  return true;\n});`;
+  for (const [answer, told] of [
+    ["throw new Error('no such folder')", 'no such folder (signals/ready.ts:3)'],
+    [
+      'return [{ start: new Date(0), end: new Date(86400000) }]',
+      'the interval 1970-01-01, which it was not asked about',
+    ],
+  ] as const) {
+    const p = project(late(answer), 'ready');
+    await p.plan();
+    p.now = '2023-01-10T15:00:00Z';
+    const { code, stdout } = await p.mesh('intervals s.m');
+    expect(code).toBe(0);
+    expect(stdout).toContain('held      2023-01-08 to 2023-01-09, by signal ready: ');
+    expect(stdout).toContain(told);
+  }
+});
+
 describe('a signal that fails', () => {
   const throwing = `export default signal('ready', () => {\n  throw new Error('no such folder');\n});`;
 
