@@ -40,6 +40,8 @@ export interface RenderedAudit {
   readonly measure?: ({ readonly relation: string } & AuditMeasure) | undefined;
   /** Where it was written, or called when it is a built-in one. */
   readonly at: SourceLocation | undefined;
+  /** Where a model names it. */
+  readonly calledAt?: SourceLocation | undefined;
 }
 
 /** Texts of stored models for the tables of one plan or run. */

@@ -1,4 +1,5 @@
 // The Renderer of one plan or run: stored models → the statements that run, with macros expanded and physical tables.
+import { expandAudit } from '../model/audits/expandAudit.ts';
 import { hasErrors, type Diagnostic } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
@@ -271,12 +272,14 @@ async function renderStandalone(options: ModelRendererOptions, definition: Audit
     gateway: options.gateway,
     time: { executionTime: options.executionTime },
     hasIntervals: true,
-    macros: query.sql.includes('@') ? await environment.macros() : undefined,
+    macros: [query, ...(definition.definitions ?? [])].some(({ sql }) => sql.includes('@'))
+      ? await environment.macros()
+      : undefined,
     columnsOf: options.columnsOf,
     resolveTable: (table) => tableText(options, table),
     predefined: { ...defaults, this_env: `'${environment.name}'`, default_catalog: `'${options.defaultCatalog}'` },
   });
-  const expansion = expander.expand(query.sql, { at: query.at });
+  const expansion = expandAudit(expander, definition);
   refuse({ name }, expansion.diagnostics);
   const text = await physical(options, expansion.text, { model: { name, dialect }, self: { table: name } });
   return { name, blocking: false, severity: severityOf({ name, arguments: {} }), at: query.at, query: text };

@@ -4,6 +4,7 @@ import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { RuntimeStage } from '../macro/expand.ts';
 import { builtinAuditMeasure, builtinAuditQuery } from '../model/audits/auditArguments.ts';
+import { expandAudit } from '../model/audits/expandAudit.ts';
 import { builtinAudit } from '../model/audits/index.ts';
 import { severityOf } from '../model/audits/severity.ts';
 import { modelExpander, type ExpandContext } from '../model/expandModel.ts';
@@ -72,6 +73,7 @@ async function renderBuiltin(tools: AuditTools, snapshot: Snapshot, one: OneAudi
     blocking: severity.blocking ?? builtin.blocking,
     severity,
     at: call.at,
+    calledAt: call.at,
     query: await tools.physical(query, { model: { ...model, dialect: tools.engineDialect }, self: thisModel }),
     ...(measure === undefined ? {} : { measure: { relation, ...measure } }),
   };
@@ -88,7 +90,7 @@ async function renderDefined(
   const owner: Model = { ...model, dialect: definition.dialect };
   const extra = { ...definition.defaults, ...call.arguments };
   const context = await tools.context(model, { stage: 'auditing', interval, thisModel: relation, extra });
-  const expansion = modelExpander(owner, context).expand(definition.query.sql, { at: definition.query.at });
+  const expansion = expandAudit(modelExpander(owner, context), definition);
   tools.refuse(model, expansion.diagnostics);
   const severity = severityOf(call);
   return {
@@ -96,6 +98,7 @@ async function renderDefined(
     blocking: severity.blocking ?? definition.blocking,
     severity,
     at: definition.query.at,
+    calledAt: call.at,
     query: await tools.physical(expansion.text, { model: owner, self: thisModel }),
   };
 }

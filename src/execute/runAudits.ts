@@ -56,7 +56,7 @@ export async function runAudits(
   throw new MeshError(
     'RUN_AUDIT_FAILED',
     { audit: audit.name, model: name, failures, interval: intervalText(work.interval), outcomes, sample },
-    { at, sql: audit.query },
+    { at: audit.calledAt ?? at, sql: audit.query },
   );
 }
 

@@ -8,6 +8,7 @@ import {
   type ExpandedModel,
   type ExpandedText,
 } from '../model/expandModel.ts';
+import { expandAudit } from '../model/audits/expandAudit.ts';
 import { relationsOf } from '../model/audits/auditArguments.ts';
 import { builtinAudit } from '../model/audits/index.ts';
 import type { AuditDefinition, CodeUse, Model, Values } from '../model/model.ts';
@@ -175,7 +176,7 @@ function auditTexts(
     if (definition === undefined) continue;
     const predefined = { ...context.predefined, ...definition.defaults, ...call.arguments };
     const expander = modelExpander({ ...model, dialect: definition.dialect }, { ...context, predefined });
-    const expansion = expander.expand(definition.query.sql, { at: definition.query.at });
+    const expansion = expandAudit(expander, definition);
     if (!definition.skip) reportMissing(expansion.diagnostics, { call, at: call.at ?? definition.at, report });
     if (expansion.diagnostics.length > 0) continue;
     found.push({ text: expansion.text, statement: definition.query, map: expansion.map });

@@ -50,8 +50,12 @@ export function auditsByName(
 }
 
 /** An argument that the audit does not use is harmless, one that is nearly the name of one that it uses is a slip. */
-function checkSpelling({ query, defaults }: AuditDefinition, call: Call, report: (problem: Diagnostic) => void): void {
-  const text = query.sql.toLowerCase();
+function checkSpelling(
+  { definitions = [], query, defaults }: AuditDefinition,
+  call: Call,
+  report: (problem: Diagnostic) => void,
+): void {
+  const text = [...definitions, query].map(({ sql }) => sql.toLowerCase()).join('\n');
   const used = [...text.matchAll(/@\{?([a-z_]\w*)|@var\(\s*'(\w+)'/g)].map(([, name, looked]) => looked ?? name!);
   const known = [...new Set([...Object.keys(defaults), ...used])];
   for (const argument of Object.keys(call.arguments)) {

@@ -69,7 +69,7 @@ function textsOf(model: Model, definitions: readonly AuditDefinition[]): string[
     model.postStatements,
     model.onVirtualUpdate,
     model.query === undefined ? [] : [model.query],
-    definitions.map((audit) => audit.query),
+    definitions.flatMap((audit) => [...(audit.definitions ?? []), audit.query]),
   ];
   const properties = [model.physicalProperties, model.virtualProperties, model.sessionProperties];
   const calls = [...model.audits, ...model.signals].map((call) => call.arguments);

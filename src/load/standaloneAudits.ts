@@ -1,4 +1,5 @@
 // Standalone audits read tables of their own: those, with declared ones, are what they depend on.
+import { expandAudit } from '../model/audits/expandAudit.ts';
 import { createExpander } from '../macro/expand.ts';
 import type { AuditDefinition } from '../model/model.ts';
 import { canonicalName } from '../sql/tableName.ts';
@@ -20,7 +21,7 @@ export async function linkStandaloneAudits(
       hasIntervals: true,
       macros: options.code.macros,
     });
-    const { text, diagnostics } = expander.expand(audit.query.sql, { at: audit.query.at });
+    const { text, diagnostics } = expandAudit(expander, audit);
     for (const problem of diagnostics) options.report(problem);
     const add = (name: string) => reads.add(name);
     scanOrAsk(

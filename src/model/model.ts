@@ -35,6 +35,8 @@ export interface Call {
 export interface AuditDefinition {
   readonly name: string;
   readonly query: Statement;
+  /** `@DEF` before the query. */
+  readonly definitions?: readonly Statement[] | undefined;
   readonly dialect: string;
   readonly blocking: boolean;
   readonly skip: boolean;

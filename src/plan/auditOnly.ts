@@ -24,7 +24,13 @@ export function auditsToRun(
     const of = (m: typeof model): string =>
       stableJson([
         m.audits.map((a) => [a.name, a.arguments]),
-        m.auditDefinitions.map((d) => [d.name, d.query.sql, d.blocking, d.defaults]),
+        m.auditDefinitions.map((d) => [
+          d.name,
+          d.query.sql,
+          d.blocking,
+          d.defaults,
+          d.definitions?.map(({ sql }) => sql),
+        ]),
       ]);
     const intervals = input.stored.get(finalKey(head));
     if (of(before) === of(model) || intervals.length === 0) continue;

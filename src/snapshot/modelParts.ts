@@ -213,7 +213,8 @@ function metadataCode(model: Model): readonly string[] {
 
 function auditText(audit: Model['auditDefinitions'][number], tokens: (text: string) => string): string {
   const { name, blocking, skip, defaults, dialect } = audit;
-  return json([name, blocking, skip, defaults, dialect, tokens(audit.query.sql)]);
+  const own = (audit.definitions ?? []).map(({ sql }) => tokens(sql));
+  return json([name, blocking, skip, defaults, dialect, tokens(audit.query.sql), ...own]);
 }
 
 function statements(model: Model): readonly Statement[] {

@@ -126,6 +126,25 @@ it('names every blocking audit that failed', async () => {
   );
 });
 
+it('an audit may define variables of its own, from its arguments, too', async () => {
+  const p = project('above(lim := 2), above(lim := 5, blocking := false)', undefined, {
+    'audits/above.sql': `AUDIT (name above, defaults (step = 1));
+@DEF(limit_of_it, @lim + @step);
+SELECT * FROM @this_model WHERE v > @limit_of_it - 1;
+AUDIT (name apart, standalone true);
+@DEF(least, 0);
+SELECT * FROM s.m WHERE v < @least`,
+  });
+  expect((await auditsOf(p)).outcomes).toEqual(['above failed 1 blocking', 'above passed 0']);
+});
+
+it('a failing audit is shown where the model names it', async () => {
+  const p = project('unique_values(columns := (v)),\n  low');
+  p.write({ 'audits/low.sql': 'AUDIT (name low); SELECT * FROM @this_model WHERE v IS NULL' });
+  const { stderr } = await p.mesh('plan --auto-apply');
+  expect(stderr).toContain('models/m.sql:2:3 error RUN_AUDIT_FAILED audit low of s.m found 1 bad row');
+});
+
 it('a plan shows a changed audit as it is written', async () => {
   const p = project('not_null(columns := (id), blocking := false)');
   await p.plan();

@@ -31,12 +31,15 @@ export function readAudit(input: AuditInput): AuditDefinition | undefined {
     if (!given.has('name')) report(diagnostic('MODEL_PROPERTY_MISSING', { property: 'name', owner: 'AUDIT' }, { at }));
     return undefined;
   }
-  if (queries.length !== 1) {
-    report(diagnostic('MODEL_AUDIT_QUERY', { name, count: queries.length }, { at: queries[1]?.at ?? at }));
+  const definitions = queries.filter(({ sql }) => /^\s*@def\s*\(/i.test(sql));
+  const [query, second] = queries.filter((statement) => !definitions.includes(statement));
+  if (query === undefined || second !== undefined) {
+    const count = queries.length - definitions.length;
+    report(diagnostic('MODEL_AUDIT_QUERY', { name, count }, { at: second?.at ?? at }));
     return undefined;
   }
-  const word = firstWord(queries[0]!.sql);
-  if (statements.has(word)) report(diagnostic('MODEL_AUDIT_STATEMENT', { name, word }, { at: queries[0]!.at }));
+  const word = firstWord(query.sql);
+  if (statements.has(word)) report(diagnostic('MODEL_AUDIT_STATEMENT', { name, word }, { at: query.at }));
   const own =
     values.dialect === undefined ? input.dialect : readDialect(values.dialect, { at: positions['dialect'], report });
   const standalone = values.standalone ?? false;
@@ -49,7 +52,8 @@ export function readAudit(input: AuditInput): AuditDefinition | undefined {
   const description = values.description ?? input.description;
   return {
     name,
-    query: queries[0]!,
+    query,
+    ...(definitions.length === 0 ? {} : { definitions }),
     dialect: (own ?? input.dialect).dialect,
     blocking: standalone ? false : (values.blocking ?? true),
     skip: values.skip ?? false,
