@@ -121,7 +121,7 @@ async function open(
     const connection = await instance.connect();
     // Before the catalogs: a PostgreSQL or SQLite catalog needs its extension and secret.
     const sessionStatements = await setUp(connection, options);
-    for (const catalog of catalogs) await attach(connection, catalog, wait);
+    for (const catalog of catalogs) if (main !== undefined || !isOwn(catalog)) await attach(connection, catalog, wait);
     const own = await currentCatalog(connection);
     const usesOwn = main !== undefined || catalogs.length === 0;
     const attached = catalogs.map(({ name, type, readOnly, path }) => ({
@@ -150,6 +150,11 @@ interface CatalogFile {
   readonly type: string | undefined;
   readonly readOnly: boolean;
   readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A database in memory has this catalog from the beginning; a project may name it as its first one all the same. */
+function isOwn({ name, path }: CatalogFile): boolean {
+  return name.toLowerCase() === 'memory' && (path === ':memory:' || path === '');
 }
 
 async function attach(connection: DuckDBConnection, catalog: CatalogFile, wait: LockWait): Promise<void> {

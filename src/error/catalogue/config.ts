@@ -74,10 +74,14 @@ export const configErrors = {
   }),
   CONFIG_ENGINE_UNSUPPORTED: define<{ key: string; engine: string; others: readonly string[] }>({
     message: (d) => `${d.key} is a ${d.engine} connection, and mesh runs on duckdb only so far`,
-    hint: (d) =>
-      d.others.length > 0
+    hint: (d) => {
+      // Another gateway may be of the same kind: the data can stay where it is.
+      if (d.key.endsWith('state_connection'))
+        return 'leave it out to keep the state beside the data, or use `type: duckdb`';
+      return d.others.length > 0
         ? `choose another gateway with \`--gateway ${d.others[0]}\``
-        : 'add a gateway with `type: duckdb` and choose it with `--gateway`',
+        : 'add a gateway with `type: duckdb` and choose it with `--gateway`';
+    },
   }),
   CONFIG_NO_CONNECTION: define<Record<string, never>>({
     message: () =>

@@ -143,11 +143,24 @@ const snowflake: Functions = {
   equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
   object_construct: objectOf,
   timestampadd: say('($3 + INTERVAL ($2) $unit1)', 3),
-  convert_timezone: say('CAST($3 AS TIMESTAMP) AT TIME ZONE $1 AT TIME ZONE $2', 3),
+  convert_timezone: either(
+    say('CAST($3 AS TIMESTAMP) AT TIME ZONE $1 AT TIME ZONE $2', 3),
+    say('($2 AT TIME ZONE $1)', 2),
+  ),
+  try_to_number: say('TRY_CAST($1 AS DECIMAL(38, 0))', 1),
   initcap,
 };
 
+const sparkUnits: Readonly<Record<string, string>> = { mm: 'month', mon: 'month', yy: 'year', yyyy: 'year' };
+
+const truncatedDate: Template = ([value, unit]) => {
+  const written = unit === undefined ? undefined : literalValue(unit)?.toLowerCase();
+  if (value === undefined || written === undefined) return undefined;
+  return `CAST(DATE_TRUNC('${sparkUnits[written] ?? written}', CAST(${value} AS DATE)) AS DATE)`;
+};
+
 const spark: Functions = {
+  trunc: truncatedDate,
   to_timestamp: say('CAST($1 AS TIMESTAMP)', 1),
   get_json_object: say('($1 ->> $2)', 2),
   initcap,
@@ -164,6 +177,7 @@ const presto: Functions = {
 
 const mysql: Functions = {
   curdate: say('CURRENT_DATE', 0),
+  date_format: formatted('STRFTIME(CAST($1 AS TIMESTAMP), $2)', percentFormat),
   year: say('YEAR(CAST($1 AS DATE))', 1),
   month: say('MONTH(CAST($1 AS DATE))', 1),
   day: say('DAY(CAST($1 AS DATE))', 1),

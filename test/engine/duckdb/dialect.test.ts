@@ -142,6 +142,10 @@ describe('what the translator has no words for', () => {
     ],
     ['trino', "SELECT date_format(a, '%Y-%m %i') AS x", "SELECT STRFTIME(a, '%Y-%m %M') AS x"],
     ['mysql', "SELECT GROUP_CONCAT(a SEPARATOR '|') AS x FROM t", "SELECT STRING_AGG(a, '|') AS x FROM t"],
+    ['mysql', "SELECT DATE_FORMAT(a, '%Y-%m') AS x", "SELECT STRFTIME(CAST(a AS TIMESTAMP), '%Y-%m') AS x"],
+    ['spark', "SELECT trunc(a, 'MM') AS x", "SELECT CAST(DATE_TRUNC('month', CAST(a AS DATE)) AS DATE) AS x"],
+    ['snowflake', "SELECT CONVERT_TIMEZONE('UTC', a) AS x", "SELECT (a AT TIME ZONE 'UTC') AS x"],
+    ['snowflake', 'SELECT TRY_TO_NUMBER(a) AS x', 'SELECT TRY_CAST(a AS DECIMAL(38, 0)) AS x'],
     ['tsql', 'SELECT ISNULL(a, 0) AS x', 'SELECT COALESCE(a, 0) AS x'],
     ['hive', 'SELECT a, sum(b) AS s, FROM t', 'SELECT a, SUM(b) AS s FROM t'],
     [

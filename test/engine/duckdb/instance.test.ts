@@ -124,6 +124,12 @@ describe('one instance per file', () => {
 });
 
 describe('catalogs', () => {
+  it('takes the catalog that a database in memory has anyway as the default one', async () => {
+    const engine = await freshEngine({ root: freshFolder(), catalogs: { memory: ':memory:', more: 'more.db' } });
+    expect(engine.defaultCatalog).toBe('memory');
+    expect(engine.catalogs.map(({ name }) => name)).toEqual(['memory', 'more']);
+  });
+
   it('takes the first as default and attaches the others, read-only ones too', async () => {
     const root = freshFolder();
     const before = await openDuckDB({ root, database: 'lake.db' });
