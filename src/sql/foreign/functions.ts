@@ -94,7 +94,16 @@ const redshift: Functions = {
   convert_timezone: say("CAST($2 AS TIMESTAMP) AT TIME ZONE 'UTC' AT TIME ZONE $1", 2),
 };
 
+/** They give dates there; DuckDB makes timestamps of them. */
+const dateTrunc: Template = ([value, unit]) => {
+  const name = unit === undefined ? '' : unitName(unit);
+  return /^(day|month|quarter|year)$/.test(name) ? `CAST(DATE_TRUNC('${name}', ${value!}) AS DATE)` : undefined;
+};
+
 const bigquery: Functions = {
+  date_trunc: dateTrunc,
+  date_add: say('CAST($1 + $2 AS DATE)', 2),
+  date_sub: say('CAST($1 - $2 AS DATE)', 2),
   timestamp: say('CAST($1 AS TIMESTAMPTZ)', 1),
   datetime: say('CAST($1 AS TIMESTAMP)', 1),
   timestamp_diff: say("DATE_DIFF('$unit3', $2, $1)", 3),
