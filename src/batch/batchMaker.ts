@@ -24,6 +24,15 @@ export interface BatchMakerOptions {
   /** undefined: told from the first rows. */
   readonly shapes: readonly ColumnShape[] | undefined;
   readonly readIpc: (bytes: Uint8Array) => unknown;
+  /** Rows after which a batch of rows leaves. */
+  readonly rows?: number | undefined;
+  /** A column that need not be given. */
+  readonly fill?: Filled | undefined;
+}
+
+export interface Filled {
+  readonly column: string;
+  readonly value: string;
 }
 
 const ROWS = 8192;
@@ -41,11 +50,13 @@ export class BatchMaker {
   #sampled = 0;
   #written = 0;
   #batches = 0;
+  readonly #limit: number;
 
   constructor(options: BatchMakerOptions) {
     this.#options = options;
+    this.#limit = Math.min(ROWS, Math.max(1, options.rows ?? ROWS));
     this.#shapes = options.shapes;
-    if (options.shapes !== undefined) this.#rows = new RowsWriter(options.shapes);
+    if (options.shapes !== undefined) this.#rows = this.#rowsWriter(options.shapes);
   }
 
   /** undefined while they are not known. */
@@ -53,11 +64,29 @@ export class BatchMaker {
     return this.#shapes;
   }
 
+  #rowsWriter(shapes: readonly ColumnShape[]): RowsWriter {
+    const filled = shapes.find((shape) => this.#isFilled(shape));
+    return new RowsWriter(shapes, filled && { column: filled.name, value: this.#fillValue(filled) });
+  }
+
+  #isFilled({ name }: ColumnShape): boolean {
+    return this.#options.fill?.column.toLowerCase() === name.toLowerCase();
+  }
+
+  #fillValue({ type }: ColumnShape): unknown {
+    const { value } = this.#options.fill!;
+    return /INT/.test(type.type) && /^-?\d+$/.test(value) ? BigInt(value) : value;
+  }
+
+  #repeated(shape: ColumnShape, length: number): unknown[] {
+    return Array.from({ length }, () => this.#fillValue(shape));
+  }
+
   /** The quick way of a plain row: a full batch or none; `slow` when the item is something else. */
   addRow(item: unknown): MadeBatch | undefined | 'slow' {
     if (this.#rows === undefined || !isPlainRow(item)) return 'slow';
     this.#appendRow(item);
-    return this.#rows.length >= ROWS || this.#rows.textBytes >= TEXT_BYTES ? this.#flushed() : undefined;
+    return this.#rows.length >= this.#limit || this.#rows.textBytes >= TEXT_BYTES ? this.#flushed() : undefined;
   }
 
   /** Batches that are full with this item. */
@@ -82,11 +111,13 @@ export class BatchMaker {
     const guess = new ShapeGuess();
     try {
       for (const { item } of this.#waiting) for (const part of this.#parts(item)) this.#guess(guess, part);
+      const { fill } = this.#options;
+      if (fill !== undefined && !guess.has(fill.column)) this.#guess(guess, { [fill.column]: fill.value });
       this.#shapes = guess.shapes();
     } catch (error) {
       throw this.#inferenceError(error);
     }
-    this.#rows = new RowsWriter(this.#shapes);
+    this.#rows = this.#rowsWriter(this.#shapes);
     for (const { item } of this.#waiting.splice(0)) yield* this.#take(item);
   }
 
@@ -124,7 +155,7 @@ export class BatchMaker {
       if (whole === undefined) {
         if (!isRecord(part)) throw this.#unfit(part);
         this.#appendRow(part);
-        if (this.#rows!.length >= ROWS || this.#rows!.textBytes >= TEXT_BYTES) yield this.#flushed();
+        if (this.#rows!.length >= this.#limit || this.#rows!.textBytes >= TEXT_BYTES) yield this.#flushed();
         continue;
       }
       // Rows that came before must arrive before.
@@ -200,6 +231,7 @@ export class BatchMaker {
     if (unknown !== undefined) throw this.#columnError(unknown[0], 'unknown');
     const vectors = shapes.map((shape) => {
       const input = given.get(shape.name.toLowerCase());
+      if (input === undefined && this.#isFilled(shape)) return this.#vector(this.#repeated(shape, length), shape);
       if (input === undefined) throw this.#columnError(shape.name, 'missing');
       return this.#vector(input, shape);
     });

@@ -52,6 +52,10 @@ export class ShapeGuess {
     return this.#columns.size;
   }
 
+  has(name: string): boolean {
+    return [...this.#columns.keys()].some((known) => known.toLowerCase() === name.toLowerCase());
+  }
+
   shapes(): ColumnShape[] {
     return [...this.#columns].map(([name, type]) => {
       if (type === undefined) throw new CannotInfer({ type: 'allNull', column: name });

@@ -30,13 +30,15 @@ export class RowsWriter {
   readonly #shapes: readonly ColumnShape[];
   readonly #indexes: Map<string, number>;
   readonly #values: unknown[];
+  readonly #filled: { readonly index: number; readonly value: unknown } | undefined;
   #writers: ColumnWriter[] = [];
   length = 0;
   /** Roughly, so that batches of long texts leave early. */
   textBytes = 0;
 
-  constructor(shapes: readonly ColumnShape[]) {
+  constructor(shapes: readonly ColumnShape[], filled?: { readonly column: string; readonly value: unknown }) {
     this.#shapes = shapes;
+    this.#filled = filled && { index: shapes.findIndex(({ name }) => name === filled.column), value: filled.value };
     this.#indexes = new Map(shapes.map((shape, i) => [shape.name, i]));
     this.#values = Array.from({ length: shapes.length });
     this.#start();
@@ -46,6 +48,7 @@ export class RowsWriter {
     const values = this.#values;
     values.fill(undefined);
     for (const key of Object.keys(row)) values[this.#indexes.get(key) ?? this.#indexOf(key)] = row[key];
+    if (this.#filled !== undefined) values[this.#filled.index] ??= this.#filled.value;
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       const shape = this.#shapes[i]!;

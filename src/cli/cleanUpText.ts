@@ -1,5 +1,5 @@
 // The outcome of each object that a clean-up looked at.
-import type { CleanUpObject } from '../execute/cleanUp.ts';
+import type { CleanUpObject } from '../execute/cleanUpWork.ts';
 import type { Output } from './output.ts';
 
 /** Exit code: 1 when an object could not be dropped. */

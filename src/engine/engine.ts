@@ -56,6 +56,8 @@ export interface Session {
   relations(schema: SchemaName): Promise<Relation[]>;
   /** Every table and view of all reachable catalogs, without asking for columns. */
   inventory(): Promise<InventoryEntry[]>;
+  /** Tables of all reachable catalogs whose names hold this text. */
+  tablesHolding(text: string): Promise<TableName[]>;
   schemaExists(schema: SchemaName): Promise<boolean>;
   createSchema(schema: SchemaName): Promise<void>;
   /** Fails unless the schema is empty. */

@@ -24,6 +24,13 @@ export interface ErrorSummary {
   readonly sql?: string | undefined;
 }
 
+/** What a part of a model's work took. */
+export interface StageTime {
+  /** `read`, `model`, `write`, `statements`, `audits`, `commit`, or a name that the model gave. */
+  readonly stage: string;
+  readonly seconds: number;
+}
+
 export type MeshEvent =
   | {
       readonly type: 'executionStarted';
@@ -52,7 +59,7 @@ export type MeshEvent =
   | {
       readonly type: 'modelStages';
       readonly model: string;
-      readonly stages: readonly { readonly stage: string; readonly seconds: number }[];
+      readonly stages: readonly StageTime[];
     }
   | { readonly type: 'viewPromoted'; readonly model: string; readonly view: string }
   | { readonly type: 'viewDropped'; readonly model: string; readonly view: string }

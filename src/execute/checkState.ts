@@ -5,6 +5,7 @@ import type { EnvironmentMember } from '../snapshot/environment.ts';
 import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import { tablesOfSnapshot } from '../snapshot/snapshotTables.ts';
 import { canonicalName, type TableName } from '../sql/tableName.ts';
+import { stagedTable } from './stageName.ts';
 import type { IntervalKey, RecordedEnvironment } from '../state/stateStore.ts';
 
 export interface StateRecords {
@@ -144,7 +145,9 @@ function unownedTables(heads: readonly SnapshotHead[], inventory: Inventory): St
   return inventory.entries.flatMap(({ name, type }): StateFinding[] => {
     const isMesh = /^mesh__/i.test(name.schema ?? '');
     const isShared = schemas.has(inventory.key({ ...name, table: '' })) && madeByMesh.test(name.table);
-    if (!(isMesh || isShared) || owned.has(inventory.key(name))) return [];
+    const staged = stagedTable(name);
+    const isOwned = owned.has(inventory.key(name)) || (staged !== undefined && owned.has(inventory.key(staged)));
+    if (!(isMesh || isShared) || isOwned) return [];
     const message = `no snapshot owns this ${type}`;
     const about = { environment: null, model: null, repair: null };
     return [{ type: 'table-unowned', ...about, object: inventory.text(name), message }];

@@ -6,32 +6,16 @@ import type { SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts';
 import { tablesOfSnapshot } from '../snapshot/snapshotTables.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { IntervalKey, StateStore } from '../state/stateStore.ts';
-import { errorSummary } from './errorSummary.ts';
+import { dropStages } from './cleanStages.ts';
+import {
+  attempt,
+  attemptAll,
+  type CleanUp,
+  type CleanUpObject,
+  type CleanUpOptions,
+  type Named,
+} from './cleanUpWork.ts';
 import { viewText } from './promote.ts';
-
-export interface CleanUpOptions {
-  readonly now: number;
-  readonly ignoreTtl: boolean;
-  /** Says what would happen and does nothing. */
-  readonly dryRun: boolean;
-  readonly pinned: readonly string[];
-}
-
-export interface CleanUpObject {
-  readonly object: string;
-  readonly type: 'environment' | 'view' | 'table' | 'schema' | 'snapshot';
-  readonly outcome: 'dropped' | 'would drop' | 'failed';
-  readonly why: string;
-  readonly error?: string | undefined;
-}
-
-interface CleanUp {
-  readonly engine: Engine;
-  readonly state: StateStore;
-  readonly session: Session;
-  readonly options: CleanUpOptions;
-  readonly objects: CleanUpObject[];
-}
 
 export async function cleanUp(
   engine: Engine,
@@ -182,6 +166,8 @@ async function dropTables(work: CleanUp, { doomed, kept, why }: Doomed): Promise
     });
     if (await attemptAll(work, objects, () => dropSnapshot(work, head, { tables, kept }))) dropped.push(...tables);
   }
+  const known = [...doomed, ...kept].flatMap(tablesOfSnapshot);
+  dropped.push(...(await dropStages(work, { kept: kept.flatMap(tablesOfSnapshot), known })));
   await dropEmptySchemas(work, dropped);
 }
 
@@ -217,31 +203,6 @@ function goneKeys(
 }
 
 const idText = (id: SnapshotId): string => `${id.name}\u0000${id.identifier}`;
-
-type Named = Omit<CleanUpObject, 'outcome' | 'error'>;
-
-function attempt(work: CleanUp, object: Named, drop: () => Promise<void>): Promise<boolean> {
-  return attemptAll(work, [object], drop);
-}
-
-/** One outcome for all of them: they go together or stay. */
-async function attemptAll(work: CleanUp, objects: readonly Named[], drop: () => Promise<void>): Promise<boolean> {
-  const tell = (rest: Pick<CleanUpObject, 'outcome' | 'error'>): void => {
-    for (const object of objects) work.objects.push({ ...object, ...rest });
-  };
-  if (work.options.dryRun) {
-    tell({ outcome: 'would drop' });
-    return true;
-  }
-  try {
-    await drop();
-  } catch (error) {
-    tell({ outcome: 'failed', error: errorSummary(error).message });
-    return false;
-  }
-  tell({ outcome: 'dropped' });
-  return true;
-}
 
 /** Everything mesh ever made in this database: views, tables, state. Whatever stops it, the next one carries on. */
 export async function destroyAll(

@@ -1,5 +1,5 @@
 // What an apply or a run did, as `run --json` prints it.
-import type { AuditOutcome, ErrorSummary } from '../event/events.ts';
+import type { AuditOutcome, ErrorSummary, StageTime } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { StageFailure } from './stageFailure.ts';
 
@@ -13,6 +13,8 @@ export interface ModelResult {
   readonly rows: number | null;
   readonly seconds: number;
   readonly audits: readonly AuditOutcome[];
+  /** Where the time went, slowest first. */
+  readonly stages?: readonly StageTime[] | undefined;
   readonly error: ErrorSummary | null;
   /** Rows left out, tables altered: what a person should know. */
   readonly notes?: readonly string[] | undefined;

@@ -7,6 +7,7 @@ import type { Interval } from '../interval/interval.ts';
 import { normalize, union } from '../interval/intervalSet.ts';
 import type { BackfillStep } from '../plan/plan.ts';
 import type { Model } from '../model/model.ts';
+import type { FunctionModelDefinition } from '../model/typescript/definition.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { quotedName, type TableName } from '../sql/tableName.ts';
 import { batchPlace, settlePlace } from './batchPlace.ts';
@@ -18,6 +19,8 @@ import { located } from './sourcePlace.ts';
 import { seedTable } from './seedTable.ts';
 import { writeBatch } from './strategy.ts';
 import { aroundFunction } from './typescript/aroundFunction.ts';
+import type { StagedRows } from './typescript/stagedRows.ts';
+import type { Stages } from './typescript/stages.ts';
 import { writeComments } from './comments.ts';
 
 export interface BatchResult {
@@ -36,11 +39,15 @@ export interface BatchWork {
   readonly interval: Interval | null;
   /** What is recorded when it commits. */
   readonly record: readonly Interval[];
+  /** Where the time of the batch goes. */
+  readonly stages: Stages;
 }
 
 /** Bad rows that are to be kept outlive the transaction they were found in. */
 interface KeepingWork extends BatchWork {
   readonly keep: (failures: KeptFailures) => void;
+  /** Rows that were made before this transaction. */
+  readonly staged?: StagedRows | undefined;
 }
 
 const attempts = 4;
@@ -79,27 +86,61 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
   };
   const together = state.besideData && sameCatalog(context, step);
   const kept: KeptFailures[] = [];
-  const transaction = (): Promise<BatchResult> =>
-    session.transaction(async () => {
-      const done = await compute(context, session, { ...work, keep: (failures) => kept.push(failures) });
+  const transaction = async (staged?: StagedRows): Promise<BatchResult> => {
+    let computed = 0;
+    const result = await session.transaction(async () => {
+      const keep = (failures: KeptFailures): number => kept.push(failures);
+      const done = await compute(context, session, { ...work, keep, staged });
       if (together) {
         await state.addIntervals(session, key, work.record);
         if (context.lease !== null) await state.assertLease(session, context.lease);
       }
+      computed = performance.now();
       return done;
     });
+    work.stages.add('commit', performance.now() - computed);
+    return result;
+  };
   const { snapshot } = work;
   const isFunction = snapshot.model.source === 'typescript';
-  const commit = isFunction ? aroundFunction(context, { session, snapshot }, transaction) : transaction();
   let result: BatchResult;
   try {
-    result = await commit;
+    result = isFunction
+      ? await aroundFunction(context, { session, snapshot }, (definition) =>
+          definition === undefined
+            ? transaction()
+            : fromFunction(context, session, { ...work, definition, transaction }),
+        )
+      : await transaction();
   } finally {
     await keepFailures(session, kept, { environment: context.environment, now: context.clock() });
   }
   // Elsewhere the record follows the commit; a crash in between repeats the batch, and every strategy can be repeated.
   if (!together) await state.addIntervals(null, key, work.record);
   return result;
+}
+
+interface FunctionWork extends BatchWork {
+  readonly definition: FunctionModelDefinition;
+  readonly transaction: (staged?: StagedRows) => Promise<BatchResult>;
+}
+
+/** A model with tasks or checkpoints has committed its rows beside the table before the batch's own transaction begins. */
+async function fromFunction(context: ExecuteContext, session: Session, work: FunctionWork): Promise<BatchResult> {
+  const { definition, transaction, step, snapshot, interval } = work;
+  const { tasks, checkpoint } = definition.options;
+  if ((tasks ?? checkpoint) === undefined || context.code === undefined) return transaction();
+  const { stageRows } = await import('./typescript/stagedRows.ts');
+  const options = { execute: context, code: context.code, session, snapshot, target: step.table, interval };
+  const isRestatement = step.reason === 'restated';
+  const staged = await stageRows({ ...options, isRestatement, stages: work.stages }, definition);
+  try {
+    return await transaction(staged);
+  } catch (error) {
+    // What was stopped goes on from the stage; rows that an audit or a constraint refuses are made anew.
+    if (!isTransient(error) && !context.abort.aborted) await staged.discard();
+    throw error;
+  }
 }
 
 function sameCatalog(context: ExecuteContext, step: BackfillStep): boolean {
@@ -144,7 +185,7 @@ interface RenderedWork extends KeepingWork {
 async function execute(context: ExecuteContext, session: Session, work: RenderedWork): Promise<BatchResult> {
   const { snapshot, rendered, place, rebuilt } = work;
   const { table, exists } = place;
-  for (const sql of rendered.preStatements) await session.execute(sql);
+  await statements(session, rendered.preStatements, work.stages);
   const notes: string[] = [];
   const isFirstLoad = !exists || (await isUntouched(context, session, work));
   const write = (query: string): Promise<Execution> =>
@@ -167,14 +208,21 @@ async function execute(context: ExecuteContext, session: Session, work: Rendered
         });
   const { rowsChanged, rowsWithoutTime } = await rowsOf(context, session, { ...work, write });
   if (rowsWithoutTime !== undefined && rowsWithoutTime > 0) notes.push(withoutTime(snapshot.model, rowsWithoutTime));
-  for (const sql of rendered.postStatements) await session.execute(sql);
+  await statements(session, rendered.postStatements, work.stages);
   if (context.registerComments && (rebuilt || !exists))
     await writeComments(session, snapshot, { name: table, on: snapshot.kindName === 'VIEW' ? 'view' : 'table' });
-  const audits = await audit(context, session, work, table);
+  const audits = await work.stages.track('audits', () => audit(context, session, work, table));
   await settlePlace(session, place);
   if (place.preview?.joined !== undefined) await showPreview(context, session, work, place.preview);
   for (const text of notes) context.emit({ type: 'log', level: 'warn', model: snapshot.name, text });
   return { rows: snapshot.kindName === 'VIEW' ? null : rowsChanged, audits, notes };
+}
+
+async function statements(session: Session, texts: readonly string[], stages: Stages): Promise<void> {
+  if (texts.length === 0) return;
+  await stages.track('statements', async () => {
+    for (const sql of texts) await session.execute(sql);
+  });
 }
 
 async function writeCustom(
@@ -229,16 +277,19 @@ type WritingWork = RenderedWork & { readonly write: (query: string) => Promise<E
 
 /** From a query, a file, or a function of the project. */
 async function rowsOf(context: ExecuteContext, session: Session, work: WritingWork): Promise<Execution> {
-  const { snapshot, step, interval, rendered, place, write } = work;
+  const { snapshot, step, interval, rendered, place, write, stages } = work;
   const { code } = context;
+  if (work.staged !== undefined) return stages.track('write', () => work.staged!.move(write));
   if (snapshot.model.source !== 'typescript')
-    return rendered.query === null ? loadSeed(context, session, work) : write(rendered.query);
+    return stages.track('write', () =>
+      rendered.query === null ? loadSeed(context, session, work) : write(rendered.query),
+    );
   if (code === undefined) throw new MeshError('RUN_TYPESCRIPT', { model: snapshot.name }, { at: snapshot.model.at });
   // Projects without code never load the bridge.
   const { runTypeScript } = await import('./typescript/typescriptStep.ts');
   const isRestatement = step.reason === 'restated';
   const target = place.table;
-  return runTypeScript({ execute: context, code, session, snapshot, target, interval, isRestatement, write });
+  return runTypeScript({ execute: context, code, session, snapshot, target, interval, isRestatement, write, stages });
 }
 
 async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<Execution> {

@@ -1,6 +1,6 @@
 // Executes backfill steps: the scheduler decides when, runBatch does it, results and events come out.
 import { isMeshError } from '../error/meshError.ts';
-import type { AuditOutcome } from '../event/events.ts';
+import type { AuditOutcome, StageTime } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
 import { normalize } from '../interval/intervalSet.ts';
 import type { BackfillStep } from '../plan/plan.ts';
@@ -12,6 +12,7 @@ import { runBatch } from './runBatch.ts';
 import { runSchedule, type ScheduledStep, type StepOutcome } from './scheduler.ts';
 import type { SessionPool } from './sessionPool.ts';
 import { auditedSources, auditSource, type AuditedSource } from './sourceAudits.ts';
+import { Stages } from './typescript/stages.ts';
 
 /** DuckDB keeps a block per column of every table it appended to until a checkpoint, which fails while anything writes. */
 const batchesPerCheckpoint = 25;
@@ -23,6 +24,8 @@ interface Progress {
   readonly intervals: Interval[];
   audits: AuditOutcome[];
   readonly notes: string[];
+  /** Of each batch. */
+  readonly timings: (readonly StageTime[])[];
 }
 
 export async function runSteps(
@@ -34,7 +37,7 @@ export async function runSteps(
   const sources = new Map(auditedSources(context, steps).map((source) => [source.snapshot.name, source]));
   const names = [...sources.keys(), ...byName.keys()];
   const progress = new Map<string, Progress>(
-    names.map((name) => [name, { rows: null, seconds: 0, intervals: [], audits: [], notes: [] }]),
+    names.map((name) => [name, { rows: null, seconds: 0, intervals: [], audits: [], notes: [], timings: [] }]),
   );
   const breather = openBreather({
     every: batchesPerCheckpoint,
@@ -118,10 +121,11 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
   const place = { model: step.snapshot.name, interval: shown, batch, batches: Math.max(1, step.batches.length) };
   context.emit({ type: 'batchStarted', ...place });
   const began = performance.now();
+  const stages = new Stages();
   const seconds = (): number => (performance.now() - began) / 1000;
   try {
     const { rows, audits, notes } = await pool.use((session) =>
-      runBatch(context, session, { step, snapshot, batch, interval, record }),
+      runBatch(context, session, { step, snapshot, batch, interval, record, stages }),
     );
     if (rows !== null) progress.rows = (progress.rows ?? 0) + rows;
     progress.intervals.push(...record);
@@ -134,6 +138,9 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
     throw error;
   } finally {
     progress.seconds += seconds();
+    progress.timings.push(stages.list());
+    if (snapshot.model.source === 'typescript')
+      context.emit({ type: 'modelStages', model: step.snapshot.name, stages: stages.list() });
   }
 }
 
@@ -156,6 +163,13 @@ function mergeAudits(sum: AuditOutcome[], more: readonly AuditOutcome[]): AuditO
   });
 }
 
+/** Over all batches of a model, slowest first. */
+function summed(batches: readonly (readonly StageTime[])[]): readonly StageTime[] {
+  const seconds = new Map<string, number>();
+  for (const each of batches.flat()) seconds.set(each.stage, (seconds.get(each.stage) ?? 0) + each.seconds);
+  return [...seconds].map(([stage, sum]) => ({ stage, seconds: sum })).sort((a, b) => b.seconds - a.seconds);
+}
+
 function modelResult(name: string, outcome: StepOutcome, progress: Progress): ModelResult {
   const base = {
     name,
@@ -163,6 +177,7 @@ function modelResult(name: string, outcome: StepOutcome, progress: Progress): Mo
     rows: progress.rows,
     seconds: progress.seconds,
     audits: progress.audits,
+    stages: summed(progress.timings),
     ...(progress.notes.length === 0 ? {} : { notes: progress.notes }),
   };
   switch (outcome.type) {

@@ -15,6 +15,7 @@ import { expandEntries } from './blockProperties.ts';
 import { propertyExpander, type DefinitionContext } from './definitionContext.ts';
 import { readFileStatements } from './fileStatements.ts';
 import { parseFile } from './parsedFile.ts';
+import { checkRunOptions, runOptions } from './runOptions.ts';
 import type { FoundModel } from './typescript/collectModels.ts';
 
 /** What a function reads, besides its declared `dependsOn`: names, and the texts of queries. */
@@ -36,8 +37,6 @@ export interface CodeModelContext extends DefinitionContext {
   readonly source: (file: string) => string | undefined;
 }
 
-/** Options that concern running a function, not the model's definition. */
-const runOptions = ['writes', 'ordered', 'timeout', 'tasks', 'checkpoint', 'worker'];
 const statementOptions = {
   pre_statements: specification(texts(text)),
   post_statements: specification(texts(text)),
@@ -96,6 +95,7 @@ function modelOf(found: FoundModel, variant: Variant, context: CodeModelContext)
   });
   if (model === undefined) return undefined;
   if (isFunction && !checkFunction(model, context)) return undefined;
+  if (isFunction) checkRunOptions(found, model, report);
   return { ...model, ...(isFunction ? { code: [codeUse(model, found)] } : {}) };
 }
 

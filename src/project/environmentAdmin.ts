@@ -1,6 +1,7 @@
 // Looking at environments and ending them: `mesh environments`, `invalidate`, `janitor`, `destroy`, `table-name`.
 import { MeshError } from '../error/meshError.ts';
-import { cleanUp, destroyAll, dropEnvironment, type CleanUpObject } from '../execute/cleanUp.ts';
+import { cleanUp, destroyAll, dropEnvironment } from '../execute/cleanUp.ts';
+import type { CleanUpObject } from '../execute/cleanUpWork.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { canonicalName } from '../sql/tableName.ts';

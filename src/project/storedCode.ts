@@ -87,6 +87,7 @@ async function loadStored(project: Project, use: CodeUse): Promise<LoadedModule>
     files: [use.file],
     cacheDir: join(folder, '.compiled'),
     group: 'stored',
+    origin: config.root,
   });
   const [module] = modules;
   if (module === undefined) {

@@ -1,5 +1,6 @@
 // What there is in all catalogs at once: two catalog functions, however many tables.
 import { isMeshError } from '../../error/meshError.ts';
+import { quoteString } from '../../sql/literal.ts';
 import { parseTableName } from '../../sql/parseTableName.ts';
 import type { TableName } from '../../sql/tableName.ts';
 import type { InventoryEntry } from '../engine.ts';
@@ -30,4 +31,11 @@ function shownTable(sql: string): TableName | undefined {
     if (isMeshError(error) && error.code === 'SQL_TABLE_NAME') return undefined;
     throw error;
   }
+}
+
+export async function tablesHolding(session: DuckDBSession, text: string): Promise<TableName[]> {
+  const rows = await session.query<{ catalog: string; schema: string; name: string }>(
+    `SELECT database_name AS catalog, schema_name AS schema, table_name AS name FROM duckdb_tables() WHERE contains(table_name, ${quoteString(text)})`,
+  );
+  return rows.map(({ catalog, schema, name }) => ({ catalog, schema, table: name }));
 }

@@ -15,7 +15,7 @@ import type { Parameters, ResultTable, Row, Value } from '../value.ts';
 import type { WriteStrategy } from '../writeStrategy.ts';
 import * as relations from './relations.ts';
 import type { DuckDBConnection, DuckDBMaterializedResult } from './driver.ts';
-import { inventory } from './inventory.ts';
+import { inventory, tablesHolding } from './inventory.ts';
 import { isNoTransaction, nulError, sqlError } from './errors.ts';
 import { bindings, valueFromDuckDB } from './values.ts';
 import { write } from './write.ts';
@@ -100,6 +100,10 @@ export class DuckDBSession implements Session {
 
   inventory(): Promise<InventoryEntry[]> {
     return inventory(this);
+  }
+
+  tablesHolding(text: string): Promise<TableName[]> {
+    return tablesHolding(this, text);
   }
 
   schemaExists(schema: SchemaName): Promise<boolean> {

@@ -133,10 +133,6 @@ export const runErrors = {
     hint: () =>
       'signals may use start, end, executionTime, environment, vars, blueprint, model, query(…).toArray() and .first(), and log',
   }),
-  RUN_OPTION: define<{ model: string; option: string }>({
-    message: (d) => `${d.model} has the option ${d.option}, which this version of mesh does not carry out`,
-    hint: (d) => `leave ${d.option} out; nothing of the model was run`,
-  }),
   RUN_NO_BRIDGE: define<{ engine: string }>({
     message: (d) => `${d.engine} cannot pass rows to TypeScript, so it runs no TypeScript models`,
   }),

@@ -4,6 +4,7 @@ import { lex } from '../../sql/lexer.ts';
 import { applyEdits, type Edit } from '../../sql/edit.ts';
 import { quoteString } from '../../sql/literal.ts';
 import { T, tokenEnd, tokenStart, tokenText, tokenType } from '../../sql/tokens.ts';
+import { exactLiteral } from './exactDate.ts';
 import type { Params } from '../../model/typescript/context.ts';
 
 /** A literal of the value's type: numbers that are no integers are DOUBLE, a Date is a TIMESTAMP. */
@@ -36,6 +37,8 @@ function numberLiteral(value: number): string {
 
 function objectLiteral(value: object): string {
   if (value instanceof Date) {
+    const exact = exactLiteral(value);
+    if (exact !== undefined) return exact;
     if (Number.isNaN(value.getTime())) throw new MeshError('RUN_PARAMETERS', { detail: 'a Date is invalid' });
     return `TIMESTAMP ${quoteString(value.toISOString().replace('T', ' ').replace('Z', ''))}`;
   }

@@ -20,7 +20,16 @@ import { SideWrites } from './sideWrites.ts';
 import { Outputs } from './outputs.ts';
 import { availableMemory } from './memory.ts';
 
-export interface ContextFacts {
+export interface CallFacts {
+  /** The task of a model with tasks. */
+  readonly task?: string | undefined;
+  /** The row after which an earlier run was stopped. */
+  readonly last?: Readonly<Record<string, unknown>> | undefined;
+  /** Variables that an earlier run of the same interval has set. */
+  readonly variables?: Readonly<Record<string, Json>> | undefined;
+}
+
+export interface ContextFacts extends CallFacts {
   readonly definition: FunctionModelDefinition;
   readonly shapes: readonly ColumnShape[] | undefined;
   /** The transaction of the batch. */
@@ -29,6 +38,8 @@ export interface ContextFacts {
 
 export interface RunningContext {
   readonly context: ModelContext;
+  /** Those that were set, in this run or the one that it goes on from. */
+  variables(): Readonly<Record<string, Json>>;
   /** Side writes and variables, in the transaction of the batch. */
   finish(session: Session): Promise<void>;
 }
@@ -36,11 +47,11 @@ export interface RunningContext {
 export async function makeContext(
   scope: Scope,
   reading: Reading,
-  { definition, shapes, session }: ContextFacts,
+  { definition, shapes, session, task, last, variables }: ContextFacts,
 ): Promise<RunningContext> {
   const { execute, snapshot, interval, target, code, isRestatement } = scope.options;
   const { model } = snapshot;
-  const outputs = await Outputs.of(scope);
+  const outputs = await Outputs.of(scope, variables);
   const writes = new SideWrites(scope, reading, definition.options.writes ?? []);
   await writes.prepare(session);
   const parents = new Set([...model.parents, ...model.dependsOn]);
@@ -106,7 +117,8 @@ export async function makeContext(
       if (declared !== model.name && !parents.has(declared)) throw reading.undeclared(declared);
       return outputs.get(declared, variable);
     },
-    checkpoint: { last: undefined },
+    ...(task === undefined ? {} : { task }),
+    checkpoint: { last },
     log: {
       debug: (text, data) => scope.log('debug', withData(text, data)),
       info: (text, data) => scope.log('info', withData(text, data)),
@@ -120,6 +132,7 @@ export async function makeContext(
   };
   return {
     context,
+    variables: () => outputs.given,
     finish: async (session) => {
       await writes.apply(session);
       await outputs.save(session);

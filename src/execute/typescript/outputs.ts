@@ -17,15 +17,20 @@ export class Outputs {
   readonly #scope: Scope;
   readonly #own: string;
   readonly #known: ReadonlyMap<string, Variables>;
-  readonly #set: Record<string, Json> = {};
+  readonly #set: Record<string, Json>;
 
-  private constructor(scope: Scope, own: string, known: ReadonlyMap<string, Variables>) {
+  private constructor(
+    scope: Scope,
+    own: string,
+    { known, set }: { known: ReadonlyMap<string, Variables>; set: Variables },
+  ) {
     this.#scope = scope;
+    this.#set = { ...set };
     this.#own = own;
     this.#known = known;
   }
 
-  static async of(scope: Scope): Promise<Outputs> {
+  static async of(scope: Scope, set: Variables = {}): Promise<Outputs> {
     const { execute, snapshot, target } = scope.options;
     const { model } = snapshot;
     const own = outputKey(canonicalName(target, execute.engine.defaultCatalog));
@@ -34,7 +39,11 @@ export class Outputs {
     for (const parent of new Set([...model.parents, ...model.dependsOn]))
       keys.set(parent, outputKey(execute.renderer.resolve(parent).name));
     for (const [name, key] of keys) known.set(name, ((await execute.state.getValue(key)) ?? {}) as Variables);
-    return new Outputs(scope, own, known);
+    return new Outputs(scope, own, { known, set });
+  }
+
+  get given(): Variables {
+    return this.#set;
   }
 
   set(name: string, value: Json): void {

@@ -27,6 +27,9 @@ export async function* pages(
 }
 
 function givenKey(by: readonly string[], after: Readonly<Record<string, unknown>>): KeyLiterals {
+  const missing = by.find((name) => after[name] === undefined);
+  if (missing !== undefined)
+    throw new MeshError('RUN_PARAMETERS', { detail: `the row that the pages begin after has no ${missing}` });
   return Object.fromEntries(by.map((name) => [name, sqlLiteral(after[name])]));
 }
 

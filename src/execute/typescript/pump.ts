@@ -3,7 +3,10 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { BatchMaker, MadeBatch } from '../../batch/batchMaker.ts';
 import type { Feed } from '../../engine/bridge.ts';
 import type { Execution } from '../../engine/engine.ts';
+import { MeshError } from '../../error/meshError.ts';
+import { orAborted } from './scope.ts';
 import type { Stages } from './stages.ts';
+import { startingWith } from './startingWith.ts';
 
 /** After this long the event loop gets a turn, however fast the model is. */
 const TURN_MS = 20;
@@ -25,6 +28,18 @@ export async function* madeBatches(items: AsyncIterator<unknown>, maker: BatchMa
   yield* maker.end();
 }
 
+/** The types are known with the first batch, or there was no row at all. */
+export async function withKnownTypes(
+  batches: AsyncIterator<MadeBatch>,
+  maker: BatchMaker,
+  { model, signal }: { readonly model: string; readonly signal: AbortSignal },
+): Promise<AsyncIterator<MadeBatch>> {
+  const first = await orAborted(batches.next(), signal);
+  if (maker.shapes === undefined)
+    throw new MeshError('RUN_NO_COLUMNS', { model }, { hint: 'it gave no rows: declare its columns' });
+  return startingWith(first, batches);
+}
+
 async function breath(turn: number): Promise<number> {
   if (performance.now() - turn < TURN_MS) return turn;
   await breathe();
@@ -44,6 +59,7 @@ export interface FeedWork {
 export async function feedInto({ feed, batches, stages, signal, write }: FeedWork): Promise<Execution> {
   let own: { readonly error: unknown } | undefined;
   let over = false;
+  let ended: number | undefined;
   const abort = (): void => feed.fail(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   const pumping = (async () => {
@@ -58,13 +74,16 @@ export async function feedInto({ feed, batches, stages, signal, write }: FeedWor
         stages.add('write', performance.now() - pushed);
       }
       feed.end();
+      ended = performance.now();
     } catch (error) {
       if (!over) own = { error };
       feed.fail(error);
     }
   })();
   try {
-    return await write(feed.query);
+    const done = await write(feed.query);
+    if (ended !== undefined) stages.add('write', performance.now() - ended);
+    return done;
   } catch (error) {
     over = true;
     if (signal.aborted) throw signal.reason;

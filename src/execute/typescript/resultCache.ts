@@ -2,38 +2,11 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MeshError } from '../../error/meshError.ts';
+import { durationMs } from './duration.ts';
 import { quoteString } from '../../sql/literal.ts';
 import { hashParts } from '../../util/hash.ts';
 import type { Rendered } from './reading.ts';
 import type { Scope } from './scope.ts';
-
-const units: Readonly<Record<string, number>> = {
-  millisecond: 1,
-  ms: 1,
-  second: 1000,
-  s: 1000,
-  minute: 60_000,
-  min: 60_000,
-  m: 60_000,
-  hour: 3_600_000,
-  h: 3_600_000,
-  day: 86_400_000,
-  d: 86_400_000,
-  week: 604_800_000,
-};
-
-/** `2 days`, `30s`, `1 hour` in milliseconds. */
-export function durationMs(text: string): number {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*$/i.exec(text);
-  const name = match?.[2]?.toLowerCase() ?? '';
-  const unit = units[name] ?? units[name.replace(/s$/, '')];
-  if (match === null || unit === undefined)
-    throw new MeshError('RUN_PARAMETERS', {
-      detail: `${JSON.stringify(text)} is no duration such as '30s' or '2 days'`,
-    });
-  return Number(match[1]) * unit;
-}
 
 /** A query that reads the kept result; the given one runs only when there is none that is fresh. */
 export async function cachedRead(scope: Scope, { sql, tables }: Rendered, ttl: string): Promise<string> {

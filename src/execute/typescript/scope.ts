@@ -7,8 +7,11 @@ import type { Interval } from '../../interval/interval.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { quoteIdentifier, type TableName } from '../../sql/tableName.ts';
 import type { ExecuteContext } from '../context.ts';
+import { durationMs } from './duration.ts';
+import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import type { ModelCode } from './modelCode.ts';
-import { Stages } from './stages.ts';
+import { placedError } from './placedError.ts';
+import type { Stages } from './stages.ts';
 
 export interface ScopeOptions {
   readonly execute: ExecuteContext;
@@ -17,6 +20,8 @@ export interface ScopeOptions {
   readonly target: TableName;
   readonly interval: Interval | null;
   readonly isRestatement: boolean;
+  /** Where the time of the batch goes. */
+  readonly stages: Stages;
 }
 
 let runs = 0;
@@ -25,7 +30,7 @@ let handOvers = 0;
 export class Scope {
   readonly options: ScopeOptions;
   readonly bridge: Bridge;
-  readonly stages = new Stages();
+  readonly stages: Stages;
   /** Names made by `register`, lower case → scratch table. */
   readonly registered = new Map<string, string>();
   /** Texts that `resolve` gave out: they may stand in queries. */
@@ -43,6 +48,7 @@ export class Scope {
     const { engine, abort } = options.execute;
     if (engine.bridge === undefined) throw new MeshError('RUN_NO_BRIDGE', { engine: engine.name });
     this.options = options;
+    this.stages = options.stages;
     this.bridge = engine.bridge;
     this.#schema = `run_${process.pid}_${++runs}`;
     if (abort.aborted) this.#interrupted();
@@ -142,6 +148,25 @@ export class Scope {
     const schema = `${await this.bridge.scratch()}.${quoteIdentifier(this.#schema)}`;
     await (await this.session()).execute(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     return schema;
+  }
+}
+
+/** Runs the work with a scope of its own, within the model's timeout; an error gets its place in the source. */
+export async function inScope<T>(
+  options: ScopeOptions,
+  { options: { timeout } }: FunctionModelDefinition,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  const scope = new Scope(options);
+  const late = (): void => scope.abort(new MeshError('RUN_MODEL_TIMEOUT', { model: scope.model, timeout: timeout! }));
+  const timer = timeout === undefined ? undefined : setTimeout(late, durationMs(timeout));
+  try {
+    return await work(scope);
+  } catch (error) {
+    throw placedError(error, options);
+  } finally {
+    clearTimeout(timer);
+    await scope.close();
   }
 }
 

@@ -1,4 +1,8 @@
-// Where the time of a model went: reading, its own code, writing, audits, commit, and what it tracks itself.
+// Where the time of a model's batch went: reading, its own code, writing, audits, commit, and what it tracks itself.
+import type { StageTime } from '../../event/events.ts';
+
+/** Each of these is a part of the model's run from outside; everything else happens while its code runs. */
+const outside = new Set(['model', 'write', 'statements', 'audits', 'commit']);
 
 export class Stages {
   readonly #milliseconds = new Map<string, number>();
@@ -24,10 +28,15 @@ export class Stages {
     return value.finally(done) as T;
   }
 
-  /** Slowest first, in seconds. */
-  list(): readonly { readonly stage: string; readonly seconds: number }[] {
+  /** Slowest first, in seconds; `model` is what its code took without what was tracked inside of it. */
+  list(): readonly StageTime[] {
+    let inside = 0;
+    for (const [stage, milliseconds] of this.#milliseconds) if (!outside.has(stage)) inside += milliseconds;
     return [...this.#milliseconds]
-      .map(([stage, milliseconds]) => ({ stage, seconds: milliseconds / 1000 }))
+      .map(([stage, milliseconds]) => ({
+        stage,
+        seconds: (stage === 'model' ? Math.max(0, milliseconds - inside) : milliseconds) / 1000,
+      }))
       .sort((a, b) => b.seconds - a.seconds);
   }
 }

@@ -2,17 +2,15 @@
 import { BatchMaker } from '../../batch/batchMaker.ts';
 import type { ColumnShape } from '../../batch/sqlType.ts';
 import type { Execution, Session } from '../../engine/engine.ts';
-import { isMeshError, MeshError } from '../../error/meshError.ts';
+import { MeshError } from '../../error/meshError.ts';
 import { didYouMean } from '../../error/nearest.ts';
-import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { readIpc } from '../../engine/arrow/toArrow.ts';
-import { makeContext, type RunningContext } from './modelContext.ts';
-import { itemsOf, pushedText } from './output.ts';
-import { feedInto, madeBatches } from './pump.ts';
-import { Reading } from './reading.ts';
-import { durationMs } from './resultCache.ts';
-import { orAborted, Scope, type ScopeOptions } from './scope.ts';
+import { ModelRun } from './modelRun.ts';
+import { pushedText } from './output.ts';
+import { feedInto, madeBatches, withKnownTypes } from './pump.ts';
+import { startingWith } from './startingWith.ts';
+import { inScope, type ScopeOptions } from './scope.ts';
 
 export interface TypeScriptWork extends ScopeOptions {
   /** The transaction of the batch. */
@@ -23,160 +21,59 @@ export interface TypeScriptWork extends ScopeOptions {
 
 export async function runTypeScript(work: TypeScriptWork): Promise<Execution> {
   const definition = await work.code.definitionOf(work.snapshot);
-  refuseOptions(definition, work);
-  const scope = new Scope(work);
-  const timer = timeoutOf(definition, scope);
-  try {
-    return await new Step(scope, work, definition).run();
-  } catch (error) {
-    throw placed(error, work);
-  } finally {
-    clearTimeout(timer);
-    reportStages(scope);
-    await scope.close();
-  }
-}
-
-/** Accepted when the model is loaded, but not carried out: better refused than silently left out. */
-function refuseOptions({ options }: FunctionModelDefinition, { snapshot }: TypeScriptWork): void {
-  const { worker, tasks, checkpoint } = options;
-  const given = Object.entries({ worker: worker === false ? undefined : worker, tasks, checkpoint });
-  const option = given.find(([, value]) => value !== undefined)?.[0];
-  if (option !== undefined)
-    throw new MeshError('RUN_OPTION', { model: snapshot.name, option }, { at: snapshot.model.at });
-}
-
-function timeoutOf({ options }: FunctionModelDefinition, scope: Scope): NodeJS.Timeout | undefined {
-  const { timeout } = options;
-  if (timeout === undefined) return undefined;
-  const late = (): void => scope.abort(new MeshError('RUN_MODEL_TIMEOUT', { model: scope.model, timeout }));
-  return setTimeout(late, durationMs(timeout));
-}
-
-function reportStages(scope: Scope): void {
-  const stages = scope.stages.list();
-  if (stages.length > 0) scope.options.execute.emit({ type: 'modelStages', model: scope.model, stages });
-}
-
-/** The user's own error keeps its stack as the cause; the place is in their TypeScript. */
-function placed(error: unknown, { code, snapshot }: TypeScriptWork): unknown {
-  const at = code.locate(error);
-  if (isMeshError(error)) {
-    if (error.at !== undefined || error.code === 'ENGINE_INTERRUPTED' || error.code === 'RUN_INTERRUPTED') return error;
-    const { data } = error;
-    return new MeshError(error.code, data, {
-      at: at ?? snapshot.model.at,
-      hint: error.hint,
-      cause: error.cause ?? error,
-      sql: error.sql,
-      diagnostics: error.diagnostics!,
-    });
-  }
-  const detail =
-    error instanceof Error ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : String(error);
-  return new MeshError(
-    'RUN_MODEL_FAILED',
-    { model: snapshot.name, detail },
-    { at: at ?? snapshot.model.at, cause: error },
-  );
+  return inScope(work, definition, (scope) => new Step(new ModelRun(scope, definition, work.session), work).run());
 }
 
 class Step {
-  readonly #scope: Scope;
+  readonly #run: ModelRun;
   readonly #work: TypeScriptWork;
-  readonly #definition: FunctionModelDefinition;
-  readonly #reading: Reading;
 
-  constructor(scope: Scope, work: TypeScriptWork, definition: FunctionModelDefinition) {
-    this.#scope = scope;
+  constructor(run: ModelRun, work: TypeScriptWork) {
+    this.#run = run;
     this.#work = work;
-    this.#definition = definition;
-    this.#reading = new Reading(scope);
   }
 
   async run(): Promise<Execution> {
-    const { signal, stages } = this.#scope;
-    const shapes = await this.#declared();
-    const running = await makeContext(this.#scope, this.#reading, {
-      definition: this.#definition,
-      shapes,
-      session: this.#work.session,
-    });
-    const result = await stages.track('model', () => orAborted(this.#call(running), signal));
-    const items = itemsOf(result, this.#scope.model);
-    let done: Execution;
+    const shapes = await this.#run.declared();
+    const { items, running } = await this.#run.call(shapes);
     try {
-      done = await this.#write(items, shapes);
-      signal.throwIfAborted();
+      const done = await this.#write(items, shapes);
+      this.#run.scope.signal.throwIfAborted();
       await running.finish(this.#work.session);
+      return done;
     } finally {
-      await orAborted(Promise.resolve(items.return?.(undefined)), signal).catch(() => undefined);
+      await this.#run.end(items);
     }
-    return done;
-  }
-
-  async #call({ context }: RunningContext): Promise<unknown> {
-    return this.#definition.run(context);
-  }
-
-  async #declared(): Promise<readonly ColumnShape[] | undefined> {
-    const { columns } = this.#work.snapshot.model;
-    if (columns === undefined || columns.length === 0) return undefined;
-    const types = await this.#scope.bridge.types(
-      columns.map((column) => column.type ?? 'VARCHAR'),
-      this.#work.session,
-    );
-    return columns.map(({ name, nullable }, i) => ({ name, type: types[i]!, nullable: nullable !== false }));
   }
 
   /** A single query stays in the engine; rows go through a feed; a mixture is put together in scratch first. */
   async #write(items: AsyncIterator<unknown>, shapes: readonly ColumnShape[] | undefined): Promise<Execution> {
-    const { signal, stages } = this.#scope;
-    const first = await stages.track('model', () => orAborted(items.next(), signal));
+    const run = this.#run;
+    const first = await run.next(items);
     const pushed = first.done === true ? undefined : pushedText(first.value);
-    if (pushed === undefined) return this.#feed(startingWith(first, this.#withoutSql(items)), shapes);
-    const second = await stages.track('model', () => orAborted(items.next(), signal));
+    if (pushed === undefined) return this.#feed(startingWith(first, run.withoutSql(items)), shapes);
+    const second = await run.next(items);
     if (second.done === true) return this.#push(pushed, shapes);
-    return this.#feed(this.#withoutSql(startingWith(first, startingWith(second, items))), shapes);
-  }
-
-  /** Queries among rows are read as batches, in their place. */
-  async *#withoutSql(items: AsyncIterator<unknown>): AsyncGenerator {
-    try {
-      for (;;) {
-        const next = await items.next();
-        if (next.done === true) return;
-        const text = pushedText(next.value);
-        if (text === undefined) yield next.value;
-        else yield* this.#readSql(text);
-      }
-    } finally {
-      await items.return?.(undefined);
-    }
-  }
-
-  async *#readSql(text: string): AsyncGenerator {
-    const { QueryRelation } = await import('./relation.ts');
-    yield* new QueryRelation(this.#reading, { from: `(${text}\n)` }).batches();
+    return this.#feed(run.withoutSql(startingWith(first, startingWith(second, items))), shapes);
   }
 
   async #push(text: string, shapes: readonly ColumnShape[] | undefined): Promise<Execution> {
-    const { bridge, stages } = this.#scope;
-    const rendered = await this.#reading.render(text);
-    const session = await this.#scope.session();
-    const given = await bridge.columnsOf(rendered.sql, session);
+    const { scope, reading } = this.#run;
+    const rendered = await reading.render(text);
+    const session = await scope.session();
+    const given = await scope.bridge.columnsOf(rendered.sql, session);
     const list = this.#matched(given, shapes);
     let query = `SELECT ${list} FROM (${rendered.sql}\n) AS pushed`;
     // Its own rows are deleted before the query would read them, and scratch is not seen by this transaction.
     if (rendered.readsSelf || rendered.tables.some((table) => /^"?mesh_scratch"?\./.test(table)))
-      query = `SELECT * FROM ${await this.#scope.handOver(query)}`;
+      query = `SELECT * FROM ${await scope.handOver(query)}`;
     const write = (): Promise<Execution> => this.#work.write(query);
-    return stages.track('write', () => this.#scope.interruptible(this.#work.session, write));
+    return scope.stages.track('write', () => scope.interruptible(this.#work.session, write));
   }
 
   #matched(given: readonly ColumnShape[], shapes: readonly ColumnShape[] | undefined): string {
     if (shapes === undefined) return '*';
-    const { model } = this.#scope;
+    const { model } = this.#run.scope;
     const names = new Map(given.map((column) => [column.name.toLowerCase(), column.name]));
     const missing = shapes.find((shape) => !names.has(shape.name.toLowerCase()));
     if (missing !== undefined) throw new MeshError('RUN_COLUMN', { model, column: missing.name, problem: 'missing' });
@@ -193,19 +90,10 @@ class Step {
   }
 
   async #feed(items: AsyncIterator<unknown>, shapes: readonly ColumnShape[] | undefined): Promise<Execution> {
-    const { bridge, stages, signal, model } = this.#scope;
+    const { bridge, stages, signal, model } = this.#run.scope;
     const maker = new BatchMaker({ model, shapes, readIpc });
-    let batches: AsyncIterator<{
-      length: number;
-      vectors: never[] | readonly import('../../batch/vector.ts').Vector[];
-    }> = madeBatches(items, maker);
-    if (shapes === undefined) {
-      // The types are known with the first batch, or there was no row at all.
-      const first = await orAborted(batches.next(), signal);
-      if (maker.shapes === undefined)
-        throw new MeshError('RUN_NO_COLUMNS', { model }, { hint: 'it gave no rows: declare its columns' });
-      batches = startingWith(first, batches);
-    }
+    const made = madeBatches(items, maker);
+    const batches = shapes === undefined ? await withKnownTypes(made, maker, this.#run.scope) : made;
     const release = await bridge.permit('write', signal);
     try {
       const feed = bridge.feed(maker.shapes!);
@@ -213,15 +101,5 @@ class Step {
     } finally {
       release();
     }
-  }
-}
-
-async function* startingWith<T>(first: IteratorResult<T, unknown>, rest: AsyncIterator<T>): AsyncGenerator<T> {
-  try {
-    if (first.done === true) return;
-    yield first.value;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.(undefined);
   }
 }

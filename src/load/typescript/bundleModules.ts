@@ -23,6 +23,8 @@ export interface BundleOptions {
   readonly root: string;
   readonly files: readonly string[];
   readonly folder: string;
+  /** Where the files come from when the root holds copies of them: `import.meta.url` names the originals. */
+  readonly origin?: string | undefined;
 }
 
 type Esbuild = typeof import('esbuild');
@@ -35,11 +37,11 @@ interface Sources {
   readonly packages: Map<string, Set<string>>;
 }
 
-export async function bundleModules({ root, files, folder }: BundleOptions): Promise<Bundle> {
+export async function bundleModules({ root, files, folder, origin }: BundleOptions): Promise<Bundle> {
   const esbuild = await import('esbuild');
   const sources: Sources = { texts: new Map(), packages: new Map() };
   const names = new Map(files.map((file) => [file, realFile(root, file)]));
-  const options: BundleOptions = { root: realRoot(root), files: [...new Set(names.values())], folder };
+  const options: BundleOptions = { root: realRoot(root), files: [...new Set(names.values())], folder, origin };
   const { built, diagnostics } = await buildWhatCompiles(esbuild, options, sources);
   if (built === undefined) return { modules: [], files: [], inputs: new Map(), diagnostics };
   const compiled = await modulesFromMetafile(esbuild, built.metafile, { ...options, sources });
@@ -119,7 +121,8 @@ function diagnosticFromMessage(message: Message, entry: string): Diagnostic {
     : diagnostic('MODULE_IMPORT_MISSING', { name: missing }, { at });
 }
 
-async function build(esbuild: Esbuild, { root, files, folder }: BundleOptions, sources: Sources): Promise<Built> {
+async function build(esbuild: Esbuild, bundling: BundleOptions, sources: Sources): Promise<Built> {
+  const { root, files, folder } = bundling;
   const options: BuildOptions = {
     absWorkingDir: root,
     entryPoints: files.map((file) => `./${file}`),
@@ -142,7 +145,7 @@ async function build(esbuild: Esbuild, { root, files, folder }: BundleOptions, s
       'import.meta.filename': '__meshFilename',
       'import.meta.dirname': '__meshDirname',
     },
-    plugins: [projectFiles(sources, root)],
+    plugins: [projectFiles(sources, bundling)],
     logLevel: 'silent',
   };
   return esbuild.build({ ...options, metafile: true, write: false });
@@ -160,7 +163,7 @@ const loaders: Readonly<Record<string, Loader>> = {
 };
 
 /** `mesh-sql` is the running mesh, packages stay imports, project files keep their own `import.meta.url`. */
-function projectFiles(sources: Sources, root: string): Plugin {
+function projectFiles(sources: Sources, { root, origin }: BundleOptions): Plugin {
   return {
     name: 'project-files',
     setup(build) {
@@ -180,7 +183,7 @@ function projectFiles(sources: Sources, root: string): Plugin {
         const text = readFileSync(path, 'utf8');
         sources.texts.set(path, text);
         const loader = loaders[extname(path)];
-        return loader === undefined ? undefined : { contents: withOwnUrl(text, path), loader };
+        return loader === undefined ? undefined : { contents: withOwnUrl(text, ownPath(path, root, origin)), loader };
       });
     },
   };
@@ -189,6 +192,10 @@ function projectFiles(sources: Sources, root: string): Plugin {
 function notePackage(sources: Sources, importer: string, version: string): void {
   const versions = sources.packages.get(importer) ?? new Set();
   sources.packages.set(importer, versions.add(version));
+}
+
+function ownPath(path: string, root: string, origin: string | undefined): string {
+  return origin !== undefined && path.startsWith(`${root}${sep}`) ? join(origin, relative(root, path)) : path;
 }
 
 /** On the first line, so that line numbers stay. */

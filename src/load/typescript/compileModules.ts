@@ -42,6 +42,8 @@ export interface CompileOptions {
   readonly cacheDir: string;
   /** Name of the manifest: the configuration is compiled apart from the project. */
   readonly group: string;
+  /** Where the files come from when the root holds copies of them. */
+  readonly origin?: string | undefined;
 }
 
 export interface Manifest {
@@ -55,7 +57,7 @@ export interface Manifest {
 }
 
 /** Raise when the compiled form changes. */
-const recipe = 2;
+const recipe = 3;
 
 export async function compileModules(options: CompileOptions): Promise<CompileResult> {
   if (options.files.length === 0) return { modules: [], diagnostics: [] };
@@ -63,6 +65,7 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
   const key = hashParts([
     `${recipe}`,
     meshModule.href,
+    options.origin ?? '',
     process.versions.node.split('.')[0],
     ...[...options.files].sort().map((file) => `${file} ${realFile(options.root, file)}`),
   ]);
@@ -75,7 +78,7 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
     };
   }
   const { bundleModules } = await import('./bundleModules.ts');
-  const result = await bundleModules({ root: options.root, files: options.files, folder });
+  const result = await bundleModules({ ...options, folder });
   for (const file of result.files) writeOnce(join(folder, file.path), file.contents);
   const modules = result.modules.map((module) => placed(module, folder));
   // What failed is tried again at the next start, so only a complete result is remembered.

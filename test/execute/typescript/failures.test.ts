@@ -182,14 +182,3 @@ export default model({ name: 's.out', kind: 'FULL', columns: { id: 'BIGINT', x: 
     message: 's.out row 20,001, column x: expected DOUBLE, got "bad" (batch 3)',
   });
 });
-
-test.each(['worker: true', "tasks: { column: 'id', list: ['1'] }", "checkpoint: { key: 'id', every: 10 }"])(
-  '%s is refused',
-  async (option) => {
-    const project = testProject({
-      ...others,
-      'models/out.ts': model('() => [{ id: 1, x: 1 }]', `${option}, columns: { id: 'BIGINT', x: 'DOUBLE' }`),
-    });
-    expect(await failing(project)).toMatchObject({ code: 'RUN_OPTION', at: { file: 'models/out.ts' } });
-  },
-);

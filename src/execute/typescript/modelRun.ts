@@ -1,0 +1,80 @@
+// One run of one model's function: it is called with its context, and what it gives comes as items without queries.
+import type { ColumnShape } from '../../batch/sqlType.ts';
+import type { Session } from '../../engine/engine.ts';
+import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
+import { makeContext, type CallFacts, type RunningContext } from './modelContext.ts';
+import { itemsOf, pushedText } from './output.ts';
+import { Reading } from './reading.ts';
+import { orAborted, type Scope } from './scope.ts';
+
+export interface ModelCall {
+  readonly items: AsyncIterator<unknown>;
+  readonly running: RunningContext;
+}
+
+export class ModelRun {
+  readonly scope: Scope;
+  readonly reading: Reading;
+  readonly #definition: FunctionModelDefinition;
+  readonly #session: Session;
+
+  constructor(scope: Scope, definition: FunctionModelDefinition, session: Session) {
+    this.scope = scope;
+    this.reading = new Reading(scope);
+    this.#definition = definition;
+    this.#session = session;
+  }
+
+  /** Declared columns; undefined when they are to be told from the first rows. */
+  async declared(): Promise<readonly ColumnShape[] | undefined> {
+    const { columns } = this.scope.options.snapshot.model;
+    if (columns === undefined || columns.length === 0) return undefined;
+    const types = await this.scope.bridge.types(
+      columns.map((column) => column.type ?? 'VARCHAR'),
+      this.#session,
+    );
+    return columns.map(({ name, nullable }, i) => ({ name, type: types[i]!, nullable: nullable !== false }));
+  }
+
+  context(shapes: readonly ColumnShape[] | undefined, facts: CallFacts): Promise<RunningContext> {
+    const definition = this.#definition;
+    return makeContext(this.scope, this.reading, { definition, shapes, session: this.#session, ...facts });
+  }
+
+  async call(shapes: readonly ColumnShape[] | undefined, facts: CallFacts = {}): Promise<ModelCall> {
+    const { scope } = this;
+    const running = await this.context(shapes, facts);
+    const run = async (): Promise<unknown> => this.#definition.run(running.context);
+    const result = await scope.stages.track('model', () => orAborted(run(), scope.signal));
+    return { items: itemsOf(result, scope.model), running };
+  }
+
+  next(items: AsyncIterator<unknown>): Promise<IteratorResult<unknown, unknown>> {
+    return this.scope.stages.track('model', () => orAborted(items.next(), this.scope.signal));
+  }
+
+  /** The model's `finally` runs; a model that hangs there is not waited for when it was aborted. */
+  async end(items: AsyncIterator<unknown>): Promise<void> {
+    await orAborted(Promise.resolve(items.return?.(undefined)), this.scope.signal).catch(() => undefined);
+  }
+
+  /** Queries among rows are read as batches, in their place. */
+  async *withoutSql(items: AsyncIterator<unknown>): AsyncGenerator {
+    try {
+      for (;;) {
+        const next = await items.next();
+        if (next.done === true) return;
+        const text = pushedText(next.value);
+        if (text === undefined) yield next.value;
+        else yield* this.#readSql(text);
+      }
+    } finally {
+      await items.return?.(undefined);
+    }
+  }
+
+  async *#readSql(text: string): AsyncGenerator {
+    const { QueryRelation } = await import('./relation.ts');
+    yield* new QueryRelation(this.reading, { from: `(${text}\n)` }).batches();
+  }
+}
