@@ -16,6 +16,14 @@ export {
   type MaterializationContext,
   type MaterializationDefinition,
 } from './model/typescript/materialization.ts';
+export {
+  scalarFunction,
+  tableFunction,
+  type ScalarFunctionDefinition,
+  type ScalarFunctionOptions,
+  type TableFunctionDefinition,
+  type TableFunctionOptions,
+} from './model/typescript/functions.ts';
 export { rule, signal } from './model/typescript/signal.ts';
 export { sql, type Sql } from './model/typescript/sql.ts';
 export { columns, type Batch, type BatchColumn, type ColumnData, type Data } from './batch/batch.ts';

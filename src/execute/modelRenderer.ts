@@ -9,7 +9,8 @@ import { severityOf } from '../model/audits/severity.ts';
 import type { Columns } from '../model/columns.ts';
 import { expandModel, modelExpander, type ExpandContext, type ExpandedText } from '../model/expandModel.ts';
 import type { ModelKind } from '../model/kind.ts';
-import type { AuditDefinition, Model, Values } from '../model/model.ts';
+import type { AuditDefinition, Model, Value, Values } from '../model/model.ts';
+import { outputCall } from '../model/outputCall.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { composeMaps, type SourceMap } from '../sql/edit.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
@@ -40,6 +41,8 @@ export interface ModelRendererOptions {
   readonly columnsOf: (name: string) => Columns | undefined;
   readonly macrosOf: (model: Model) => Promise<ReadonlyMap<string, MacroDefinition>>;
   readonly seedRows: (snapshot: Snapshot) => Promise<SeedRows>;
+  /** Variables that the model has set which fills this table; undefined where nobody can know. */
+  readonly outputs?: ((table: string) => Promise<Readonly<Record<string, Value>>>) | undefined;
   readonly translate: (sql: string, model: { readonly name: string; readonly dialect: string }) => Promise<string>;
   readonly environment: EnvironmentFacts;
 }
@@ -111,8 +114,30 @@ async function contextOf(options: ModelRendererOptions, model: Model, scene: Sce
     macros: model.code.length === 0 ? undefined : await options.macrosOf(model),
     columnsOf: options.columnsOf,
     resolveTable: (name) => tableText(options, name),
+    outputOf: await outputsFor(options, model, scene),
     predefined: { this_model: scene.thisModel, this_env: `'${options.environment.name}'`, ...scene.extra },
   };
+}
+
+/** Read before the macros are expanded, which do not wait. */
+async function outputsFor(
+  options: ModelRendererOptions,
+  model: Model,
+  { stage, interval }: Scene,
+): Promise<ExpandContext['outputOf']> {
+  const { query, preStatements, postStatements } = model;
+  const texts = [...(query === undefined ? [] : [query]), ...preStatements, ...postStatements].map(({ sql }) => sql);
+  const calls = texts.flatMap((sql) => (/@output/i.test(sql) ? [...sql.matchAll(outputCall)] : []));
+  if (calls.length === 0) return undefined;
+  if (options.outputs === undefined) return () => null;
+  const found = new Map<string, Readonly<Record<string, Value>>>();
+  for (const [, quoted, plain] of calls) {
+    const name = canonical(options, quoted ?? plain!);
+    if (!found.has(name)) found.set(name, await options.outputs(resolveName(options, name).name));
+  }
+  // A table that is made empty, for a plan that computes nothing yet, has no rows that could differ.
+  const missing = stage === 'creating' && interval === null && model.kind.name !== 'VIEW' ? null : undefined;
+  return (name, variable) => found.get(canonical(options, name))?.[variable] ?? missing;
 }
 
 function tableText(options: ModelRendererOptions, name: string): string {

@@ -103,6 +103,8 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
   };
   const { snapshot } = work;
   const isFunction = snapshot.model.source === 'typescript';
+  // A transaction that has begun would not see what functions leave in scratch.
+  if (callsFunctions(snapshot)) await context.engine.bridge?.prepare();
   let result: BatchResult;
   try {
     result = isFunction
@@ -281,15 +283,34 @@ async function rowsOf(context: ExecuteContext, session: Session, work: WritingWo
   const { code } = context;
   if (work.staged !== undefined) return stages.track('write', () => work.staged!.move(write));
   if (snapshot.model.source !== 'typescript')
-    return stages.track('write', () =>
-      rendered.query === null ? loadSeed(context, session, work) : write(rendered.query),
-    );
+    return rendered.query === null
+      ? stages.track('write', () => loadSeed(context, session, work))
+      : writeQuery(context, session, { ...work, query: rendered.query });
   if (code === undefined) throw new MeshError('RUN_TYPESCRIPT', { model: snapshot.name }, { at: snapshot.model.at });
   // Projects without code never load the bridge.
   const { runTypeScript } = await import('./typescript/typescriptStep.ts');
   const isRestatement = step.reason === 'restated';
   const target = place.table;
   return runTypeScript({ execute: context, code, session, snapshot, target, interval, isRestatement, write, stages });
+}
+
+/** A query may call functions of the project. */
+async function writeQuery(
+  context: ExecuteContext,
+  session: Session,
+  work: WritingWork & { readonly query: string },
+): Promise<Execution> {
+  const { snapshot, stages, query, write, step, interval, place } = work;
+  const { code } = context;
+  if (code === undefined || !callsFunctions(snapshot)) return stages.track('write', () => write(query));
+  const { writeWithFunctions } = await import('./typescript/sqlFunctions.ts');
+  const isRestatement = step.reason === 'restated';
+  const options = { execute: context, code, session, snapshot, target: place.table, interval, isRestatement, stages };
+  return writeWithFunctions({ ...options, query, write });
+}
+
+function callsFunctions({ model }: Snapshot): boolean {
+  return model.code.some(({ type }) => type === 'scalarFunction' || type === 'tableFunction');
 }
 
 async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<Execution> {

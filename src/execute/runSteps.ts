@@ -12,6 +12,7 @@ import { runBatch } from './runBatch.ts';
 import { runSchedule, type ScheduledStep, type StepOutcome } from './scheduler.ts';
 import type { SessionPool } from './sessionPool.ts';
 import { auditedSources, auditSource, type AuditedSource } from './sourceAudits.ts';
+import { addedStages } from '../event/timings.ts';
 import { Stages } from './typescript/stages.ts';
 
 /** DuckDB keeps a block per column of every table it appended to until a checkpoint, which fails while anything writes. */
@@ -163,13 +164,6 @@ function mergeAudits(sum: AuditOutcome[], more: readonly AuditOutcome[]): AuditO
   });
 }
 
-/** Over all batches of a model, slowest first. */
-function summed(batches: readonly (readonly StageTime[])[]): readonly StageTime[] {
-  const seconds = new Map<string, number>();
-  for (const each of batches.flat()) seconds.set(each.stage, (seconds.get(each.stage) ?? 0) + each.seconds);
-  return [...seconds].map(([stage, sum]) => ({ stage, seconds: sum })).sort((a, b) => b.seconds - a.seconds);
-}
-
 function modelResult(name: string, outcome: StepOutcome, progress: Progress): ModelResult {
   const base = {
     name,
@@ -177,7 +171,7 @@ function modelResult(name: string, outcome: StepOutcome, progress: Progress): Mo
     rows: progress.rows,
     seconds: progress.seconds,
     audits: progress.audits,
-    stages: summed(progress.timings),
+    stages: addedStages(progress.timings.flat()),
     ...(progress.notes.length === 0 ? {} : { notes: progress.notes }),
   };
   switch (outcome.type) {

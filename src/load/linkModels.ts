@@ -15,6 +15,9 @@ import type { AuditDefinition, CodeUse, Model, Values } from '../model/model.ts'
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { canonicalName } from '../sql/tableName.ts';
 import { auditsOf, reportMissing } from './modelAudits.ts';
+import { outputCall } from '../model/outputCall.ts';
+import { calledFunctions, readsOf } from './functionCalls.ts';
+import type { FoundFunction } from './typescript/collectFunctions.ts';
 import type { KnownColumns } from './knownColumns.ts';
 import type { CodeModel } from './modelsFromCode.ts';
 import { askFrontend, scanOrAsk, type OpenQuestions } from './references.ts';
@@ -93,12 +96,14 @@ function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, 
   const expanded = expandModel(model, context);
   for (const problem of expanded.diagnostics) options.report(problem);
   const auditDefinitions = auditsOf(model, options.audits, options.report);
+  const called = calledFunctions(expanded.query?.text ?? '', options.code.functions);
+  for (const use of called) refuseInView(model, use, options.report);
   const linking: Linking = {
     model,
     expanded,
     auditDefinitions,
     variables: variablesOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }),
-    code: codeOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }),
+    code: [...codeOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }), ...called.map(useOf)],
     reads: new Set(),
     writes: new Set(),
   };
@@ -108,11 +113,30 @@ function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, 
   for (const text of auditTexts(model, auditDefinitions, { context, report: options.report }))
     ask(asking, text, 'audit');
   for (const name of auditedAgainst(model)) askText(asking, `SELECT * FROM ${name}`);
-  if (functionReads !== undefined) {
-    for (const name of functionReads.tables) askText(asking, `SELECT * FROM ${name}`);
-    for (const query of functionReads.queries) askText(asking, query);
+  for (const { tables, queries } of [...called.map(readsOf), ...(functionReads === undefined ? [] : [functionReads])]) {
+    for (const name of tables) askText(asking, `SELECT * FROM ${name}`);
+    for (const query of queries) askText(asking, query);
   }
+  for (const name of outputsOf(model)) askText(asking, `SELECT * FROM ${name}`);
   return linking;
+}
+
+function useOf({ name, definition, file, hash }: FoundFunction): CodeUse {
+  return { name, type: definition.type, file, hash, metadataOnly: false };
+}
+
+/** A view is computed by whoever reads it, without mesh. */
+function refuseInView({ kind, name, query, at }: Model, use: FoundFunction, report: LinkOptions['report']): void {
+  if (kind.name !== 'VIEW' && kind.name !== 'EMBEDDED') return;
+  report(diagnostic('MODEL_FUNCTION_VIEW', { name, kind: kind.name, function: use.name }, { at: query?.at ?? at }));
+}
+
+/** Models whose variables the texts ask for: `@OUTPUT(shop.scores, best)`. */
+function outputsOf({ query, preStatements, postStatements, definitions }: Model): string[] {
+  const statements = [...(query === undefined ? [] : [query]), ...preStatements, ...postStatements, ...definitions];
+  return statements.flatMap(({ sql }) =>
+    sql.includes('@') ? [...sql.matchAll(outputCall)].map(([, quoted, plain]) => quoted ?? plain!) : [],
+  );
 }
 
 interface Asking {

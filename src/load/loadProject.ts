@@ -6,7 +6,7 @@ import { checkColumns } from '../model/checkModel.ts';
 import type { ExpandContext } from '../model/expandModel.ts';
 import type { Model } from '../model/model.ts';
 import { readModelDefaults } from '../model/modelDefaults.ts';
-import type { SqlFrontend } from '../sql/frontend.ts';
+import type { FunctionShape, SqlFrontend } from '../sql/frontend.ts';
 import { checkProject } from './checkProject.ts';
 import type { ProjectConfig } from './config/config.ts';
 import { cacheKey, recordFiles } from './cache/recordFiles.ts';
@@ -17,6 +17,7 @@ import type { DefinitionContext } from './definitionContext.ts';
 import { discoverFiles } from './discover.ts';
 import { readExternalModels } from './externalModels.ts';
 import { FileTexts } from './fileTexts.ts';
+import { functionShapes } from './functionShapes.ts';
 import { ignoredFiles } from './ignoredFiles.ts';
 import { readJinjaMacros } from './jinjaMacros.ts';
 import { linkAll } from './linkAll.ts';
@@ -71,6 +72,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     model: each.linked === true ? each.model : withSeed(each.model, { root: config.root, report }),
   }));
   const audits = auditsByName([...auditFiles, ...sql.audits], report);
+  const functions = functionShapes(code.functions);
   const linking: LinkOptions = {
     defaultCatalog: context.defaultCatalog,
     audits: new Map([...audits].filter(([, audit]) => !audit.standalone)),
@@ -81,7 +83,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     ),
     code,
     variables: config.variables,
-    frontend: options.frontend,
+    frontend: withFunctions(options.frontend, functions),
     report,
   };
   const { models, dag, dependent } = await linkAll(unique, linking);
@@ -102,6 +104,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     diagnostics: withoutRepeats(diagnostics).sort(byPlace),
     macros: code.macros,
     signals: code.signals,
+    functions,
     codeModules: code.modules,
     counts: {
       macros: code.macros.size,
@@ -114,6 +117,18 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     columnsOf: (table, model = context.defaults.dialect) => linking.known.find(table, model),
     fileText: (file) => texts.read(file),
     contentKeys: () => cache.contentKeys(),
+  };
+}
+
+function withFunctions(
+  frontend: LoadOptions['frontend'],
+  functions: readonly FunctionShape[],
+): LoadOptions['frontend'] {
+  if (frontend === undefined || functions.length === 0) return frontend;
+  return async () => {
+    const made = await frontend();
+    await made.defineFunctions(functions);
+    return made;
   };
 }
 

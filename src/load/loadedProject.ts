@@ -7,6 +7,7 @@ import type { MacroDefinition } from '../macro/definition.ts';
 import type { SignalDefinition } from '../model/typescript/definition.ts';
 import type { ProjectConfig } from './config/config.ts';
 import type { CodeModule } from './projectCode.ts';
+import type { FunctionShape } from '../sql/frontend.ts';
 
 export interface LoadedProject {
   readonly config: ProjectConfig;
@@ -27,6 +28,8 @@ export interface LoadedProject {
   };
   /** Of the project, by lower-case name: rendering and running need them again. */
   readonly macros: ReadonlyMap<string, MacroDefinition>;
+  /** Functions of TypeScript that SQL calls. */
+  readonly functions: readonly FunctionShape[];
   readonly signals: ReadonlyMap<string, SignalDefinition>;
   /** Compiled modules of the project's code by hash. */
   readonly codeModules: ReadonlyMap<string, CodeModule>;

@@ -4,11 +4,13 @@ import type { ModelUses } from '../model/expandModel.ts';
 import type { AuditDefinition, CodeUse, Model, Statement, Values } from '../model/model.ts';
 import type { SignalDefinition } from '../model/typescript/definition.ts';
 import type { MaterializationDefinition } from '../model/typescript/materialization.ts';
+import type { FoundFunction } from './typescript/collectFunctions.ts';
 import type { FoundIn } from './typescript/collectDefinitions.ts';
 
 export interface UsableCode {
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly signals: ReadonlyMap<string, SignalDefinition & FoundIn>;
+  readonly functions?: ReadonlyMap<string, FoundFunction> | undefined;
   readonly materializations?: ReadonlyMap<string, MaterializationDefinition & FoundIn> | undefined;
 }
 

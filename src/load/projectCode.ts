@@ -6,12 +6,14 @@ import type { MaterializationDefinition } from '../model/typescript/materializat
 import type { ProjectConfig } from './config/config.ts';
 import type { DiscoveredFiles, Folder, ProjectFile } from './discover.ts';
 import type { FoundIn } from './typescript/collectDefinitions.ts';
+import type { FoundFunction } from './typescript/collectFunctions.ts';
 import type { FoundModel } from './typescript/collectModels.ts';
 
 export interface ProjectCode {
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly signals: ReadonlyMap<string, SignalDefinition & FoundIn>;
   readonly materializations: ReadonlyMap<string, MaterializationDefinition & FoundIn>;
+  readonly functions: ReadonlyMap<string, FoundFunction>;
   readonly models: readonly FoundModel[];
   /** Every module that loaded, by its hash: what a stored snapshot needs to be rendered or run later. */
   readonly modules: ReadonlyMap<string, CodeModule>;
@@ -29,6 +31,7 @@ const noCode: ProjectCode = {
   macros: new Map(),
   signals: new Map(),
   materializations: new Map(),
+  functions: new Map(),
   models: [],
   modules: new Map(),
 };
@@ -51,11 +54,13 @@ export async function loadProjectCode(files: DiscoveredFiles, options: ProjectCo
   const [
     { loadModules },
     { collectMacros, collectMaterializations, collectSignals },
+    { collectFunctions },
     { collectModels },
     { sourceLocation },
   ] = await Promise.all([
     import('./typescript/loadModules.ts'),
     import('./typescript/collectDefinitions.ts'),
+    import('./typescript/collectFunctions.ts'),
     import('./typescript/collectModels.ts'),
     import('./typescript/sourceLocation.ts'),
   ]);
@@ -65,13 +70,15 @@ export async function loadProjectCode(files: DiscoveredFiles, options: ProjectCo
   const macros = collectMacros(within('macros'), collecting);
   const signals = collectSignals(within('signals'), collecting);
   const materializations = collectMaterializations(within('materializations'), collecting);
+  const functions = collectFunctions(within('models'), collecting);
   const models = collectModels(within('models'), collecting);
-  for (const { diagnostics: found } of [{ diagnostics }, macros, signals, materializations, models])
+  for (const { diagnostics: found } of [{ diagnostics }, macros, signals, materializations, functions, models])
     for (const problem of found) options.report(problem);
   return {
     macros: macros.found,
     signals: signals.found,
     materializations: materializations.found,
+    functions: functions.found,
     models: models.models,
     modules: new Map(modules.map(({ hash, file, inputs }) => [hash, { file, inputs }])),
     sourceOfMacro: ({ file, line, column }) => sourceLocation(`(${file}:${line}:${column})`, root),

@@ -36,6 +36,8 @@ export interface BuiltinContext extends MacroContext {
   /** Parts of the project may not be known yet. */
   readonly loading: boolean;
   readonly at: SourceLocation | undefined;
+  /** A variable that a model has set; undefined when there is none. */
+  readonly output: (model: string, variable: string) => Value | undefined;
   /** Replaces `@name` and `@{name}` in a text. */
   readonly fill: (template: string) => string;
 }
@@ -73,6 +75,10 @@ export function macroContext(run: Run, scope: Scope | undefined, at: SourceLocat
       const columns = options.columnsOf?.(name);
       if (columns === undefined) run.unknownTables.add(name);
       return columns;
+    },
+    output(model, name) {
+      run.runtime = true;
+      return options.outputOf?.(model, name);
     },
     resolveTable(name) {
       run.runtime = true;

@@ -8,7 +8,7 @@ import type { MacroDefinition } from './definition.ts';
 import { expandSpan, reportEdits } from './expandTokens.ts';
 import { newRun, report, type Definitions, type Run } from './run.ts';
 import { userSource } from './source.ts';
-import type { Values } from './value.ts';
+import type { Value, Values } from './value.ts';
 
 export type RuntimeStage =
   | 'loading'
@@ -51,6 +51,8 @@ export interface ExpanderOptions {
   readonly columnsOf?: ((table: string) => readonly MacroColumn[] | undefined) | undefined;
   /** The physical table (or environment view) that a model's name stands for, as SQL text. */
   readonly resolveTable?: ((name: string) => string) | undefined;
+  /** A variable that a TypeScript model has set; names as written in the SQL. */
+  readonly outputOf?: ((model: string, variable: string) => Value | undefined) | undefined;
   /** File, line and column in the user's source for a position in a compiled macro module. */
   readonly sourceOfMacro?: ((frame: SourceLocation) => SourceLocation | undefined) | undefined;
 }

@@ -15,7 +15,7 @@ import { quotedName } from '../sql/tableName.ts';
 import { quoteString } from '../sql/literal.ts';
 import { renderJinja } from './jinjaText.ts';
 import { kindFacts } from './kinds/index.ts';
-import type { Model, Statement, Values } from './model.ts';
+import type { Model, Statement, Value, Values } from './model.ts';
 import { placeInStatement } from './placeInStatement.ts';
 
 export interface ExpandContext {
@@ -27,6 +27,7 @@ export interface ExpandContext {
   readonly defaultCatalog: string;
   readonly macros?: ReadonlyMap<string, MacroDefinition> | undefined;
   readonly columnsOf?: ((table: string) => readonly MacroColumn[] | undefined) | undefined;
+  readonly outputOf?: ((model: string, variable: string) => Value | undefined) | undefined;
   readonly resolveTable?: ((name: string) => string) | undefined;
   readonly sourceOfMacro?: ((frame: SourceLocation) => SourceLocation | undefined) | undefined;
   /** SQL texts of predefined variables: `this_model`, `this_env`, … */
@@ -129,6 +130,7 @@ export function modelExpander(model: Model, context: ExpandContext): Expander {
     macros: context.macros,
     columnsOf: context.columnsOf,
     resolveTable: context.resolveTable,
+    outputOf: context.outputOf,
     sourceOfMacro: context.sourceOfMacro,
     predefined: {
       this_model: quotedName(

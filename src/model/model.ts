@@ -60,7 +60,7 @@ export type ModelSource = 'sql' | 'typescript' | 'seed' | 'external';
 export interface CodeUse {
   /** Macro, signal or model function. */
   readonly name: string;
-  readonly type: 'macro' | 'signal' | 'model' | 'audit' | 'materialization';
+  readonly type: 'macro' | 'signal' | 'model' | 'audit' | 'materialization' | 'scalarFunction' | 'tableFunction';
   /** Project-relative source file. */
   readonly file: string;
   /** Hash of the module and everything of the project that it imports, comments and formatting dropped. */

@@ -2,6 +2,8 @@
 import { MeshError } from '../error/meshError.ts';
 import type { ExecuteContext, Renderer } from '../execute/context.ts';
 import { modelRenderer, type Meaning } from '../execute/modelRenderer.ts';
+import { outputKey } from '../execute/typescript/outputKey.ts';
+import type { Value } from '../model/model.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Lease, StateStore } from '../state/stateStore.ts';
@@ -37,7 +39,10 @@ export async function executionContext(
   const code = storedCode(project);
   const { defaultCatalog, dialect } = engine;
   const macrosOf: CodeLoader['macrosOf'] = (model) => code.macrosOf(model);
-  const renderer = await executionRenderer(project, request, { defaultCatalog, dialect, snapshots, macrosOf });
+  const outputs = async (table: string): Promise<Record<string, Value>> =>
+    ((await state.getValue(outputKey(table))) ?? {}) as Record<string, Value>;
+  const parts = { defaultCatalog, dialect, snapshots, macrosOf, outputs };
+  const renderer = await executionRenderer(project, request, parts);
   return {
     engine,
     state,
@@ -61,13 +66,15 @@ export interface RendererParts {
   readonly dialect: string;
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly macrosOf: CodeLoader['macrosOf'];
+  /** Variables that models have set, by the table they fill; absent where nothing runs. */
+  readonly outputs?: ((table: string) => Promise<Readonly<Record<string, Value>>>) | undefined;
 }
 
 /** What each model of a plan or run says to the engine. */
 export async function executionRenderer(
   project: Project,
   request: ExecutionRequest,
-  { defaultCatalog, dialect, snapshots, macrosOf }: RendererParts,
+  { defaultCatalog, dialect, snapshots, macrosOf, outputs }: RendererParts,
 ): Promise<Renderer> {
   const config = await project.config();
   const members = new Map(request.members.map((m) => [m.name, m]));
@@ -83,6 +90,7 @@ export async function executionRenderer(
     columnsOf: (name) => snapshots.get(name)?.outputColumns ?? snapshots.get(name)?.model.columns,
     macrosOf,
     seedRows: async (snapshot) => seedRows(config.root, snapshot),
+    outputs,
     translate: engineTexts(dialect, project.frontend).translate,
     environment: {
       name: request.environment,

@@ -33,6 +33,15 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: use.file });
       return found;
     },
+    async functionOf(use) {
+      ({ sourceLocation: locate } = await import('../load/typescript/sourceLocation.ts'));
+      const { collectFunctions } = await import('../load/typescript/collectFunctions.ts');
+      roots.add(join(cacheDir, 'stored', use.hash));
+      const module = await loader.moduleOf(use);
+      const found = collectFunctions([module], { root: config.root }).found.get(use.name);
+      if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: use.name, file: use.file });
+      return found.definition;
+    },
     async materializationOf({ name, model }) {
       const use = model.code.find((each) => each.type === 'materialization');
       if (use === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name, file: model.file });

@@ -9,7 +9,7 @@ import type { Emit } from '../event/events.ts';
 import type { Connection, ProjectConfig } from '../load/config/config.ts';
 import type { ReadConfigOptions } from '../load/config/readConfig.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
-import type { SqlFrontend } from '../sql/frontend.ts';
+import type { FunctionShape, SqlFrontend } from '../sql/frontend.ts';
 import type { KeptState } from './planningState.ts';
 import type { PlanningState, StateStore } from '../state/stateStore.ts';
 import { meshVersion } from '../util/version.ts';
@@ -81,9 +81,12 @@ export function openProject(options: OpenOptions): Project {
     const { defaultCatalog } = await import('../load/defaultCatalog.ts');
     return defaultCatalog((await config()).gateway.connection);
   };
+  let functions: readonly FunctionShape[] = [];
   const newFrontend = async (): Promise<SqlFrontend> => {
     const { openDuckDBFrontend } = await import('../engine/duckdb/frontend.ts');
-    return openDuckDBFrontend({ defaultCatalog: await catalog() });
+    const made = await openDuckDBFrontend({ defaultCatalog: await catalog() });
+    await made.defineFunctions(functions);
+    return made;
   };
   const frontend = once(async () => {
     const made = await newFrontend();
@@ -105,7 +108,9 @@ export function openProject(options: OpenOptions): Project {
   });
   const load = once(async () => {
     const { loadProject } = await import('../load/loadProject.ts');
-    return loadProject(await config(), { frontend });
+    const loaded = await loadProject(await config(), { frontend });
+    ({ functions } = loaded);
+    return loaded;
   });
   return {
     options,
@@ -125,7 +130,11 @@ export function openProject(options: OpenOptions): Project {
       return (await planningState())?.read(environments) ?? state();
     },
     defaultCatalog: catalog,
-    frontend,
+    frontend: async () => {
+      const made = await frontend();
+      await made.defineFunctions(functions);
+      return made;
+    },
     newFrontend,
     close: async () => {
       let keep: (() => void) | undefined;

@@ -16,6 +16,8 @@ export interface SqlFrontend {
   define(table: TableName, columns: readonly OutputColumn[]): Promise<void>;
   /** A table that exists but whose columns nobody knows: queries over it answer `unknown` with this reason. */
   defineUnknown(table: TableName, reason: string): Promise<void>;
+  /** Makes functions known that the engine itself does not have. */
+  defineFunctions(functions: readonly FunctionShape[]): Promise<void>;
   /** Output columns of a query over the defined tables. */
   describe(text: string): Promise<Described>;
   /** Output columns, and which source columns each is made of. */
@@ -30,6 +32,14 @@ export interface SqlFrontend {
   compare(oldText: string, newText: string): Promise<Comparison>;
 
   close(): Promise<void>;
+}
+
+export interface FunctionShape {
+  readonly name: string;
+  /** In order. */
+  readonly parameters: readonly OutputColumn[];
+  /** A type, or the columns of a table. */
+  readonly returns: string | readonly OutputColumn[];
 }
 
 export interface SqlProblem {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { MeshError } from '../../error/meshError.ts';
 import { fileProblem } from '../../util/fileProblem.ts';
 import { command, requiredArgument } from '../command.ts';
-import { count } from '../option.ts';
+import { count, flag } from '../option.ts';
 import { chooseReporter } from '../reporters/reporter.ts';
 import { withProject } from '../withProject.ts';
 import { exitCodeOf } from './plan.ts';
@@ -16,7 +16,10 @@ export const apply = command({
   description: 'Refused when the project or the environment moved since the plan was made: then nothing is changed.',
   examples: ['mesh plan --out plan.json && mesh apply plan.json'],
   arguments: [{ name: '<plan file>', help: 'as `mesh plan --out` wrote it' }],
-  options: { verbose: count('-v, --verbose', 'say more') },
+  options: {
+    verbose: count('-v, --verbose', 'say more'),
+    timings: flag('--timings', 'show where the time went, and the slowest stage'),
+  },
   isGraceful: true,
   async run(context) {
     const { io, output, settings, options } = context;
@@ -36,7 +39,7 @@ export const apply = command({
             output.json(resultJson(result));
           } else {
             const { printApplied } = await import('../reporters/resultText.ts');
-            printApplied(plan, result, { output, verbosity: options.verbose });
+            printApplied(plan, result, { output, verbosity: options.verbose, timings: options.timings });
           }
           return exitCodeOf(result);
         },

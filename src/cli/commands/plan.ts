@@ -68,6 +68,7 @@ const options = {
   dataDiff: flag('--data-diff', 'after applying, compare the rows of changed models with those of prod'),
   dataDiffLimit: integer('--data-diff-limit <n>', 'with --data-diff: rows of each sample (default 20)'),
   detailedExitcode: flag('--detailed-exitcode', 'exit 3 when there are changes or something to compute, apply nothing'),
+  timings: flag('--timings', 'show where the time went, and the slowest stage'),
   verbose: count('-v, --verbose', 'say more; -vv even more'),
 };
 
@@ -342,5 +343,5 @@ async function printOutcome(
   result: RunResult,
 ): Promise<void> {
   const { printApplied } = await import('../reporters/resultText.ts');
-  printApplied(made, result, { output, verbosity: given.verbose });
+  printApplied(made, result, { output, verbosity: given.verbose, timings: given.timings });
 }

@@ -21,6 +21,7 @@ const options = {
     'exit with this code when the environment was changed meanwhile',
   ),
   watch: flag('--watch', 'keep running and wake at each due cron'),
+  timings: flag('--timings', 'show where the time went, and the slowest stage'),
   verbose: count('-v, --verbose', 'say more'),
 };
 
@@ -95,7 +96,7 @@ async function print({ output, settings, options: given }: RunCommand, { result,
     return;
   }
   const { printResult } = await import('../reporters/resultText.ts');
-  printResult(result, output, { verbosity: given.verbose });
+  printResult(result, output, { verbosity: given.verbose, timings: given.timings });
 }
 
 /** Longest sleep: a plan may bring models with an earlier cron. */

@@ -5,8 +5,15 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Output } from '../output.ts';
 import { counted } from '../counted.ts';
 import { secondsText } from './eventText.ts';
+import { timingsText } from './timingsText.ts';
 
-export function printResult(result: RunResult, output: Output, options: { readonly verbosity: number }): void {
+export interface PrintOptions {
+  readonly verbosity: number;
+  /** Asked for: a result. With -v it is shown beside the progress. */
+  readonly timings?: boolean | undefined;
+}
+
+export function printResult(result: RunResult, output: Output, options: PrintOptions): void {
   const { paintNotes: paint } = output;
   // A second Ctrl-C rolls back what runs: that is nobody's failure.
   const isStopped = (m: ModelResult): boolean => result.interrupted && m.error?.code === 'ENGINE_INTERRUPTED';
@@ -20,6 +27,8 @@ export function printResult(result: RunResult, output: Output, options: { readon
     ...(count('skipped') > 0 ? [paint('yellow', `${count('skipped')} skipped`)] : []),
   ];
   if (result.models.length > 0) output.note(`${parts.join(', ')} in ${secondsText(result.seconds)}`);
+  if (options.timings === true) for (const line of timingsText(result)) output.result(line);
+  else if (options.verbosity > 0 && result.models.length > 0) for (const line of timingsText(result)) output.note(line);
   if (failed.length > 0 || result.failure !== undefined) {
     output.note('');
     output.diagnostics(failureDiagnostics({ ...result, models: result.models.filter((m) => !isStopped(m)) }));
@@ -40,9 +49,9 @@ export function printResult(result: RunResult, output: Output, options: { readon
 export function printApplied(
   plan: Pick<Plan, 'environment' | 'views'>,
   result: RunResult,
-  { output, verbosity }: { readonly output: Output; readonly verbosity: number },
+  { output, ...options }: { readonly output: Output } & PrintOptions,
 ): void {
-  printResult(result, output, { verbosity });
+  printResult(result, output, options);
   if (result.status !== 'success' || result.interrupted) return;
   const { created, updated, dropped } = plan.views;
   const moved = created.length + updated.length + dropped.length;

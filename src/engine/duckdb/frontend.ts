@@ -6,6 +6,7 @@ import type {
   Comparison,
   Described,
   OutlineColumn,
+  FunctionShape,
   OutputColumn,
   Parsed,
   Referenced,
@@ -18,6 +19,7 @@ import { bindAnswer, PLAN_SQL, planText } from './frontend/bind.ts';
 import { compareTrees } from './frontend/compare.ts';
 import { DefinedTables } from './frontend/definedTables.ts';
 import { outline } from './frontend/outline.ts';
+import { functionMacro } from './frontend/functionMacro.ts';
 import { placedBack, withoutHomeCatalog } from './frontend/homeNames.ts';
 import { problemFromAnswer } from './frontend/problems.ts';
 import { queryOf, trees, type Tree } from './frontend/tree.ts';
@@ -50,6 +52,7 @@ class DuckDBFrontend implements SqlFrontend {
   readonly version: string;
   readonly #analysis: Analysis;
   readonly #tables: DefinedTables;
+  readonly #macros = new Set<string>();
   #functions: Promise<ReadonlyMap<string, string>> | undefined;
 
   constructor(analysis: Analysis, tables: DefinedTables) {
@@ -87,6 +90,16 @@ class DuckDBFrontend implements SqlFrontend {
 
   async defineUnknown(table: TableName, reason: string): Promise<void> {
     await this.#tables.defineUnknown(table, reason);
+  }
+
+  async defineFunctions(functions: readonly FunctionShape[]): Promise<void> {
+    for (const shape of functions) {
+      const sql = functionMacro(shape);
+      if (this.#macros.has(sql)) continue;
+      this.#macros.add(sql);
+      // A type that the engine does not know is told when the function is used.
+      await this.#analysis.execute(sql).catch(() => undefined);
+    }
   }
 
   async describe(text: string): Promise<Described> {

@@ -76,6 +76,10 @@ export const modelErrors = {
     message: (d) => `${d.property} has no value`,
     hint: () => 'write a value behind it, or remove it',
   }),
+  MODEL_FUNCTION_VIEW: define<{ name: string; kind: string; function: string }>({
+    message: (d) => `${d.name} is of kind ${d.kind} and calls ${d.function}, a function of TypeScript`,
+    hint: () => 'whoever reads a view has no such function: take a kind that stores rows, such as FULL',
+  }),
   MODEL_PROPERTY_VALUE: define<{ property: string; expected: string; found: string }>({
     message: (d) => `${d.property} takes ${d.expected}, this is ${d.found === '' ? 'empty' : d.found}`,
   }),

@@ -120,6 +120,10 @@ export const runErrors = {
   RUN_SCALAR: define<{ name: string; detail: string }>({
     message: (d) => `the function ${d.name} failed: ${d.detail}`,
   }),
+  RUN_TABLE_FUNCTION: define<{ name: string; detail: string }>({
+    message: (d) => `the table function ${d.name} cannot be called so: ${d.detail}`,
+    hint: () => 'its arguments are constants, by name or in order: `FROM scoring(since := @start_ds)`',
+  }),
   RUN_SIGNAL_FAILED: define<{ signal: string; model: string; detail: string }>({
     message: (d) => `signal ${d.signal} of ${d.model} failed: ${d.detail}`,
     hint: () => 'a signal that throws counts as not ready; nothing of the model is computed',

@@ -2,11 +2,16 @@
 import type { SourceLocation } from '../../error/diagnostic.ts';
 import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import type { MaterializationDefinition } from '../../model/typescript/materialization.ts';
-import type { Values } from '../../model/model.ts';
+import type { ScalarFunctionDefinition, TableFunctionDefinition } from '../../model/typescript/functions.ts';
+import type { CodeUse, Values } from '../../model/model.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+
+export type SqlFunctionDefinition = ScalarFunctionDefinition | TableFunctionDefinition;
 
 export interface ModelCode {
   definitionOf(snapshot: Snapshot): Promise<FunctionModelDefinition>;
+  /** A function of the project that a model's query calls. */
+  functionOf(use: CodeUse): Promise<SqlFunctionDefinition>;
   /** How the tables of a CUSTOM model are written. */
   materializationOf(snapshot: Snapshot): Promise<MaterializationDefinition>;
   /** Where in the project's TypeScript an error was thrown. */

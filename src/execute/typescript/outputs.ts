@@ -4,14 +4,10 @@ import { MeshError } from '../../error/meshError.ts';
 import { didYouMean } from '../../error/nearest.ts';
 import type { Json } from '../../model/typescript/context.ts';
 import { canonicalName } from '../../sql/tableName.ts';
+import { outputKey } from './outputKey.ts';
 import type { Scope } from './scope.ts';
 
 type Variables = Readonly<Record<string, Json>>;
-
-/** Key in the state of what the model that fills a table has set. */
-export function outputKey(table: string): string {
-  return `output:${table}`;
-}
 
 export class Outputs {
   readonly #scope: Scope;

@@ -26,7 +26,7 @@ export async function register(
   return new QueryRelation(reading, { from: table });
 }
 
-async function shapesOf(
+export async function shapesOf(
   scope: Scope,
   columns: RegisterRequest['columns'],
 ): Promise<readonly ColumnShape[] | undefined> {

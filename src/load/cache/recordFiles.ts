@@ -44,7 +44,12 @@ function isKeepable(model: Model, path: string, { dependent }: Loaded): boolean 
 
 /** Everything besides the model files that decides what they mean. */
 export function cacheKey(config: ProjectConfig, code: UsableCode, audits: readonly AuditDefinition[]): string {
-  const definitions = [...code.macros.values(), ...code.signals.values(), ...(code.materializations?.values() ?? [])];
+  const definitions = [
+    ...code.macros.values(),
+    ...code.signals.values(),
+    ...(code.materializations?.values() ?? []),
+    ...(code.functions?.values() ?? []),
+  ];
   return hashParts([
     stableJson(config),
     ...definitions.map(({ name, hash }) => `${name} ${hash ?? ''}`).sort(),

@@ -12,6 +12,7 @@ import { haversineDistance } from './haversineDistance.ts';
 import { ifMacro } from './if.ts';
 import { insertSeed } from './insertSeed.ts';
 import { or } from './or.ts';
+import { output } from './output.ts';
 import { pivot } from './pivot.ts';
 import { reduce } from './reduce.ts';
 import { resolveTemplate } from './resolveTemplate.ts';
@@ -36,6 +37,7 @@ const all: readonly MacroDefinition[] = [
   ifMacro,
   insertSeed,
   or,
+  output,
   pivot,
   reduce,
   resolveTemplate,

@@ -1,0 +1,149 @@
+// Functions of TypeScript in SQL models, and variables of models in SQL.
+import { expect, test } from 'vitest';
+import { testProject, type Files, type RunObject } from '../../support/testProject.ts';
+
+const people: Files = {
+  'models/people.sql': `MODEL (name s.people, kind FULL);
+SELECT * FROM (VALUES (1::BIGINT, 'Ada Lovelace', DATE '2023-01-01'), (2, NULL, DATE '2023-01-05'), (3, 'Grace Hopper', DATE '2023-01-07')) AS t(id, name, joined);`,
+  'models/lib/functions.ts': `import { columns, scalarFunction, tableFunction } from 'mesh-sql';
+import { appendFileSync } from 'node:fs';
+export const initials = scalarFunction(
+  { name: 'initials', parameters: { name: 'VARCHAR', sign: 'VARCHAR' }, returns: 'VARCHAR' },
+  (name: string | null, sign: string) => (name === null ? null : name.split(' ').map((word) => word[0]).join(sign)),
+);
+export const scoring = tableFunction(
+  { name: 'customer_scoring', parameters: { since: 'DATE', factor: 'DOUBLE' }, columns: { id: 'BIGINT', score: 'DOUBLE' } },
+  async function* (context, { since, factor }) {
+    appendFileSync(new URL('../../calls.txt', import.meta.url), since.toISOString() + '\\n');
+    for await (const row of context.table('s.people').where('joined >= ?', [since]).rows()) yield { id: row.id, score: Number(row.id) * (factor ?? 1) };
+  },
+);`,
+};
+
+test('a scalar function is called by a SQL model, and its columns are known', async () => {
+  const project = testProject({
+    ...people,
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT id, initials(name, '.') AS short, Initials(p.name, '') || '!' AS loud FROM s.people AS p;`,
+    'models/below.sql': `MODEL (name s.below, kind FULL);\nSELECT * FROM s.out;`,
+  });
+  await project.plan();
+  expect(await project.rows('SELECT * FROM s.below ORDER BY id')).toEqual(['1|A.L|AL!', '2|∅|∅', '3|G.H|GH!']);
+  const types = await project.mesh('types');
+  expect({ code: types.code, text: project.read('mesh.d.ts') }).toMatchObject({
+    code: 0,
+    text: expect.stringContaining("short: 'VARCHAR'") as string,
+  });
+});
+
+test('a change of a function changes the models that call it', async () => {
+  const project = testProject({
+    ...people,
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT id, initials(name, '.') AS short FROM s.people;`,
+    'models/other.sql': `MODEL (name s.other, kind FULL);\nSELECT id FROM s.people;`,
+  });
+  await project.plan();
+  project.write({
+    'models/lib/functions.ts': people['models/lib/functions.ts']!.replace('word[0]', 'word[0].toLowerCase()'),
+  });
+  const plan = await project.plan();
+  expect(plan.changes.modified.map(({ name }) => name)).toEqual(['s.out']);
+  expect(await project.rows('SELECT short FROM s.out ORDER BY id')).toEqual(['a.l', '∅', 'g.h']);
+});
+
+test('a table function runs once for a statement, with constants of the interval, and is an edge of the graph', async () => {
+  const project = testProject({
+    ...people,
+    'models/out.sql': `MODEL (name s.out, kind INCREMENTAL_BY_TIME_RANGE (time_column day), start '2023-01-05');
+SELECT @start_date AS day, p.name, c.score, customer_scoring.score AS again
+FROM s.people AS p
+JOIN customer_scoring(since := @start_date, factor := 2 * 1.5) AS c USING (id)
+JOIN customer_scoring(since := @start_date, factor := 2 * 1.5) ON customer_scoring.id = p.id;`,
+  });
+  await project.plan();
+  expect(await project.rows('SELECT * FROM s.out ORDER BY ALL')).toEqual([
+    '2023-01-05|Grace Hopper|9|9',
+    '2023-01-05|∅|6|6',
+  ]);
+  expect(project.read('calls.txt')).toBe('2023-01-05T00:00:00.000Z\n');
+  const dag = await project.mesh('dag --json');
+  expect(dag.stdout).toContain('s.people');
+  expect(await project.rows(`SELECT count(*) FROM duckdb_tables() WHERE schema_name LIKE 'run%'`)).toEqual(['0']);
+});
+
+test('arguments may come in order, and a marked static method is a table function', async () => {
+  const project = testProject({
+    'models/numbers.ts': `import { tableFunction } from 'mesh-sql';
+export class Numbers {
+  @tableFunction({ name: 'numbers', parameters: { upto: 'INTEGER' }, columns: { n: 'INTEGER' } })
+  static numbers(context, { upto }) { return Array.from({ length: upto }, (_, n) => ({ n })); }
+}`,
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT n * 2 AS n FROM numbers(4);`,
+  });
+  await project.plan();
+  expect(await project.rows('SELECT n FROM s.out ORDER BY n')).toEqual(['0', '2', '4', '6']);
+});
+
+test.each([
+  ['customer_scoring(sinc := @start_ds)', 'RUN_TABLE_FUNCTION'],
+  [`customer_scoring('2023-01-01', 1, 2)`, 'RUN_TABLE_FUNCTION'],
+])('%s is refused when it runs', async (call, code) => {
+  const project = testProject({
+    ...people,
+    'models/out.sql': `MODEL (name s.out, kind FULL, columns (id BIGINT, score DOUBLE));\nSELECT id, score FROM ${call.replace('@start_ds', `'2023-01-01'`)};`,
+  });
+  const run = await project.mesh('plan --auto-apply --json');
+  const { result } = run.json as { result?: RunObject };
+  expect(result?.models.find(({ name }) => name === 's.out')?.error?.code ?? run.stdout).toBe(code);
+});
+
+test('a view must not call a function of TypeScript', async () => {
+  const project = testProject({
+    ...people,
+    'models/out.sql': `MODEL (name s.out, kind VIEW);\nSELECT initials(name, '') AS short FROM s.people;`,
+  });
+  const run = await project.mesh('plan --auto-apply --json');
+  expect(run.code).toBe(2);
+  expect(run.stdout).toContain('MODEL_FUNCTION_VIEW');
+});
+
+test('a function that throws fails its model alone, with its own message', async () => {
+  const project = testProject({
+    ...people,
+    'models/bad.ts': `import { scalarFunction } from 'mesh-sql';
+export default scalarFunction({ name: 'bad', parameters: { id: 'BIGINT' }, returns: 'BIGINT' }, () => { throw new Error('no such id'); });`,
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT bad(id) AS id FROM s.people;`,
+  });
+  const run = await project.mesh('plan --auto-apply --json');
+  const { result } = run.json as { result: RunObject };
+  const by = new Map(result.models.map((each) => [each.name, each]));
+  expect(by.get('s.people')?.status).toBe('success');
+  expect(by.get('s.out')?.error?.message).toContain('no such id');
+});
+
+test('a variable of a TypeScript model stands in SQL, also in a later run', async () => {
+  const project = testProject({
+    ...people,
+    'models/best.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.best', kind: 'FULL', columns: { id: 'BIGINT' } }, async (context) => {
+  context.setVariable('low', 2); context.setVariable('label', "it's");
+  return context.table('s.people').select('id');
+});`,
+    'models/out.sql': `MODEL (name s.out, kind FULL, cron '@daily');\nSELECT id, @OUTPUT(s.best, label) AS label FROM s.people WHERE id >= @OUTPUT(s.best, low);`,
+  });
+  await project.plan();
+  expect(await project.rows('SELECT * FROM s.out ORDER BY 1')).toEqual(["2|it's", "3|it's"]);
+  project.now = '2023-01-09T15:00:00Z';
+  await project.run('--select-model s.out --no-auto-upstream');
+  expect(await project.rows('SELECT count(*) FROM s.out')).toEqual(['2']);
+  expect((await project.mesh('dag --json')).stdout).toContain('s.best');
+});
+
+test('a variable that nobody has set is told', async () => {
+  const project = testProject({
+    ...people,
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT @OUTPUT(s.people, low) AS x;`,
+  });
+  const run = await project.mesh('plan --auto-apply --json');
+  const { result } = run.json as { result: RunObject };
+  expect(result.models.find(({ name }) => name === 's.out')?.error?.message).toContain('has set no variable low');
+});
