@@ -76,6 +76,18 @@ export function byteSize(vector: Vector): number {
   return vector.children.reduce((sum, child) => sum + byteSize(child), own);
 }
 
+/** The same values in memory of its own. */
+export function copied(vector: Vector): Vector {
+  const { data, heap, validity, children } = vector;
+  return {
+    ...vector,
+    data: data.slice(),
+    heap: heap.slice(),
+    validity: validity === null ? null : validity.slice(),
+    children: children.map(copied),
+  };
+}
+
 /** Every buffer, for handing a batch to another thread. */
 export function buffersOf(vector: Vector): ArrayBuffer[] {
   const own = [vector.data, vector.heap, ...(vector.validity === null ? [] : [vector.validity])];

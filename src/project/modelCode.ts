@@ -1,15 +1,14 @@
 // The functions of TypeScript models, from the modules that are stored with their snapshots.
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
+import { functionsOf } from '../execute/typescript/functionsOf.ts';
 import type { ModelCode } from '../execute/typescript/modelCode.ts';
 import type { ProjectConfig } from '../load/config/config.ts';
-import type { LoadedModule } from '../load/typescript/loadModules.ts';
 import { isFragment } from '../macro/value.ts';
-import type { FunctionModelDefinition, ModelDefinition } from '../model/typescript/definition.ts';
-import { modelsOfClass } from '../model/typescript/model.ts';
+import type { FunctionModelDefinition } from '../model/typescript/definition.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { packageFolder } from '../util/packageFolder.ts';
 import type { Project } from './openProject.ts';
@@ -29,7 +28,7 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
         throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: snapshot.model.file });
       const module = await loader.moduleOf(use);
       roots.add(join(cacheDir, 'stored', use.hash));
-      const found = definitionFor(functionsIn(module), snapshot);
+      const found = definitionFor(functionsOf(module.exports), snapshot);
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: use.file });
       return found;
     },
@@ -60,20 +59,18 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       }
       return undefined;
     },
+    async thread(snapshot) {
+      const definition = await this.definitionOf(snapshot);
+      const module = await loader.moduleOf(snapshot.model.code.find((each) => each.type === 'model')!);
+      const index = functionsOf(module.exports).indexOf(definition);
+      return {
+        shell: await threadShell(cacheDir, new URL('../execute/typescript/worker/modelWorker.ts', import.meta.url)),
+        module: module.output,
+        index,
+      };
+    },
     worker: (module) => compiledWorker(module, config, cacheDir),
   };
-}
-
-function functionsIn({ exports }: LoadedModule): FunctionModelDefinition[] {
-  const all = Object.values(exports).flatMap((value) => definitionsIn(value));
-  return [...new Set(all)].filter((definition) => definition.type === 'model');
-}
-
-function definitionsIn(value: unknown, depth = 0): readonly ModelDefinition[] {
-  if (typeof value === 'function') return modelsOfClass(value);
-  if (Array.isArray(value) && depth < 4) return value.flatMap((item) => definitionsIn(item, depth + 1));
-  const isDefinition = typeof value === 'object' && value !== null && 'options' in value && 'type' in value;
-  return isDefinition ? [value as ModelDefinition] : [];
 }
 
 /** By name, blueprint values filled in; a module with one function needs no name. */
@@ -124,16 +121,21 @@ async function compiledWorker(
       { worker: file, detail: diagnostics[0]?.message ?? 'it does not compile' },
       { at: diagnostics[0]?.at },
     );
-  return { shell: await workerShell(cacheDir), module: compiled.output };
+  return {
+    shell: await threadShell(cacheDir, new URL('../execute/typescript/batchWorker.ts', import.meta.url)),
+    module: compiled.output,
+  };
 }
 
-async function workerShell(cacheDir: string): Promise<URL> {
+async function threadShell(cacheDir: string, program: URL): Promise<URL> {
   const own = import.meta.url.endsWith('.ts');
-  if (!own) return new URL('dist/execute/typescript/batchWorker.js', packageFolder);
+  const name = program.pathname.split('/execute/typescript/').at(-1)!.replace(/\.ts$/, '');
+  // Joined with others this module stands elsewhere; the programs of threads stay where they were compiled.
+  if (!own) return new URL(`dist/execute/typescript/${name}.js`, packageFolder);
   // Run from its sources, mesh is compiled for the thread too.
   const { build } = await import('esbuild');
-  const outfile = join(cacheDir, 'batchWorker.mjs');
-  const entry = fileURLToPath(new URL('../execute/typescript/batchWorker.ts', import.meta.url));
+  const outfile = join(cacheDir, `${basename(name)}.mjs`);
+  const entry = fileURLToPath(program);
   const external = {
     js: `import { createRequire as meshRequire } from 'node:module'; const require = meshRequire(${JSON.stringify(pathToFileURL(dirname(createRequire(import.meta.url).resolve('esbuild/package.json'))).href)});`,
   };
@@ -144,6 +146,8 @@ async function workerShell(cacheDir: string): Promise<URL> {
     format: 'esm',
     platform: 'node',
     packages: 'external',
+    // What it requires lies beside its source.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
     banner: external,
     logLevel: 'silent',
   });

@@ -1,6 +1,9 @@
 // Where the time of a run went.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { testProject } from '../support/testProject.ts';
+
+// The first test of a file loads the compiler and the engine, on machines that are busy too.
+vi.setConfig({ testTimeout: 120_000 });
 
 const files = {
   'models/a.ts': `import { model } from 'mesh-sql';

@@ -1,6 +1,9 @@
 // Options of a function model that make no sense are told at their place, before anything runs.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { testProject } from '../support/testProject.ts';
+
+// The first test of a file loads the compiler and the engine, on machines that are busy too.
+vi.setConfig({ testTimeout: 120_000 });
 
 test.each([
   ["tasks: { column: 'regoin', list: ['eu'] }", 'tasks.column', 'did you mean region?'],

@@ -22,12 +22,16 @@ const built = resolve(import.meta.dirname, '../../dist/cli/entry.js');
 
 export function spawnMesh(
   argv: readonly string[],
-  { cwd, now }: { readonly cwd: string; readonly now: string },
+  {
+    cwd,
+    now,
+    env = {},
+  }: { readonly cwd: string; readonly now: string; readonly env?: Readonly<Record<string, string>> },
 ): RunningMesh {
   if (!existsSync(built)) throw new Error('the built program is missing: run `npm run build` first');
   const child = spawn(process.execPath, [binary, ...argv], {
     cwd,
-    env: { ...process.env, MESH_NOW: now, NO_COLOR: '1' },
+    env: { ...process.env, MESH_NOW: now, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

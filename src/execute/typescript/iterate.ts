@@ -1,5 +1,8 @@
 // Repeats a step until its change falls below the tolerance, or `max` rounds are over.
-import type { Scope } from './scope.ts';
+export interface Iterating {
+  readonly signal: AbortSignal;
+  log(level: 'debug', text: string): void;
+}
 
 export interface Iterated<T> {
   readonly value: T;
@@ -8,7 +11,7 @@ export interface Iterated<T> {
 }
 
 export async function iterate<T>(
-  scope: Scope,
+  scope: Iterating,
   { max, tolerance }: { readonly max: number; readonly tolerance: number },
   step: (last: T | undefined, round: number) => Promise<{ value: T; change: number }>,
 ): Promise<Iterated<T>> {

@@ -8,6 +8,14 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 export type SqlFunctionDefinition = ScalarFunctionDefinition | TableFunctionDefinition;
 
+/** What a thread of a model loads. */
+export interface ThreadProgram {
+  readonly shell: URL;
+  /** The model's compiled module, and which of its functions it is. */
+  readonly module: string;
+  readonly index: number;
+}
+
 export interface ModelCode {
   definitionOf(snapshot: Snapshot): Promise<FunctionModelDefinition>;
   /** A function of the project that a model's query calls. */
@@ -20,5 +28,7 @@ export interface ModelCode {
   readonly cacheDir: string;
   readonly variables: Values;
   /** A module of the project compiled for a thread, and the program that runs it there. */
+  /** For a model that runs in a thread of its own. */
+  thread(snapshot: Snapshot): Promise<ThreadProgram>;
   worker(module: URL): Promise<{ readonly shell: URL; readonly module: string }>;
 }

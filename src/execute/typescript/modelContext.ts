@@ -40,6 +40,8 @@ export interface RunningContext {
   readonly context: ModelContext;
   /** Those that were set, in this run or the one that it goes on from. */
   variables(): Readonly<Record<string, Json>>;
+  /** By model: what it and its parents had set before. */
+  known(): ReadonlyMap<string, Readonly<Record<string, Json>>>;
   /** Side writes and variables, in the transaction of the batch. */
   finish(session: Session): Promise<void>;
 }
@@ -109,7 +111,10 @@ export async function makeContext(
     } as ModelContext['engine'],
     iterate: (options, step) => iterate(scope, options, step),
     parallel: ((source: AsyncIterable<never>, worker: URL, options?: { workers?: number; init?: unknown }) =>
-      mapInWorkers(scope, source, { worker, ...options })) as ModelContext['parallel'],
+      mapInWorkers({ signal: scope.signal, model: model.name, worker: (module) => code.worker(module) }, source, {
+        worker,
+        ...options,
+      })) as ModelContext['parallel'],
     object: (key, options) => keptObject(`${model.name}\u0000${key}`, code.cacheDir, options),
     setVariable: (name, value) => outputs.set(name, value),
     variable: (name, variable) => {
@@ -133,6 +138,7 @@ export async function makeContext(
   return {
     context,
     variables: () => outputs.given,
+    known: () => outputs.known,
     finish: async (session) => {
       await writes.apply(session);
       await outputs.save(session);

@@ -5,6 +5,7 @@ import type { FunctionModelDefinition } from '../../model/typescript/definition.
 import { makeContext, type CallFacts, type RunningContext } from './modelContext.ts';
 import { itemsOf, pushedText } from './output.ts';
 import { Reading } from './reading.ts';
+import { Semaphore } from '../../util/semaphore.ts';
 import { orAborted, type Scope } from './scope.ts';
 
 export interface ModelCall {
@@ -44,9 +45,19 @@ export class ModelRun {
   async call(shapes: readonly ColumnShape[] | undefined, facts: CallFacts = {}): Promise<ModelCall> {
     const { scope } = this;
     const running = await this.context(shapes, facts);
-    const run = async (): Promise<unknown> => this.#definition.run(running.context);
+    const run = (): Promise<unknown> => this.#result(running, shapes);
     const result = await scope.stages.track('model', () => orAborted(run(), scope.signal));
     return { items: itemsOf(result, scope.model), running };
+  }
+
+  async #result(running: RunningContext, shapes: readonly ColumnShape[] | undefined): Promise<unknown> {
+    const { worker } = this.#definition.options;
+    const { scope, reading } = this;
+    if (worker === undefined || worker === false) return this.#definition.run(running.context);
+    const { callInThread } = await import('./worker/threadedCall.ts');
+    const program = await scope.options.code.thread(scope.options.snapshot);
+    const release = typeof worker === 'number' ? await threadsOf(scope.model, worker).acquire(scope.signal) : undefined;
+    return released(callInThread({ scope, reading, running, program, shapes }), release);
   }
 
   next(items: AsyncIterator<unknown>): Promise<IteratorResult<unknown, unknown>> {
@@ -76,5 +87,23 @@ export class ModelRun {
   async *#readSql(text: string): AsyncGenerator {
     const { QueryRelation } = await import('./relation.ts');
     yield* new QueryRelation(this.reading, { from: `(${text}\n)` }).batches();
+  }
+}
+
+const limits = new Map<string, Semaphore>();
+
+/** `worker: 2` runs at most two intervals of the model in threads at the same time. */
+function threadsOf(model: string, most: number): Semaphore {
+  const key = `${model} ${most}`;
+  const known = limits.get(key) ?? new Semaphore(most);
+  limits.set(key, known);
+  return known;
+}
+
+async function* released(items: AsyncGenerator, release: (() => void) | undefined): AsyncGenerator {
+  try {
+    yield* items;
+  } finally {
+    release?.();
   }
 }

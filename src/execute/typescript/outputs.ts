@@ -38,6 +38,10 @@ export class Outputs {
     return new Outputs(scope, own, { known, set });
   }
 
+  get known(): ReadonlyMap<string, Variables> {
+    return new Map([...this.#known, [this.#scope.model, { ...this.#known.get(this.#scope.model), ...this.#set }]]);
+  }
+
   get given(): Variables {
     return this.#set;
   }

@@ -6,7 +6,12 @@ import { shown } from '../../batch/value/misfit.ts';
 import { buffersOf, type Vector } from '../../batch/vector.ts';
 import { recordBatch } from '../../engine/arrow/toArrow.ts';
 import { MeshError } from '../../error/meshError.ts';
-import type { Scope } from './scope.ts';
+export interface Mapping {
+  readonly signal: AbortSignal;
+  readonly model: string;
+  /** A module of the project compiled for a thread, and the program that runs it there. */
+  worker(module: URL): Promise<{ readonly shell: URL; readonly module: string }>;
+}
 
 export interface ParallelOptions {
   readonly worker: URL;
@@ -19,11 +24,11 @@ export type WorkerAnswer =
   | { readonly id: number; readonly failure: { readonly message: string; readonly stack: string | undefined } };
 
 export async function* mapInWorkers(
-  scope: Scope,
+  scope: Mapping,
   source: AsyncIterable<Batch>,
   { worker, workers = 2, init }: ParallelOptions,
 ): AsyncGenerator<Batch> {
-  const { shell, module } = await scope.options.code.worker(worker);
+  const { shell, module } = await scope.worker(worker);
   const name = worker.pathname.split('/').at(-1) ?? worker.href;
   const threads = Array.from(
     { length: Math.max(1, workers) },

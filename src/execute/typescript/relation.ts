@@ -9,8 +9,26 @@ import type { Transformer } from '../../model/typescript/transformer.ts';
 import type { Params } from '../../model/typescript/context.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { bindText } from './literal.ts';
-import type { Reading } from './reading.ts';
+import type { ReadRequest } from './reading.ts';
+import type { TimeBounds } from '../timeLiteral.ts';
+import type { ColumnShape } from '../../batch/sqlType.ts';
 import { pages } from './pages.ts';
+
+/** What relations need to run: here, or at the other end of a port. */
+export interface RelationSource {
+  bounds(): TimeBounds;
+  read(text: string, request: ReadRequest): AsyncGenerator<BatchSource>;
+  columns(text: string): Promise<readonly ColumnShape[]>;
+  size(text: string): Promise<{ rows: number; bytes: number }>;
+  refuseIfLarge(text: string, what: string): Promise<void>;
+  compacted(text: string): Promise<string>;
+  /** A promise that is given to the model. */
+  tracked<T>(promise: Promise<T>): Promise<T>;
+  available(): number;
+  toArrow(source: BatchSource, strings?: 'view' | 'utf8'): RecordBatch;
+  arrowTable(batches: readonly RecordBatch[], columns: readonly ColumnShape[]): Table;
+  onCut(column: string): void;
+}
 
 /** The parts of one SELECT. */
 interface Parts {
@@ -41,11 +59,11 @@ export function isRelation(value: unknown): value is QueryRelation {
 
 export class QueryRelation implements SqlSource {
   readonly [relationKey] = true as const;
-  readonly #reading: Reading;
+  readonly #reading: RelationSource;
   readonly #parts: Parts;
   readonly #memory: readonly VectorBatch[] | undefined;
 
-  constructor(reading: Reading, parts: Partial<Parts> & Pick<Parts, 'from'>, memory?: readonly VectorBatch[]) {
+  constructor(reading: RelationSource, parts: Partial<Parts> & Pick<Parts, 'from'>, memory?: readonly VectorBatch[]) {
     this.#reading = reading;
     this.#parts = { where: [], columns: undefined, orderBy: [], limit: undefined, as: {}, ...parts };
     this.#memory = memory;

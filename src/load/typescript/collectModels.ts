@@ -5,7 +5,7 @@ import type {
   ModelDefinition,
   SqlModelDefinition,
 } from '../../model/typescript/definition.ts';
-import { modelsOfClass } from '../../model/typescript/model.ts';
+import { modelsOfClass } from '../../model/typescript/modelsOfClass.ts';
 import { readsOfFunction, type CodeReads } from './codeReads.ts';
 import { computedCall, definitionPlace, type DefinitionPlace } from './definitionPlace.ts';
 import type { LoadedModule } from './loadModules.ts';

@@ -10,6 +10,7 @@ import {
   type SqlModelText,
 } from './definition.ts';
 import type { ModelFunction } from './context.ts';
+import { modelsMetadata } from './modelsOfClass.ts';
 import type { ModelOptions, SqlModelOptions } from './options.ts';
 
 type Method = (...args: never[]) => unknown;
@@ -20,9 +21,6 @@ export interface MethodDecorator {
   <T extends Method>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<T>): void;
   (method: Method, context: ClassMethodDecoratorContext): void;
 }
-
-/** Under this key a class carries the definitions of its marked static methods. */
-export const modelsMetadata = 'mesh:models';
 
 /**
  * A model whose rows are computed in TypeScript.
@@ -117,8 +115,4 @@ function markLegacy(
 function addToClass(target: object, definition: ModelDefinition): void {
   const known = (Reflect.getOwnMetadata(modelsMetadata, target) ?? []) as readonly ModelDefinition[];
   Reflect.defineMetadata(modelsMetadata, [...known, definition], target);
-}
-
-export function modelsOfClass(target: object): readonly ModelDefinition[] {
-  return (Reflect.getOwnMetadata(modelsMetadata, target) ?? []) as readonly ModelDefinition[];
 }

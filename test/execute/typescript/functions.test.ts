@@ -1,12 +1,16 @@
 // Functions of TypeScript in SQL models, and variables of models in SQL.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { testProject, type Files, type RunObject } from '../../support/testProject.ts';
+
+// The first test of a file loads the compiler and the engine, on machines that are busy too.
+vi.setConfig({ testTimeout: 120_000 });
 
 const people: Files = {
   'models/people.sql': `MODEL (name s.people, kind FULL);
 SELECT * FROM (VALUES (1::BIGINT, 'Ada Lovelace', DATE '2023-01-01'), (2, NULL, DATE '2023-01-05'), (3, 'Grace Hopper', DATE '2023-01-07')) AS t(id, name, joined);`,
   'models/lib/functions.ts': `import { columns, scalarFunction, tableFunction } from 'mesh-sql';
 import { appendFileSync } from 'node:fs';
+
 export const initials = scalarFunction(
   { name: 'initials', parameters: { name: 'VARCHAR', sign: 'VARCHAR' }, returns: 'VARCHAR' },
   (name: string | null, sign: string) => (name === null ? null : name.split(' ').map((word) => word[0]).join(sign)),

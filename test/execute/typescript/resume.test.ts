@@ -1,8 +1,11 @@
 // Models with tasks and checkpoints: what was committed before a stop is not made again, and nobody sees it before it is whole.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { testProject, type RunObject, type TestProject } from '../../support/testProject.ts';
+
+// The first test of a file loads the compiler and the engine, on machines that are busy too.
+vi.setConfig({ testTimeout: 120_000 });
 
 const source = `MODEL (name s.src, kind FULL);
 SELECT i::BIGINT AS id, TIMESTAMP '2023-01-01' + INTERVAL (i) MICROSECOND AS at FROM range(10000) AS t(i);`;
@@ -10,6 +13,7 @@ SELECT i::BIGINT AS id, TIMESTAMP '2023-01-01' + INTERVAL (i) MICROSECOND AS at 
 function model(options: string, body: string): string {
   return `import { columns, model, sql } from 'mesh-sql';
 import { appendFileSync, existsSync } from 'node:fs';
+
 const note = (text) => appendFileSync(new URL('../notes.txt', import.meta.url), text + '\\n');
 const stop = () => { if (existsSync(new URL('../stop', import.meta.url))) throw new Error('stopped'); };
 export default model({ name: 's.out', ${options} }, ${body});

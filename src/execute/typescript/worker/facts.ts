@@ -1,0 +1,34 @@
+// What a model's thread is told of one run: everything of its context that is plain data.
+import type { Json } from '../../../model/typescript/context.ts';
+import type { ColumnShape } from '../../../batch/sqlType.ts';
+import type { TimeBounds } from '../../timeLiteral.ts';
+import type { ColumnTypes } from '../../../batch/columnTypes.ts';
+
+export interface RunFacts {
+  readonly start: Date;
+  readonly end: Date;
+  readonly executionTime: Date;
+  readonly isRestatement: boolean;
+  readonly environment: string;
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly blueprint: Readonly<Record<string, Json>>;
+  readonly model: { readonly name: string; readonly kind: string; readonly columns: ColumnTypes };
+  readonly engine: { readonly name: string; readonly capabilities: unknown };
+  readonly task: string | undefined;
+  readonly last: Readonly<Record<string, unknown>> | undefined;
+  /** SQL of those values of the last row that JavaScript would cut. */
+  readonly lastExact: Readonly<Record<string, string>>;
+  /** By model: what it and its parents have set. */
+  readonly variables: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  /** By canonical name: what may be read, and how SQL names it. */
+  readonly tables: Readonly<Record<string, string>>;
+  readonly registered: readonly string[];
+  readonly defaultCatalog: string;
+  readonly dialect: string;
+  /** The model's own rows, and the table that it writes. */
+  readonly self: string;
+  readonly target: string;
+  readonly bounds: TimeBounds;
+  readonly cacheDir: string;
+  readonly shapes: readonly ColumnShape[] | undefined;
+}

@@ -1,0 +1,79 @@
+// The program of a model's thread: it loads the model's module and runs its function whenever the main thread says so.
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import { BatchMaker, type MadeBatch } from '../../../batch/batchMaker.ts';
+import { copied } from '../../../batch/vector.ts';
+import { readIpc } from '../../../engine/arrow/toArrow.ts';
+import type { FunctionModelDefinition } from '../../../model/typescript/definition.ts';
+import { functionsOf } from '../functionsOf.ts';
+import { itemsOf, pushedText } from '../output.ts';
+import type { RunFacts } from './facts.ts';
+import { Handed, Rpc } from './rpc.ts';
+import { threadContext, type ThreadContext } from './threadContext.ts';
+import { handedBatch, type WireItem } from './wire.ts';
+
+const { module, index } = workerData as { module: string; index: number };
+const loading = import(/* @vite-ignore */ pathToFileURL(module).href) as Promise<Readonly<Record<string, unknown>>>;
+let controller = new AbortController();
+
+const rpc = new Rpc(parentPort!, {
+  run: (facts: RunFacts) => run(facts),
+  abort: ({ reason }: { reason: string }) => controller.abort(new Error(reason)),
+});
+
+// It ends this thread alone, and says where it was called.
+const exit = process.exit.bind(process);
+process.exit = (code) => {
+  rpc.tell('exit', { code: code ?? process.exitCode ?? 0, stack: new Error('process.exit').stack });
+  return exit(code);
+};
+
+async function run(facts: RunFacts): Promise<number> {
+  const definition = functionsOf(await loading)[index]!;
+  controller = new AbortController();
+  const made = threadContext(rpc, facts, controller.signal);
+  const result = await definition.run(made.context);
+  return rpc.expose(outgoing(itemsOf(result, facts.model.name), { definition, facts, made }));
+}
+
+interface Run {
+  readonly definition: FunctionModelDefinition;
+  readonly facts: RunFacts;
+  readonly made: ThreadContext;
+}
+
+/** Rows become batches here, with every value checked, so that the main thread only hands them on. */
+async function* outgoing(
+  items: AsyncIterator<unknown>,
+  { definition: { options }, facts, made }: Run,
+): AsyncGenerator<Handed | WireItem> {
+  const { tasks, checkpoint } = options;
+  const maker = new BatchMaker({
+    model: facts.model.name,
+    shapes: facts.shapes,
+    readIpc,
+    ...(checkpoint === undefined ? {} : { rows: checkpoint.every }),
+    ...(tasks === undefined || facts.task === undefined ? {} : { fill: { column: tasks.column, value: facts.task } }),
+  });
+  const handed = (batch: MadeBatch): Handed => handedBatch({ columns: maker.shapes!, ...batch });
+  // What the model gave as columns it may go on using.
+  const handedCopy = (batch: MadeBatch): Handed => handed({ ...batch, vectors: batch.vectors.map(copied) });
+  try {
+    for (let next = await items.next(); next.done !== true; next = await items.next()) {
+      const text = pushedText(next.value);
+      if (text !== undefined) {
+        for (const batch of maker.end()) yield handed(batch);
+        yield { type: 'sql', text };
+        continue;
+      }
+      const quick = maker.addRow(next.value);
+      if (quick === undefined) continue;
+      if (quick !== 'slow') yield handed(quick);
+      else for (const batch of maker.add(next.value)) yield handedCopy(batch);
+    }
+    for (const batch of maker.end()) yield handed(batch);
+    rpc.tell('stages', made.stages.list());
+  } finally {
+    await items.return?.();
+  }
+}
