@@ -103,8 +103,10 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
   };
   const { snapshot } = work;
   const isFunction = snapshot.model.source === 'typescript';
-  // A transaction that has begun would not see what functions leave in scratch.
-  if (callsFunctions(snapshot)) await context.engine.bridge?.prepare();
+  if (callsFunctions(snapshot)) {
+    const { prepareFunctions } = await import('./typescript/sqlFunctions.ts');
+    await prepareFunctions(context, snapshot.model.code);
+  }
   let result: BatchResult;
   try {
     result = isFunction

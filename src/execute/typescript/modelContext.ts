@@ -58,6 +58,7 @@ export async function makeContext(
   await writes.prepare(session);
   const parents = new Set([...model.parents, ...model.dependsOn]);
   const relation = (from: string): QueryRelation => new QueryRelation(reading, { from });
+  const ofQuery = (query: string): QueryRelation => new QueryRelation(reading, { from: `(${query}\n)`, query });
 
   const resolve = (name: string): { text: string; name: string } => {
     const own = execute.renderer.resolve(name);
@@ -92,8 +93,7 @@ export async function makeContext(
       return relation(name);
     }) as ModelContext['table'],
     self: () => relation(quotedName(model.table)) as never,
-    query: ((text: string | Sql, params?: Params) =>
-      relation(`(${queryText(text, params)}\n)`)) as ModelContext['query'],
+    query: ((text: string | Sql, params?: Params) => ofQuery(queryText(text, params))) as ModelContext['query'],
     resolve: (name: string) => {
       known(name);
       const { text } = execute.renderer.canonical(name) === model.name ? { text: quotedName(target) } : resolve(name);

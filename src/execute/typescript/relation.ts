@@ -40,6 +40,8 @@ interface Parts {
   readonly limit: number | undefined;
   readonly as: Readonly<Record<string, As | undefined>>;
   readonly ttl?: string | undefined;
+  /** The text of `from` when it is a query of the model: run as it stands, so that two columns of one name are told. */
+  readonly query?: string | undefined;
 }
 
 const TO_ARRAY_LIMIT = 1_000_000;
@@ -70,7 +72,9 @@ export class QueryRelation implements SqlSource {
   }
 
   get sourceText(): string {
-    const { from, where, columns, orderBy, limit } = this.#parts;
+    const { from, where, columns, orderBy, limit, query } = this.#parts;
+    if (query !== undefined && where.length + orderBy.length === 0 && columns === undefined && limit === undefined)
+      return query;
     const list = columns === undefined ? '*' : columns.map(quoteIdentifier).join(', ');
     const conditions = where.length === 0 ? '' : ` WHERE ${where.map((condition) => `(${condition}\n)`).join(' AND ')}`;
     const order = orderBy.length === 0 ? '' : ` ORDER BY ${orderBy.map(orderKey).join(', ')}`;

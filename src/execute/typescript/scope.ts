@@ -11,6 +11,7 @@ import { durationMs } from './duration.ts';
 import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import type { ModelCode } from './modelCode.ts';
 import { placedError } from './placedError.ts';
+import { watchStrayErrors } from './strayErrors.ts';
 import type { Stages } from './stages.ts';
 
 export interface ScopeOptions {
@@ -160,12 +161,22 @@ export async function inScope<T>(
   const scope = new Scope(options);
   const late = (): void => scope.abort(new MeshError('RUN_MODEL_TIMEOUT', { model: scope.model, timeout: timeout! }));
   const timer = timeout === undefined ? undefined : setTimeout(late, durationMs(timeout));
+  const { code, snapshot } = options;
+  const unwatch = watchStrayErrors({
+    at: snapshot.model.at,
+    locate: (error) => code.locate(error),
+    fail: (error) => scope.abort(error),
+  });
   try {
-    return await work(scope);
+    const done = await work(scope);
+    await unwatch();
+    scope.signal.throwIfAborted();
+    return done;
   } catch (error) {
     throw placedError(error, options);
   } finally {
     clearTimeout(timer);
+    await unwatch();
     await scope.close();
   }
 }

@@ -1,5 +1,6 @@
 // SQL models that call functions of TypeScript: scalar ones are registered in the engine under a name of their version,
 // table functions run once for the statement and leave their rows in scratch, in the place of the call.
+import type { Bridge } from '../../engine/bridge.ts';
 import type { Execution, Session } from '../../engine/engine.ts';
 import { MeshError } from '../../error/meshError.ts';
 import { didYouMean } from '../../error/nearest.ts';
@@ -12,6 +13,7 @@ import { lex } from '../../sql/lexer.ts';
 import { isWord, nextSolid, T, tokenText, type Tokens } from '../../sql/tokens.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { reader } from '../../batch/value/read.ts';
+import type { ExecuteContext } from '../context.ts';
 import { ModelRun } from './modelRun.ts';
 import { fillScratch, shapesOf } from './register.ts';
 import { registerScalarFunction } from './scalarFunctions.ts';
@@ -24,8 +26,35 @@ export interface FunctionQuery extends ScopeOptions {
   readonly write: (query: string) => Promise<Execution>;
 }
 
-export function functionUses(code: readonly CodeUse[]): readonly CodeUse[] {
+function functionUses(code: readonly CodeUse[]): readonly CodeUse[] {
   return code.filter(({ type }) => type === 'scalarFunction' || type === 'tableFunction');
+}
+
+const registered = new WeakMap<Bridge, Map<string, Promise<void>>>();
+
+/** Before the transaction of the batch: one that has begun does not see a function that is new. */
+export async function prepareFunctions(
+  { engine, code }: Pick<ExecuteContext, 'engine' | 'code'>,
+  uses: readonly CodeUse[],
+): Promise<void> {
+  const { bridge } = engine;
+  if (bridge === undefined || code === undefined) return;
+  await bridge.prepare();
+  const known = registered.get(bridge) ?? new Map<string, Promise<void>>();
+  registered.set(bridge, known);
+  for (const use of functionUses(uses)) {
+    const definition = await code.functionOf(use);
+    if (definition.type === 'tableFunction') continue;
+    const name = engineName(use);
+    const done = known.get(name) ?? registerScalarFunction(bridge, definition, name);
+    known.set(name, done);
+    await done;
+  }
+}
+
+/** Functions belong to the whole instance and stay: each version has a name of its own. */
+function engineName({ name, hash }: CodeUse): string {
+  return `mesh_fn_${name}_${hash.slice(0, 16)}`;
 }
 
 const noOptions: FunctionModelDefinition = { type: 'model', options: {}, run: () => undefined, stack: '' };
@@ -58,9 +87,8 @@ class Calls {
       if (use === undefined) continue;
       const definition = await code.functionOf(use);
       if (definition.type === 'scalarFunction') {
-        const name = `mesh_fn_${use.name}_${use.hash.slice(0, 16)}`;
-        await registerScalarFunction(this.#scope.bridge, definition, name);
-        edits.push({ start: call.start, end: call.start + tokenText(tokens, call.at).length, text: name });
+        const end = call.start + tokenText(tokens, call.at).length;
+        edits.push({ start: call.start, end, text: engineName(use) });
         continue;
       }
       const given = argumentsOf(query, tokens, call);

@@ -61,6 +61,11 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
   ['a table that is no dependency', `(context) => context['table']('s.' + 'else')`, { code: 'RUN_READ_UNDECLARED' }],
   ['SQL that fails', "() => sql`SELECT 1 AS id, error('broken') AS x`", { code: 'ENGINE_SQL' }],
   [
+    'two columns of one name',
+    `(context) => context.query('SELECT 1 AS id, 2 AS id').rows()`,
+    { code: 'ENGINE_DUPLICATE_COLUMN' },
+  ],
+  [
     'SQL with another column',
     '() => sql`SELECT 1 AS id, 2 AS y`',
     { code: 'RUN_COLUMN', message: 's.out: column x is missing' },

@@ -32,6 +32,7 @@ export function threadContext(rpc: Rpc, facts: RunFacts, signal: AbortSignal): T
   const registered = new Set(facts.registered);
   const own: Record<string, Json> = { ...facts.variables[facts.model.name] };
   const relation = (from: string): QueryRelation => new QueryRelation(reading, { from });
+  const ofQuery = (query: string): QueryRelation => new QueryRelation(reading, { from: `(${query}\n)`, query });
   const canonical = (name: string): string =>
     canonicalName(parseTableName(name, { dialect: facts.dialect }), facts.defaultCatalog);
   const known = (name: string): string => {
@@ -67,7 +68,7 @@ export function threadContext(rpc: Rpc, facts: RunFacts, signal: AbortSignal): T
       return relation(name);
     },
     self: () => relation(facts.self),
-    query: (text: string | Sql, params?: Params) => relation(`(${queryText(text, params)}\n)`),
+    query: (text: string | Sql, params?: Params) => ofQuery(queryText(text, params)),
     resolve: (name: string) => {
       const declared = known(name);
       return declared === facts.model.name ? facts.target : facts.tables[declared]!;

@@ -1,0 +1,39 @@
+// Errors that come outside of any call: a promise that nobody awaits, a timer's callback. Without this they would end the
+// process; they fail the model whose code they come from, and the rest of the graph finishes.
+import type { SourceLocation } from '../../error/diagnostic.ts';
+
+export interface Watched {
+  /** Where the model is defined. */
+  readonly at: SourceLocation;
+  locate(error: unknown): SourceLocation | undefined;
+  fail(error: unknown): void;
+}
+
+const watched = new Set<Watched>();
+
+/** Returns what ends it. */
+export function watchStrayErrors(run: Watched): () => Promise<void> {
+  if (watched.size === 0) {
+    process.on('unhandledRejection', stray);
+    process.on('uncaughtException', stray);
+  }
+  watched.add(run);
+  return async () => {
+    // Node tells of a rejection after the microtasks of this turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    watched.delete(run);
+    if (watched.size > 0) return;
+    process.off('unhandledRejection', stray);
+    process.off('uncaughtException', stray);
+  };
+}
+
+function stray(error: unknown): void {
+  const runs = [...watched].sort((a, b) => b.at.line - a.at.line);
+  const own = runs.find(({ at, locate }) => {
+    const place = locate(error);
+    return place !== undefined && place.file === at.file && place.line >= at.line;
+  });
+  // From a helper, or without a place: some model that runs now has left it behind.
+  (own ?? runs[0])?.fail(error);
+}
