@@ -30,9 +30,9 @@ export function watchStrayErrors(run: Watched): () => Promise<void> {
 
 function stray(error: unknown): void {
   const runs = [...watched].sort((a, b) => b.at.line - a.at.line);
-  const own = runs.find(({ at, locate }) => {
-    const place = locate(error);
-    return place !== undefined && place.file === at.file && place.line >= at.line;
+  const own = runs.find((run) => {
+    const place = run.locate(error);
+    return place !== undefined && place.file === run.at.file && place.line >= run.at.line;
   });
   // From a helper, or without a place: some model that runs now has left it behind.
   (own ?? runs[0])?.fail(error);
