@@ -53,11 +53,22 @@ async function load(connection: DuckDBConnection, extension: string | ExtensionO
   const from =
     repository === undefined ? '' : ` FROM ${settingName.test(repository) ? repository : quoteString(repository)}`;
   const quoted = quoteIdentifier(name);
+  if (repository === undefined && !forceInstall && (await isLoaded(connection, quoted))) return;
   try {
     await connection.run(`${forceInstall ? 'FORCE ' : ''}INSTALL ${quoted}${from}`);
     await connection.run(`LOAD ${quoted}`);
   } catch (cause) {
     throw new MeshError('ENGINE_EXTENSION', { extension: name, detail: detailOf(cause) }, { cause });
+  }
+}
+
+/** What is built in or installed needs no download, and DuckDB would try one even for what is built in. */
+async function isLoaded(connection: DuckDBConnection, quoted: string): Promise<boolean> {
+  try {
+    await connection.run(`LOAD ${quoted}`);
+    return true;
+  } catch {
+    return false;
   }
 }
 
