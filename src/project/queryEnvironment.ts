@@ -44,9 +44,13 @@ export async function inEnvironment(project: Project, sql: string, environment: 
   const catalog = await project.defaultCatalog();
   const byName = new Map(members.map((m) => [m.name, m]));
   const tables = await readTables(sql, 'query', project.frontend);
+  // In a schema named like the catalog a name that is no model would be called ambiguous instead of unknown.
+  const isAmbiguous = members.some(({ view }) => view?.schema === catalog);
   const swaps = tables.map((table) => {
-    const member = byName.get(canonicalName(table.name, catalog));
-    const shown = member === undefined ? null : shownBy(member);
+    const { name } = table;
+    const member = byName.get(canonicalName(name, catalog));
+    const unknown = isAmbiguous && name.catalog === undefined && name.schema === catalog ? { ...name, catalog } : null;
+    const shown = member === undefined ? unknown : shownBy(member);
     return { ...table, replacement: shown === null ? undefined : quotedName(shown) };
   });
   return swapTables(sql, swaps).text;

@@ -79,6 +79,14 @@ describe('query', () => {
     expect(prod.json).toEqual([{ n: 7 }]);
   });
 
+  it('says that a name is unknown, also in a schema named like the database', async () => {
+    const project = testProject({ 'models/a.sql': 'MODEL (name db.orders, kind FULL);\nSELECT 1 AS id' });
+    await project.plan();
+    const run = await project.mesh(['query', 'SELECT * FROM db.ordres']);
+    expect(run.stderr).toContain('Table with name ordres does not exist');
+    expect(run.stderr).toContain('orders');
+  });
+
   it('that is wrong is an error with a code, not a trace', async () => {
     const project = await deployed();
     const run = await project.mesh(['query', 'SELECT nope FROM s.b', '--json']);

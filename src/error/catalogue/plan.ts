@@ -71,6 +71,7 @@ export const planErrors = {
   }),
   PLAN_WINDOW_EMPTY: define<{ start: string; end: string }>({
     message: (d) => `the end ${d.end} is not after the start ${d.start}`,
+    hint: () => 'without --end it is the time of the plan: give an earlier --start, or a later --end',
   }),
   PLAN_EFFECTIVE_FROM: define<{ reason: string }>({
     message: (d) => `--effective-from cannot be used: ${d.reason}`,
