@@ -3,6 +3,8 @@ import type { Emit } from '../event/events.ts';
 import type { Project } from '../project/openProject.ts';
 import type { CommandContext } from './command.ts';
 
+const stopping = 'Stopping: what runs is finished first; Ctrl-C again rolls it back.';
+
 export async function withProject<T>(
   context: Pick<CommandContext, 'io' | 'settings' | 'output'>,
   use: (project: Project) => Promise<T>,
@@ -22,9 +24,13 @@ export async function withProject<T>(
     stop: io.stop,
     abort: io.abort,
   });
+  // Whoever shows events finishes what runs; silence after a Ctrl-C would look like a command that hangs.
+  const sayStopping = (): void => emit?.({ type: 'waiting', text: stopping });
+  io.stop.addEventListener('abort', sayStopping);
   try {
     return await use(project);
   } finally {
+    io.stop.removeEventListener('abort', sayStopping);
     await project.close();
   }
 }

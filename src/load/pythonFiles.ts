@@ -19,14 +19,22 @@ const counterparts: Readonly<Record<Folder, Counterpart>> = {
   macros: {
     what: 'macro',
     instead: (name) => `macros/${name}.ts with macro('name', (context, ...args) => ...)`,
+    docs: 'docs/macros.md',
+  },
+  signals: {
+    what: 'signal',
+    instead: (name) => `signals/${name}.ts with signal('name', check)`,
     docs: 'docs/models.md',
   },
-  signals: { what: 'signal', instead: (name) => `signals/${name}.ts with signal('name', check)`, docs },
-  linter: { what: 'linter rule', instead: (name) => `linter/${name}.ts with rule('name', check)`, docs },
+  linter: {
+    what: 'linter rule',
+    instead: (name) => `linter/${name}.ts with rule('name', summary, check)`,
+    docs: 'docs/tests.md',
+  },
   materializations: { what: 'materialization', instead: (name) => `materializations/${name}.ts`, docs },
   audits: { what: 'file', instead: (name) => `audits/${name}.sql`, docs },
   seeds: { what: 'file', instead: () => 'a CSV file', docs },
-  tests: { what: 'test', instead: (name) => `tests/test_${name}.yaml`, docs },
+  tests: { what: 'test', instead: (name) => `tests/test_${name}.yaml`, docs: 'docs/tests.md' },
   metrics: { what: 'file', instead: (name) => `metrics/${name}.sql`, docs },
 };
 

@@ -1,5 +1,7 @@
 // Corners where two features meet.
-import { describe, expect, it } from 'vitest';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { testProject, type RunObject } from '../support/testProject.ts';
 
 const full = (name: string, query: string): string => `MODEL (name s.${name}, kind FULL);\n${query}`;
@@ -117,6 +119,19 @@ describe('what stops and goes on', () => {
     stop.abort();
     const run = await project.mesh('plan --auto-apply --json', { stop: stop.signal });
     expect(run.code).toBe(130);
+    expect((await project.plan()).result?.status).toBe('success');
+  });
+
+  it('a stop while something runs says what happens and how to stop at once', async () => {
+    const slow = `MODEL (name s.slow, kind INCREMENTAL_BY_TIME_RANGE (time_column d, batch_size 1));
+      SELECT @start_date AS d, sum(hash(r.range)) AS n FROM range(3000000) AS r`;
+    const project = testProject({ 'models/slow.sql': slow });
+    const stop = new AbortController();
+    const running = project.mesh('plan --auto-apply', { stop: stop.signal });
+    await vi.waitUntil(() => existsSync(join(project.folder, 'db.duckdb')), { timeout: 30_000 });
+    stop.abort();
+    const run = await running;
+    expect([run.code, run.stderr]).toEqual([130, expect.stringContaining('Ctrl-C again rolls it back')]);
     expect((await project.plan()).result?.status).toBe('success');
   });
 

@@ -75,6 +75,8 @@ export const configErrors = {
   CONFIG_ENGINE_UNSUPPORTED: define<{ key: string; engine: string; others: readonly string[] }>({
     message: (d) => `${d.key} is a ${d.engine} connection, and mesh runs on duckdb only so far`,
     hint: (d) => {
+      const slip = didYouMean(d.engine, ['duckdb']);
+      if (slip !== undefined) return slip;
       // Another gateway may be of the same kind: the data can stay where it is.
       if (d.key.endsWith('state_connection'))
         return 'leave it out to keep the state beside the data, or use `type: duckdb`';
