@@ -44,6 +44,7 @@ describe('mesh ci', () => {
     await project.mesh(noForge);
     const run = await project.mesh([...noForge, '--json']);
     expect((run.json as CiObject).changes.modified.map(({ name }) => name)).toEqual(['shop.raw', 'shop.totals']);
+    expect((run.json as CiObject).ci.steps.at(-1)?.text).toBe('everything is computed already');
     expect(run.code).toBe(0);
   });
 
@@ -223,6 +224,32 @@ describe('mesh ci deploy', () => {
     commit(changedRaw);
     expect((await project.mesh('ci deploy')).code).toBe(0);
     expect(await project.rows('SELECT amount FROM shop.totals')).toEqual(['200']);
+  });
+
+  it('finds the request that a push to the branch of prod came with', async () => {
+    const built = await shop();
+    const forge = await github();
+    const sha = built.commit(changedRaw);
+    await built.project.mesh(noForge);
+    forge.requests.set(`/repos/acme/shop/commits/${sha}/pulls`, [
+      { number: 9, merged_at: null, head: { ref: 'other' } },
+      { number: 12, merged_at: '2023-01-08T14:00:00Z', head: { ref: 'feature/Ticket-7' } },
+    ]);
+    const { GITHUB_EVENT_PATH: _, ...env } = githubPipeline(built, forge.url);
+    const push = { ...env, GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' };
+    const run = await built.project.mesh('ci deploy --json', { env: push });
+    expect([run.code, stepsOf(run.json).at(-1)]).toEqual([0, 'clean-up passed']);
+    expect(forge.comments[0]?.body).toContain('## mesh ci deploy: prod');
+    expect(await built.project.rows('SELECT amount FROM shop.totals')).toEqual(['200']);
+  });
+
+  it('changes nothing when the forge cannot be asked', async () => {
+    const built = await shop();
+    built.commit(changedRaw);
+    const { GITHUB_EVENT_PATH: _, ...env } = githubPipeline(built, nowhere);
+    const run = await built.project.mesh('ci deploy --json', { env });
+    expect([run.code, (run.json as { error: { code: string } }).error.code]).toEqual([2, 'CI_FORGE']);
+    expect(await built.project.rows('SELECT amount FROM shop.totals')).toEqual(['100']);
   });
 
   it('is refused for requests into another branch', async () => {

@@ -9,6 +9,8 @@ export interface ForgeServer {
   readonly calls: string[];
   readonly comments: { id: number; body: string }[];
   readonly statuses: { readonly commit: string; readonly body: Readonly<Record<string, string>> }[];
+  /** Requests that a commit came with, by the path that lists them. */
+  readonly requests: Map<string, unknown>;
   /** Status codes to answer the next calls with instead. */
   readonly failures: number[];
 }
@@ -25,7 +27,7 @@ export interface ForgeRules {
 }
 
 export async function forgeServer(rules: ForgeRules): Promise<ForgeServer> {
-  const state: ForgeServer = { url: '', calls: [], comments: [], statuses: [], failures: [] };
+  const state: ForgeServer = { url: '', calls: [], comments: [], statuses: [], requests: new Map(), failures: [] };
   const server = createServer((request, response) => {
     void bodyOf(request).then((text) => {
       const { status, answer } = answerTo(state, rules, { request, text });
@@ -61,6 +63,8 @@ function answerTo(
     const first = (Number(asked.get('page')) - 1) * size;
     return { status: 200, answer: state.comments.slice(first, first + size) };
   }
+  const requests = request.method === 'GET' ? state.requests.get(path) : undefined;
+  if (requests !== undefined) return { status: 200, answer: requests };
   if (call === `POST ${rules.comments}`) {
     const comment = { id: 1000 + state.comments.length, body: body['body'] ?? '' };
     state.comments.push(comment);

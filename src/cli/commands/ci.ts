@@ -95,10 +95,17 @@ async function optionsFrom({ options: given, io }: CiCommand, project: Project, 
   const { readGates } = await import('../../project/planThroughGates.ts');
   const { ci: settings, root } = await project.config();
   const detected = readCiRequest(io.env, given, settings.forge);
-  const isKnown = detected.number !== undefined || detected.branch !== undefined || action === 'deploy';
+  const { withMergedRequest } = await import('../../project/ci/mergedRequest.ts');
+  const isKnown = detected.number !== undefined || detected.branch !== undefined;
+  const request =
+    action === 'check' && !isKnown
+      ? { ...detected, branch: checkedOutBranch(root) }
+      : action === 'deploy' && !given.dryRun
+        ? await withMergedRequest(project, detected)
+        : detected;
   return {
     action,
-    request: isKnown ? detected : { ...detected, branch: checkedOutBranch(root) },
+    request,
     gates: readGates(given.failOn),
     dryRun: given.dryRun,
     skipTests: given.skipTests,

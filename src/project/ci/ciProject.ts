@@ -41,7 +41,8 @@ export async function ciProject(project: Project, options: CiOptions): Promise<C
   const steps = new CiSteps(project);
   const loaded = await steps.take('project', async () => {
     const value = await project.loadValid();
-    return { text: counted(value.models.size, 'model'), value };
+    const problems = value.diagnostics.filter(({ severity }) => severity === 'warning');
+    return { text: counted(value.models.size, 'model'), problems, value };
   });
   const { action, request } = options;
   const nothing = { tests: undefined, change: undefined, built: undefined, remaining: undefined, result: undefined };

@@ -2,6 +2,7 @@
 import { isMeshError, MeshError } from '../../error/meshError.ts';
 import { failureDiagnostics } from '../failureDiagnostics.ts';
 import type { RunResult } from '../../execute/result.ts';
+import { counted } from '../../plan/words.ts';
 import type { Project } from '../openProject.ts';
 import type { CiStep } from './ciOutcome.ts';
 
@@ -58,6 +59,7 @@ export function appliedStep(result: RunResult): Taken<RunResult> {
     const n = result.models.filter((model) => model.status === status).length;
     return n === 0 ? [] : [`${n} ${status}`];
   });
-  const text = [`${computed} ${computed === 1 ? 'model' : 'models'} computed`, ...others].join(', ');
+  const some = [...(computed > 0 || others.length > 0 ? [counted(computed, 'model') + ' computed'] : []), ...others];
+  const text = some.length === 0 ? 'everything is computed already' : some.join(', ');
   return { text, status: isGood ? 'passed' : 'failed', problems: failureDiagnostics(result), value: result };
 }

@@ -10,6 +10,13 @@ export interface Forge {
   /** Writes the comment that begins with the marker, or makes it. */
   readonly putComment: (number: number, comment: Comment) => Promise<'created' | 'updated'>;
   readonly setStatus: (commit: string, status: CommitStatus) => Promise<void>;
+  /** The request that brought a commit into its branch. */
+  readonly mergedRequest: (commit: string) => Promise<MergedRequest | undefined>;
+}
+
+export interface MergedRequest {
+  readonly number: number;
+  readonly branch: string;
 }
 
 export interface Comment {

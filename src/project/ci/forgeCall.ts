@@ -89,6 +89,10 @@ export interface FoundComment {
   readonly body: string;
 }
 
+export function listOf<T>(answer: unknown): readonly T[] {
+  return Array.isArray(answer) ? (answer as readonly T[]) : [];
+}
+
 const pageSize = 100;
 
 /** The comment that begins with the marker: other people may quote it. */
@@ -99,7 +103,7 @@ export async function findComment(
 ): Promise<FoundComment | undefined> {
   for (let page = 1; ; page++) {
     const list = await callForge(client, { method: 'GET', path: `${path}?per_page=${pageSize}&page=${page}` });
-    const comments = Array.isArray(list) ? (list as Partial<FoundComment>[]) : [];
+    const comments = listOf<Partial<FoundComment>>(list);
     const found = comments.find((comment) => comment.body?.startsWith(marker) === true);
     if (found?.id !== undefined) return { id: found.id, body: found.body ?? '' };
     if (comments.length < pageSize) return undefined;

@@ -1,6 +1,12 @@
 // GitHub: comments of the issue that a pull request is, statuses of commits.
-import { callForge, findComment, type ForgeClient } from './forgeCall.ts';
+import { callForge, findComment, listOf, type ForgeClient } from './forgeCall.ts';
 import type { Forge, ForgeAccess } from './forge.ts';
+
+interface Pull {
+  readonly number: number;
+  readonly merged_at: string | null;
+  readonly head: { readonly ref: string };
+}
 
 export function githubForge({ url, token, repository, abort }: ForgeAccess): Forge {
   const headers = {
@@ -22,6 +28,13 @@ export function githubForge({ url, token, repository, abort }: ForgeAccess): For
     setStatus: async (commit, { context, passed, description }) => {
       const body = { state: passed ? 'success' : 'failure', context, description };
       await callForge(client, { method: 'POST', path: `/statuses/${encodeURIComponent(commit)}`, body });
+    },
+    mergedRequest: async (commit) => {
+      const path = `/commits/${encodeURIComponent(commit)}/pulls`;
+      const found = listOf<Pull>(await callForge(client, { method: 'GET', path })).find(
+        (pull) => pull.merged_at !== null,
+      );
+      return found === undefined ? undefined : { number: found.number, branch: found.head.ref };
     },
   };
 }

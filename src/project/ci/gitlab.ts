@@ -1,6 +1,12 @@
 // GitLab: notes of a merge request, statuses of commits.
-import { callForge, findComment, type ForgeClient } from './forgeCall.ts';
+import { callForge, findComment, listOf, type ForgeClient } from './forgeCall.ts';
 import type { Forge, ForgeAccess } from './forge.ts';
+
+interface MergeRequest {
+  readonly iid: number;
+  readonly state: string;
+  readonly source_branch: string;
+}
 
 export function gitlabForge({ url, token, repository, abort }: ForgeAccess): Forge {
   const project = `/projects/${encodeURIComponent(repository)}`;
@@ -18,6 +24,13 @@ export function gitlabForge({ url, token, repository, abort }: ForgeAccess): For
     setStatus: async (commit, { context, passed, description }) => {
       const body = { state: passed ? 'success' : 'failed', name: context, description };
       await callForge(client, { method: 'POST', path: `/statuses/${encodeURIComponent(commit)}`, body });
+    },
+    mergedRequest: async (commit) => {
+      const path = `/repository/commits/${encodeURIComponent(commit)}/merge_requests`;
+      const found = listOf<MergeRequest>(await callForge(client, { method: 'GET', path })).find(
+        ({ state }) => state === 'merged',
+      );
+      return found === undefined ? undefined : { number: found.iid, branch: found.source_branch };
     },
   };
 }
