@@ -104,9 +104,13 @@ async function follow(page: string): Promise<void> {
 
 const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'typescript-models.md');
 
-test.each(pages)('what docs/%s shows works as it stands there', async (name) => {
-  await follow(readFileSync(new URL(name, folder), 'utf8'));
-});
+test.each(pages)(
+  'what docs/%s shows works as it stands there',
+  async (name) => {
+    await follow(readFileSync(new URL(name, folder), 'utf8'));
+  },
+  180_000,
+);
 
 test.each([...pages, '../README.md'])('links of docs/%s lead somewhere', (name) => {
   const text = readFileSync(new URL(name, folder), 'utf8');

@@ -89,8 +89,9 @@ export interface FoundComment {
   readonly body: string;
 }
 
-export function listOf<T>(answer: unknown): readonly T[] {
-  return Array.isArray(answer) ? (answer as readonly T[]) : [];
+/** Nothing where the answer is no list; its items are what the forge documents. */
+export function listOf(answer: unknown): readonly unknown[] {
+  return Array.isArray(answer) ? (answer as readonly unknown[]) : [];
 }
 
 const pageSize = 100;
@@ -103,7 +104,7 @@ export async function findComment(
 ): Promise<FoundComment | undefined> {
   for (let page = 1; ; page++) {
     const list = await callForge(client, { method: 'GET', path: `${path}?per_page=${pageSize}&page=${page}` });
-    const comments = listOf<Partial<FoundComment>>(list);
+    const comments = listOf(list) as readonly Partial<FoundComment>[];
     const found = comments.find((comment) => comment.body?.startsWith(marker) === true);
     if (found?.id !== undefined) return { id: found.id, body: found.body ?? '' };
     if (comments.length < pageSize) return undefined;

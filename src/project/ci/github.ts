@@ -31,7 +31,7 @@ export function githubForge({ url, token, repository, abort }: ForgeAccess): For
     },
     mergedRequest: async (commit) => {
       const path = `/commits/${encodeURIComponent(commit)}/pulls`;
-      const found = listOf<Pull>(await callForge(client, { method: 'GET', path })).find(
+      const found = (listOf(await callForge(client, { method: 'GET', path })) as readonly Pull[]).find(
         (pull) => pull.merged_at !== null,
       );
       return found === undefined ? undefined : { number: found.number, branch: found.head.ref };

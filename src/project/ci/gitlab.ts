@@ -27,7 +27,7 @@ export function gitlabForge({ url, token, repository, abort }: ForgeAccess): For
     },
     mergedRequest: async (commit) => {
       const path = `/repository/commits/${encodeURIComponent(commit)}/merge_requests`;
-      const found = listOf<MergeRequest>(await callForge(client, { method: 'GET', path })).find(
+      const found = (listOf(await callForge(client, { method: 'GET', path })) as readonly MergeRequest[]).find(
         ({ state }) => state === 'merged',
       );
       return found === undefined ? undefined : { number: found.iid, branch: found.source_branch };
