@@ -14,10 +14,12 @@ function interrupted(): void {
   stop.abort();
 }
 
-/** `mesh dag | head` closes the pipe: that is not an error. */
+const unread = new AbortController();
+
+/** `mesh dag | head` closes the pipe: that is not an error, and no reason to leave a plan half applied. */
 function brokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
+  unread.abort();
 }
 
 /** A shell may stand in a folder that somebody has removed: no project is found there, and that error says so. */
@@ -43,7 +45,8 @@ const io: CliIo = {
   clock: Date.now,
   stop: stop.signal,
   abort: abort.signal,
+  unread: unread.signal,
 };
 
 process.exitCode = await main(process.argv.slice(2), io);
-if (process.exitCode === 130) process.exit();
+if (process.exitCode === 130 || unread.signal.aborted) process.exit();

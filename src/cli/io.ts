@@ -19,4 +19,6 @@ export interface CliIo {
   readonly stop: AbortSignal;
   /** Second Ctrl-C: interrupt what runs. */
   readonly abort: AbortSignal;
+  /** Nobody reads what is printed any more, as behind `| head`. */
+  readonly unread?: AbortSignal | undefined;
 }

@@ -50,8 +50,8 @@ async function runCommand(line: Extract<ParsedLine, { type: 'command' }>, io: Cl
       log,
     });
     const running = command.run({ args: line.args, options: line.options, settings, io, output });
-    const code = await (command.isGraceful === true ? running : untilStopped(running, io.stop));
-    return code ?? exitCodes.done;
+    const code = command.isGraceful === true ? running : untilStopped(running, io.stop);
+    return (await (command.group === 'Look' ? untilUnread(code, io.unread) : code)) ?? exitCodes.done;
   } catch (error) {
     return fail(error, io, { ...globals, log });
   }
@@ -64,6 +64,15 @@ function untilStopped<T>(running: Promise<T>, stop: AbortSignal): Promise<T> {
     if (stop.aborted) stopped();
     stop.addEventListener('abort', stopped, { once: true });
     running.then(resolve, reject).finally(() => stop.removeEventListener('abort', stopped));
+  });
+}
+
+/** What only shows something is done when nobody looks any more; whatever changes something goes on. */
+function untilUnread<T>(running: Promise<T>, unread: AbortSignal | undefined): Promise<T | void> {
+  if (unread === undefined) return running;
+  return new Promise((resolve, reject) => {
+    unread.addEventListener('abort', () => resolve(), { once: true });
+    running.then(resolve, reject);
   });
 }
 

@@ -91,3 +91,24 @@ describe('a database file that another process holds', () => {
     expect(await project.rows('SELECT count(*), count(DISTINCT d) FROM s.m')).toEqual(['8|8']);
   }, 60_000);
 });
+
+describe('a pipe that nobody reads any more', () => {
+  it('is no error for what only shows something', async () => {
+    const project = testProject({ 'models/m.sql': 'MODEL (name s.m, kind FULL); SELECT 1 AS x' }, { now });
+    await spawnMesh(['plan', '--auto-apply'], { cwd: project.folder, now }).ended;
+    const mesh = spawnMesh(['query', 'SELECT * FROM range(300000)', '--format', 'csv'], {
+      cwd: project.folder,
+      now,
+    });
+    mesh.process.stdout!.once('data', () => mesh.process.stdout!.destroy());
+    expect(await mesh.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('does not leave a plan half applied', async () => {
+    const project = testProject({ 'models/m.sql': slow('m', 0.1) }, { now });
+    const mesh = spawnMesh(['plan', '--auto-apply'], { cwd: project.folder, now });
+    mesh.process.stdout!.destroy();
+    expect(await mesh.ended).toMatchObject({ code: 0 });
+    expect(await project.rows('SELECT count(*) FROM s.m')).toEqual(['5']);
+  });
+});
