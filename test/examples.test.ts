@@ -92,6 +92,12 @@ test.each([
     '1000|5000',
   ],
   ['timing', 'SELECT rows, score > 0 FROM patterns.timing', '10000|true'],
+  ['functions', 'SELECT count(*), count(grade), bool_and(total > 0) FROM patterns.graded', '100|100|true'],
+  [
+    'resumable',
+    `SELECT count(*), count(DISTINCT id), count(DISTINCT category), bool_and(category = (SELECT category FROM raw.transactions AS t WHERE t.id = r.id)) FROM patterns.resumable AS r`,
+    '4287|4287|3|true',
+  ],
 ])('data-passing: %s', async (_, sql, expected) => {
   expect(await queryFile(join(folder, 'data_passing.duckdb'), sql)).toEqual([expected]);
 });

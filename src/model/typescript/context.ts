@@ -46,7 +46,11 @@ export interface Relation<C extends ColumnTypes = UntypedColumns> extends AsyncI
   compact(): Promise<Relation<C>>;
   /** Every batch through a transformer, whose `init` runs once. */
   transform<State, Out>(transformer: Transformer<Batch<C>, State, Out>): AsyncIterable<Out>;
-  pages(options: { by: (keyof C & string)[]; size: number; after?: Row<C> | undefined }): AsyncIterable<Batch<C>>;
+  pages(options: {
+    by: (keyof C & string)[];
+    size: number;
+    after?: Readonly<Record<string, unknown>> | undefined;
+  }): AsyncIterable<Batch<C>>;
 }
 
 export interface ModelEngine {
