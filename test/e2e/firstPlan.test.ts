@@ -48,6 +48,7 @@ describe('the first plan', () => {
         },
         expect.objectContaining({ name: 's.raw', reason: 'added', batches: 1 }),
       ],
+      alters: [],
       promote: { created: ['s.counts', 's.events', 's.names', 's.raw'], updated: [], dropped: [], unchanged: [] },
       pending: [],
       notes: [{ severity: 'info', model: null, text: 'prod does not exist yet: all models are new' }],
