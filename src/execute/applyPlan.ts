@@ -13,6 +13,7 @@ import { auditedModel, runAudits } from './runAudits.ts';
 import { runSteps } from './runSteps.ts';
 import { openSessionPool, type SessionPool } from './sessionPool.ts';
 import { runStandaloneAudits } from './standaloneAudits.ts';
+import { refuseForeignTables } from './takeover.ts';
 import { stageFailure, type StageFailure } from './stageFailure.ts';
 
 interface Applying {
@@ -138,7 +139,7 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
       context.emit({ type: 'stageStarted', stage: 'before_all' });
       return environmentStatements(applying, stage.statements, 'before_all');
     case 'saveSnapshots':
-      return context.state.saveSnapshots(null, selected(plan, stage.snapshots));
+      return saveSnapshots(applying, selected(plan, stage.snapshots));
     case 'createSchemas':
       return pool.use(async (session) => {
         for (const schema of stage.schemas) await session.createSchema(schema);
@@ -170,12 +171,18 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
           environment: stage.environment,
           expectedRevision: plan.basedOnRevision,
           unrestorable: stage.unrestorable,
+          replaced: stage.replaced,
         }),
       );
     case 'afterAll':
       context.emit({ type: 'stageStarted', stage: 'after_all' });
       return environmentStatements(applying, stage.statements, 'after_all');
   }
+}
+
+async function saveSnapshots({ context, pool }: Applying, snapshots: Plan['newSnapshots']): Promise<void> {
+  await pool.use((session) => refuseForeignTables(context, session, snapshots));
+  await context.state.saveSnapshots(null, snapshots);
 }
 
 function selected(plan: Plan, ids: readonly SnapshotId[]): Plan['newSnapshots'] {

@@ -131,26 +131,32 @@ async function dropEmptySchemas(work: CleanUp, tables: readonly TableName[]): Pr
 async function dropSnapshots(work: CleanUp, goneEnvironments: ReadonlySet<string>): Promise<void> {
   const { state, options } = work;
   const used = new Set<string>();
+  const views: TableName[] = [];
   for (const { name } of await state.environments()) {
     if (goneEnvironments.has(name)) continue;
-    for (const member of (await state.environment(name))?.members ?? []) used.add(idText(member));
+    for (const member of (await state.environment(name))?.members ?? []) {
+      used.add(idText(member));
+      if (member.view !== null) views.push(member.view);
+    }
   }
   const heads = await state.snapshotHeads();
   const doomed = heads.filter(
     (h) => !used.has(idText(h)) && (options.ignoreTtl || h.touchedAt + h.ttlMs <= options.now),
   );
   const kept = heads.filter((h) => !doomed.includes(h));
-  await dropTables(work, { doomed, kept, why: 'no environment uses it' });
+  await dropTables(work, { doomed, kept, views, why: 'no environment uses it' });
 }
 
 interface Doomed {
   readonly doomed: readonly SnapshotHead[];
   readonly kept: readonly SnapshotHead[];
+  /** What environments show: it may stand where a table of one of the doomed has been. */
+  readonly views?: readonly TableName[] | undefined;
   readonly why: string;
 }
 
-async function dropTables(work: CleanUp, { doomed, kept, why }: Doomed): Promise<void> {
-  const keptTables = new Set(kept.flatMap(tablesOfSnapshot).map((t) => JSON.stringify(t)));
+async function dropTables(work: CleanUp, { doomed, kept, views = [], why }: Doomed): Promise<void> {
+  const keptTables = new Set([...kept.flatMap(tablesOfSnapshot), ...views].map((t) => JSON.stringify(t)));
   const dropped: TableName[] = [];
   const seen = new Set<string>();
   for (const head of doomed) {

@@ -2,9 +2,9 @@
 import type { Session } from '../engine/engine.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { Environment, EnvironmentMember } from '../snapshot/environment.ts';
-import type { ViewChanges } from '../plan/plan.ts';
+import type { ReplacedTable, ViewChanges } from '../plan/plan.ts';
 import type { SnapshotId } from '../snapshot/snapshot.ts';
-import { quotedName, type TableName } from '../sql/tableName.ts';
+import { quotedName, sameTable, type TableName } from '../sql/tableName.ts';
 import { writeComments } from './comments.ts';
 import type { ExecuteContext } from './context.ts';
 import { located } from './sourcePlace.ts';
@@ -15,35 +15,41 @@ export interface Promotion {
   readonly expectedRevision: number | null;
   /** Snapshots whose table goes on without them. */
   readonly unrestorable?: readonly SnapshotId[] | undefined;
+  readonly replaced?: readonly ReplacedTable[] | undefined;
 }
 
 export async function promote(context: ExecuteContext, session: Session, promotion: Promotion): Promise<void> {
   const { views } = promotion;
-  const show = [...views.created, ...views.updated];
+  const shown = [...views.created, ...views.updated];
   await openViewCatalogs(context, promotion);
-  await createViewSchemas(session, show);
+  await createViewSchemas(session, shown);
+  const show = async (member: EnvironmentMember): Promise<void> => {
+    const table = promotion.replaced?.find((r) => sameTable(r.table, member.view!))?.table;
+    if (table !== undefined) await session.drop(table);
+    await pointView(context, session, member);
+  };
   const home = context.engine.defaultCatalog;
   const elsewhere = (view: TableName | null): boolean =>
     !context.engine.capabilities.crossCatalogTransactions && view?.catalog !== undefined && view.catalog !== home;
   // One transaction writes one catalog: views of other catalogs go first, the record and its catalog's views last.
-  const others = show.filter((m) => elsewhere(m.view));
+  const others = shown.filter((m) => elsewhere(m.view));
   const othersDropped = views.dropped.filter((d) => elsewhere(d.view));
   for (const catalog of new Set([
     ...others.map((m) => m.view!.catalog!),
     ...othersDropped.map((d) => d.view.catalog!),
   ])) {
     await session.transaction(async () => {
-      for (const member of others.filter((m) => m.view!.catalog === catalog)) await pointView(context, session, member);
+      for (const member of others.filter((m) => m.view!.catalog === catalog)) await show(member);
       for (const { view } of othersDropped.filter((d) => d.view.catalog === catalog)) await session.drop(view);
     });
   }
   await session.transaction(async () => {
-    for (const member of show) if (!elsewhere(member.view)) await pointView(context, session, member);
+    for (const member of shown) if (!elsewhere(member.view)) await show(member);
     for (const { view } of views.dropped) if (!elsewhere(view)) await session.drop(view);
     if (context.state.besideData) await saveRecord(context, session, promotion);
   });
   if (!context.state.besideData) await saveRecord(context, null, promotion);
-  for (const member of show)
+  for (const member of shown)
     context.emit({ type: 'viewPromoted', model: member.name, view: viewText(member.view!, home) });
   for (const { name, view } of views.dropped)
     context.emit({ type: 'viewDropped', model: name, view: viewText(view, home) });
@@ -62,10 +68,14 @@ export async function makeViews(
 }
 
 async function saveRecord(context: ExecuteContext, tx: Session | null, promotion: Promotion): Promise<void> {
-  const { environment, expectedRevision, unrestorable = [] } = promotion;
+  const { environment, expectedRevision, unrestorable = [], replaced = [] } = promotion;
   await context.state.saveEnvironment(tx, environment, expectedRevision);
   await context.state.updateSnapshots(tx, environment.members, { touchedAt: environment.updatedAt });
   if (unrestorable.length > 0) await context.state.updateSnapshots(tx, unrestorable, { unrestorable: true });
+  await context.state.forgetIntervals(
+    tx,
+    replaced.map(({ name, version }) => ({ name, version, preview: false })),
+  );
   if (tx !== null && context.lease !== null) await context.state.assertLease(tx, context.lease);
 }
 

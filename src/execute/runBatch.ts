@@ -18,6 +18,7 @@ import { auditedModel, runAudits } from './runAudits.ts';
 import { located } from './sourcePlace.ts';
 import { seedTable } from './seedTable.ts';
 import { writeBatch } from './strategy.ts';
+import { overtakenKeys } from './takeover.ts';
 import { aroundFunction } from './typescript/aroundFunction.ts';
 import type { StagedRows } from './typescript/stagedRows.ts';
 import type { Stages } from './typescript/stages.ts';
@@ -85,6 +86,7 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
     preview: step.target === 'preview',
   };
   const together = state.besideData && sameCatalog(context, step);
+  const overtaken = work.record.length === 0 ? [] : overtakenKeys(step);
   const kept: KeptFailures[] = [];
   const transaction = async (staged?: StagedRows): Promise<BatchResult> => {
     let computed = 0;
@@ -92,6 +94,7 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
       const keep = (failures: KeptFailures): number => kept.push(failures);
       const done = await compute(context, session, { ...work, keep, staged });
       if (together) {
+        await state.forgetIntervals(session, overtaken);
         await state.addIntervals(session, key, work.record);
         if (context.lease !== null) await state.assertLease(session, context.lease);
       }
@@ -120,7 +123,10 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
     await keepFailures(session, kept, { environment: context.environment, now: context.clock() });
   }
   // Elsewhere the record follows the commit; a crash in between repeats the batch, and every strategy can be repeated.
-  if (!together) await state.addIntervals(null, key, work.record);
+  if (!together) {
+    await state.forgetIntervals(null, overtaken);
+    await state.addIntervals(null, key, work.record);
+  }
   return result;
 }
 

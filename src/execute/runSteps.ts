@@ -12,6 +12,7 @@ import { runBatch } from './runBatch.ts';
 import { runSchedule, type ScheduledStep, type StepOutcome } from './scheduler.ts';
 import type { SessionPool } from './sessionPool.ts';
 import { auditedSources, auditSource, type AuditedSource } from './sourceAudits.ts';
+import { withTakeovers } from './takeover.ts';
 import { addedStages } from '../event/timings.ts';
 import { Stages } from './typescript/stages.ts';
 
@@ -32,8 +33,9 @@ interface Progress {
 export async function runSteps(
   context: ExecuteContext,
   pool: SessionPool,
-  steps: readonly BackfillStep[],
+  planned: readonly BackfillStep[],
 ): Promise<ModelResult[]> {
+  const steps = await withTakeovers(context, planned);
   const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
   const sources = new Map(auditedSources(context, steps).map((source) => [source.snapshot.name, source]));
   const names = [...sources.keys(), ...byName.keys()];
@@ -116,7 +118,7 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
   const snapshot = context.snapshots.get(step.snapshot.name)!;
   const interval = step.batches[batch] ?? null;
   // A whole refresh is one batch that settles everything that was due.
-  const record = step.batches.length <= 1 ? step.intervals : [step.batches[batch]!];
+  const record = step.batches.length <= 1 ? step.intervals : recordOf(step, batch);
   // Views and seeds are made at a moment, not for a time.
   const shown = snapshot.kindName === 'VIEW' || snapshot.kindName === 'SEED' ? null : interval;
   const place = { model: step.snapshot.name, interval: shown, batch, batches: Math.max(1, step.batches.length) };
@@ -143,6 +145,12 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
     if (snapshot.model.source === 'typescript')
       context.emit({ type: 'modelStages', model: step.snapshot.name, stages: stages.list() });
   }
+}
+
+/** A table that takes the place of another version's counts only when it is whole. */
+function recordOf({ batches, intervals, rebuild, overtakes }: BackfillStep, batch: number): readonly Interval[] {
+  if (rebuild !== true || overtakes === undefined) return [batches[batch]!];
+  return batch === batches.length - 1 ? intervals : [];
 }
 
 function failedAudits(error: unknown): readonly AuditOutcome[] {

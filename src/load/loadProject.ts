@@ -5,7 +5,7 @@ import { diagnostic, hasErrors, type Diagnostic } from '../error/diagnostic.ts';
 import { checkColumns } from '../model/checkModel.ts';
 import type { ExpandContext } from '../model/expandModel.ts';
 import type { Model } from '../model/model.ts';
-import { readModelDefaults } from '../model/modelDefaults.ts';
+import { readModelDefaults, type ModelDefaultsRead } from '../model/modelDefaults.ts';
 import type { FunctionShape, SqlFrontend } from '../sql/frontend.ts';
 import { checkProject } from './checkProject.ts';
 import type { ProjectConfig } from './config/config.ts';
@@ -138,17 +138,25 @@ function definitionContext(
 ): DefinitionContext {
   return {
     config,
-    defaults: readModelDefaults(config.modelDefaults, {
-      file: configFile(config),
-      places: config.modelDefaultPlaces,
-      report,
-    }),
+    defaults: withMode(
+      readModelDefaults(config.modelDefaults, {
+        file: configFile(config),
+        places: config.modelDefaultPlaces,
+        report,
+      }),
+      config,
+    ),
     defaultCatalog: defaultCatalog(config.gateway.connection),
     physicalSchemaMapping: config.physicalSchemaMapping.map(([pattern, schema]) => [new RegExp(pattern), schema]),
     macros,
     jinjaMacros,
     report,
   };
+}
+
+function withMode(defaults: ModelDefaultsRead, { virtualEnvironmentMode: mode }: ProjectConfig): ModelDefaultsRead {
+  if (mode === 'full') return defaults;
+  return { ...defaults, values: { virtual_environment_mode: mode, ...defaults.values } };
 }
 
 function expandContext(context: DefinitionContext, code: ProjectCode): ExpandContext {

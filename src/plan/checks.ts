@@ -44,17 +44,9 @@ function refuseBeside(first: string, options: PlanInput['options']): void {
 }
 
 export function checkProject(input: PlanInput): void {
-  const { models, basis, changes, settings } = input;
-  if (settings.virtualEnvironmentMode === 'dev_only') throw new MeshError('PLAN_DEV_ONLY', {});
+  const { models, basis, changes } = input;
   const removed = new Set(changes.removed.filter((name) => basis.members.get(name)?.kindName !== 'EXTERNAL'));
   for (const model of models.values()) {
-    if (model.virtualEnvironmentMode === 'dev_only') {
-      throw new MeshError(
-        'PLAN_DEV_ONLY',
-        { model: model.name },
-        { at: model.positions['virtual_environment_mode'] ?? model.at },
-      );
-    }
     // No engine of mesh has tables that keep themselves fresh.
     if (model.kind.name === 'MANAGED') {
       const data = { model: model.name, kind: 'MANAGED', engine: 'DuckDB' };

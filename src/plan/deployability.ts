@@ -2,6 +2,7 @@
 // will not take over.
 import { covers } from '../interval/intervalSet.ts';
 import type { Model } from '../model/model.ts';
+import { isTableInProd } from '../model/virtualEnvironment.ts';
 import { PROD, type EnvironmentMember } from '../snapshot/environment.ts';
 import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import { finalKey, type IntervalLookup } from './intervalLookup.ts';
@@ -38,8 +39,11 @@ function targetOf(input: DeployabilityInput, model: Model, targets: ReadonlyMap<
   const head = input.heads.get(model.name)!;
   const fromPreview = model.parents.some((p) => targets.get(p) === 'preview');
   if (!hasTable(model.kind.name)) return fromPreview ? 'preview' : 'final';
-  if (isUndeployed(head, input.prod.get(model.name))) return 'preview';
-  if (fromPreview) return isSpared(head, input.prod.get(model.name)) ? 'final' : 'preview';
+  const prod = input.prod.get(model.name);
+  if (isUndeployed(head, prod)) return 'preview';
+  // Its table is prod's own.
+  if (isTableInProd(model) && prod?.version !== head.version) return 'preview';
+  if (fromPreview) return isSpared(head, prod) ? 'final' : 'preview';
   return beginsTooLate(input, model, head) ? 'preview' : 'final';
 }
 

@@ -58,6 +58,8 @@ export interface BackfillStep {
   readonly sequential: boolean;
   /** The table is made anew from the first batch on; readers see the old one until the last has committed. */
   readonly rebuild?: true | undefined;
+  /** Versions whose table it is that this one fills: what they computed is gone with it. */
+  readonly overtakes?: readonly string[] | undefined;
   readonly concurrency: number | null;
   /** Steps (by model name) that must have finished first: nearest ones upwards that have work in this plan. */
   readonly after: readonly string[];
@@ -98,6 +100,8 @@ export type Stage =
       readonly views: ViewChanges;
       readonly environment: Environment;
       readonly unrestorable: readonly SnapshotId[];
+      /** Tables that stood where views are made now. */
+      readonly replaced?: readonly ReplacedTable[] | undefined;
     }
   | { readonly type: 'afterAll'; readonly statements: readonly string[] };
 
@@ -107,6 +111,12 @@ export interface TableMigration {
   readonly table: TableName;
   readonly changes: readonly ColumnChange[];
   readonly destructive: boolean;
+}
+
+export interface ReplacedTable {
+  readonly name: string;
+  readonly version: string;
+  readonly table: TableName;
 }
 
 export interface ViewChanges {

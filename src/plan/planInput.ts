@@ -80,5 +80,4 @@ export interface PlanSettings {
   readonly pinnedEnvironments: readonly string[];
   readonly statements: Environment['statements'];
   readonly requirements: Environment['requirements'];
-  readonly virtualEnvironmentMode?: 'full' | 'dev_only' | undefined;
 }

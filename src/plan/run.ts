@@ -5,6 +5,7 @@ import type { IntervalSet } from '../interval/intervalSet.ts';
 import { addUnits, floorToUnit } from '../interval/unit.ts';
 import type { Model } from '../model/model.ts';
 import { PROD, type Environment, type EnvironmentMember } from '../snapshot/environment.ts';
+import { sameTable } from '../sql/tableName.ts';
 import type { IntervalKey } from '../state/stateStore.ts';
 import { membersByName } from './deployability.ts';
 import { keyOf, type IntervalLookup } from './intervalLookup.ts';
@@ -110,7 +111,9 @@ function computedNames({ environment, prod, models, options }: RunInput): Readon
 }
 
 function isForeign(member: EnvironmentMember, inProd: EnvironmentMember | undefined): boolean {
-  return inProd !== undefined && inProd.version === member.version && inProd.identifier !== member.identifier;
+  if (inProd === undefined || inProd.identifier === member.identifier) return false;
+  const [ours, theirs] = [member.physical, inProd.physical];
+  return inProd.version === member.version || (ours !== null && theirs !== null && sameTable(ours, theirs));
 }
 
 function selection(

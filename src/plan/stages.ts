@@ -47,7 +47,13 @@ export function planStages({ input, steps, members, views, record, extra }: Stag
   ];
   const stages = all.filter((stage) => !isEmptyStage(stage));
   if (record !== undefined)
-    stages.push({ type: 'promote', views, environment: record, unrestorable: extra.unrestorable });
+    stages.push({
+      type: 'promote',
+      views,
+      environment: record,
+      unrestorable: extra.unrestorable,
+      ...replacedTables(input, views),
+    });
   if (stages.length === 0) return [];
   const { beforeAll, afterAll } = input.settings.statements;
   return [
@@ -55,6 +61,15 @@ export function planStages({ input, steps, members, views, record, extra }: Stag
     ...stages,
     ...(afterAll.length > 0 ? [{ type: 'afterAll', statements: afterAll } as const] : []),
   ];
+}
+
+/** Tables of the models' own names, of an environment that had no views until now. */
+function replacedTables({ basis }: PlanInput, { created }: ViewChanges): Pick<Of<'promote'>, 'replaced'> {
+  const replaced = created.flatMap(({ name, view }) => {
+    const before = basis.record?.members.find((m) => m.physical !== null && sameTable(m.physical, view!));
+    return before === undefined ? [] : [{ name, version: before.version, table: before.physical! }];
+  });
+  return replaced.length === 0 ? {} : { replaced };
 }
 
 /** What is written, and what that reads, through views and embedded models. */

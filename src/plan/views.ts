@@ -1,5 +1,6 @@
 // The members of the environment after the plan, and what that means for its views.
 import { MeshError } from '../error/meshError.ts';
+import { isTableInProd } from '../model/virtualEnvironment.ts';
 import { PROD, type EnvironmentMember, type EnvironmentNaming } from '../snapshot/environment.ts';
 import type { MemberChange } from '../snapshot/memberChanges.ts';
 import { environmentNaming, viewName } from '../snapshot/tableNaming.ts';
@@ -16,7 +17,7 @@ export function targetMembers(input: PlanInput, scope: Scope): EnvironmentMember
     naming.suffixTarget === 'catalog' ? { ...table, catalog: table.catalog ?? settings.defaultCatalog } : table;
   return [...models].map(([name, model]): EnvironmentMember => {
     const promoted = scope.own.has(name);
-    const shown = promoted && hasTable(model.kind.name);
+    const shown = promoted && hasTable(model.kind.name) && !(environment === PROD && isTableInProd(model));
     return {
       ...built.heads.get(name)!,
       promoted,
@@ -65,7 +66,13 @@ export function viewChanges(
     else if (showsTheSame(was, member, changed.get(member.name))) unchanged.push(member);
     else updated.push(member);
   }
-  const dropped = [...old.values()].map(({ name, view }) => ({ name, view: view! }));
+  // A table of the same name has taken the place of a view that is not wanted any more.
+  const tables = new Set(
+    after.flatMap((m) => (m.view === null && m.physical !== null ? [canonicalName(m.physical)] : [])),
+  );
+  const dropped = [...old.values()].flatMap(({ name, view }) =>
+    tables.has(canonicalName(view!)) ? [] : [{ name, view: view! }],
+  );
   return { created, updated, dropped, unchanged };
 }
 

@@ -300,7 +300,6 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
       pinnedEnvironments: config.pinnedEnvironments,
       statements: statementsOf(loaded),
       requirements: {},
-      virtualEnvironmentMode: config.virtualEnvironmentMode,
     },
   };
 }

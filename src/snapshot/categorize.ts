@@ -2,6 +2,7 @@
 // what the changes above it mean. The caller gathers the facts (`wantedFacts` says which).
 import { MeshError } from '../error/meshError.ts';
 import type { Model } from '../model/model.ts';
+import { goesOnInProd } from '../model/virtualEnvironment.ts';
 import { diffColumns, losesValues, noColumnDiff, type ColumnDiff } from './columnDiff.ts';
 import { directVerdict, type OwnVerdict } from './directChange.ts';
 import { columnImpact, invalidates, isNoImpact, joinImpacts, noImpact, type Impact } from './impact.ts';
@@ -155,8 +156,8 @@ function isForwardOnly({ input, name, model }: OneChange, own: OwnVerdict, choic
   return input.forwardOnly || hasForwardOnlyKind(model);
 }
 
-export function hasForwardOnlyKind({ kind }: Model): boolean {
-  return 'forwardOnly' in kind && kind.forwardOnly;
+export function hasForwardOnlyKind(model: Model): boolean {
+  return ('forwardOnly' in model.kind && model.kind.forwardOnly) || goesOnInProd(model);
 }
 
 function indirect(one: OneChange, columns: ColumnDiff): PartialDecision {

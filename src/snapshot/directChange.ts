@@ -1,5 +1,6 @@
 // The category of a change that its author made in the model itself.
 import type { Model } from '../model/model.ts';
+import { isTableInProd } from '../model/virtualEnvironment.ts';
 import type { Comparison } from '../sql/frontend.ts';
 import { stableJson } from '../util/stableJson.ts';
 import { diffColumns, type ColumnDiff } from './columnDiff.ts';
@@ -26,6 +27,8 @@ export interface DirectChange {
 
 export function directVerdict(change: DirectChange): OwnVerdict {
   const { before, after } = change;
+  if (isTableInProd(before) !== isTableInProd(after))
+    return { ...breaking('the virtual environment mode changed'), kindChanged: true };
   if (isKindChange(before, after)) {
     const reason = `the kind changed from ${before.kind.name} to ${after.kind.name}`;
     return { ...breaking(reason), kindChanged: before.kind.name !== after.kind.name };

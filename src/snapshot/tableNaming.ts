@@ -1,6 +1,7 @@
 // Names of physical tables, schemas and views: the only place where they are made.
 import { MeshError } from '../error/meshError.ts';
 import type { Model } from '../model/model.ts';
+import { isTableInProd } from '../model/virtualEnvironment.ts';
 import type { TableName } from '../sql/tableName.ts';
 import { hashText } from '../util/hash.ts';
 import { PROD, type EnvironmentNaming } from './environment.ts';
@@ -20,6 +21,10 @@ const unnamedSchema = 'default';
 
 /** The physical table of a version; null for kinds without one. */
 export function physicalTable(model: Model, version: string, rules: NamingRules): TableName | null {
+  return isTableInProd(model) ? model.table : versionedTable(model, version, rules);
+}
+
+function versionedTable(model: Model, version: string, rules: NamingRules): TableName | null {
   if (model.kind.name === 'EMBEDDED' || model.kind.name === 'EXTERNAL') return null;
   const name = { ...model.table, schema: physicalSchema(model, rules) };
   return { ...name, table: physicalName(model, version, rules) };
@@ -27,7 +32,7 @@ export function physicalTable(model: Model, version: string, rules: NamingRules)
 
 /** The table in which work is previewed before it may touch the version's own. */
 export function previewTable(model: Model, devVersion: string, rules: NamingRules): TableName | null {
-  return physicalTable(model, `${devVersion}__dev`, rules);
+  return versionedTable(model, `${devVersion}__dev`, rules);
 }
 
 /** Rows computed with a forward-only definition, where the preview itself is a view that joins them with those of prod. */

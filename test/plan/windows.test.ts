@@ -315,12 +315,6 @@ describe('options that cannot be', () => {
     );
   });
 
-  it('include the mode dev_only', () => {
-    expect(() =>
-      new PlanWorld().plan('prod', [raw], { now, settings: { virtualEnvironmentMode: 'dev_only' } }),
-    ).toThrow(/dev_only/);
-  });
-
   it('include two models on one view', () => {
     const twin = makeModel('s__dev.raw', {});
     const world = applied([raw, twin]);

@@ -91,11 +91,6 @@ export const planErrors = {
     message: (d) => `${d.reader} reads ${d.removed}, whose model was removed from the project`,
     hint: (d) => `bring ${d.removed} back, change ${d.reader}, or declare ${d.removed} as an external model`,
   }),
-  PLAN_DEV_ONLY: define<{ model?: string | undefined }>({
-    message: (d) =>
-      `virtual_environment_mode dev_only ${d.model === undefined ? '' : `of ${d.model} `}is not supported: mesh always shows prod through views`,
-    hint: () => 'remove the setting',
-  }),
   PLAN_VIEW_COLLISION: define<{ view: string; models: readonly string[] }>({
     message: (d) => `${d.models.join(' and ')} would both be shown as ${d.view}`,
     hint: () => 'rename a model, or choose another environment name or environmentSuffixTarget',
