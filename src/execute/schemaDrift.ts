@@ -3,6 +3,7 @@
 import type { Column, ColumnChange, Session } from '../engine/engine.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { SchemaChangePolicy } from '../model/kind.ts';
+import { retypedColumn, retypingAlterations, type RetypedColumn } from '../plan/columnAlterations.ts';
 import { alterText } from '../plan/schemaChanges.ts';
 import { typeChange } from '../snapshot/typeChange.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -77,44 +78,43 @@ interface Drift {
   readonly known: ReadonlyMap<string, Column>;
 }
 
-function allowed(input: DriftInput, { lost, gained, changed, known }: Drift): ColumnChange[] {
+function allowed(input: DriftInput, drift: Drift): ColumnChange[] {
+  const { lost, gained, known } = drift;
   const { kind } = input.snapshot.model;
   const has = 'onDestructiveChange' in kind && !input.isPreview;
-  const changes: ColumnChange[] = [];
+  const policies = {
+    destructive: has ? kind.onDestructiveChange : 'allow',
+    additive: has ? kind.onAdditiveChange : 'allow',
+  } as const;
+  const retyped = drift.changed.flatMap(({ name, type: to }): RetypedColumn[] => {
+    const from = known.get(name.toLowerCase())!;
+    // Values that do not fit make the insert fail; a preview has only rows that can be lost.
+    return input.isPreview || typeChange(from.type, to) !== 'other' ? [{ name: from.name, from: from.type, to }] : [];
+  });
+  const types = retyped.map(retypingAlterations);
   const drops = lost.map((c): ColumnChange => ({ type: 'drop', column: c.name }));
   const adds = gained.map((c): ColumnChange => ({ type: 'add', column: c.name, columnType: c.type }));
-  for (const column of changed) {
-    const from = known.get(column.name.toLowerCase())!;
-    const change = typeChange(from.type, column.type);
-    if (change === 'wider' || (change === 'fields' && input.isPreview))
-      changes.push({ type: 'alterType', column: from.name, columnType: column.type });
-    // Values that do not fit make the insert fail; a preview has only rows that can be lost.
-    else if (input.isPreview)
-      changes.push({ type: 'drop', column: from.name }, { type: 'add', column: column.name, columnType: column.type });
-  }
-  changes.push(
-    ...underPolicy(input, has ? kind.onDestructiveChange : 'allow', {
-      changes: drops,
-      what: 'lacks columns of its table',
-    }),
-  );
-  changes.push(
-    ...underPolicy(input, has ? kind.onAdditiveChange : 'allow', {
-      changes: adds,
-      what: 'has columns that its table lacks',
-    }),
-  );
-  return changes;
+  const isAllowed = (policy: SchemaChangePolicy, changes: readonly ColumnChange[], what: string): boolean =>
+    underPolicy(input, policy, { changes, what });
+  const losing = [...drops, ...types.flatMap((t) => t.destructive)];
+  const lose = isAllowed(policies.destructive, losing, 'lacks columns or fields of its table');
+  const gaining = [...adds, ...types.flatMap((t) => t.additive)];
+  const gain = isAllowed(policies.additive, gaining, 'has columns or fields that its table lacks');
+  return [
+    ...retyped.flatMap((column) => retypedColumn(column, { lose, gain })),
+    ...(lose ? drops : []),
+    ...(gain ? adds : []),
+  ];
 }
 
 function underPolicy(
   { snapshot, warn }: DriftInput,
   policy: SchemaChangePolicy,
   { changes, what }: { readonly changes: readonly ColumnChange[]; readonly what: string },
-): readonly ColumnChange[] {
-  if (changes.length === 0 || policy === 'ignore') return [];
+): boolean {
+  if (changes.length === 0 || policy === 'ignore') return false;
   const statements = changes.map((change) => alterText(snapshot.name, change));
   if (policy === 'error') throw new MeshError('RUN_SCHEMA_DRIFT', { model: snapshot.name, what, statements });
   if (policy === 'warn') warn(`its query ${what}: ${statements.join('; ')}`);
-  return changes;
+  return true;
 }

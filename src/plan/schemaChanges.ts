@@ -7,7 +7,7 @@ import type { ColumnDiff } from '../snapshot/columnDiff.ts';
 import type { PlanNote, TableMigration } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import type { Scope } from './scope.ts';
-import { typeChange } from '../snapshot/typeChange.ts';
+import { retypedColumn, retypingAlterations, type RetypedColumn } from './columnAlterations.ts';
 
 export interface SchemaChanges {
   /** Prod only: elsewhere a forward-only change has a table of its own. */
@@ -25,7 +25,7 @@ export function schemaChanges(input: PlanInput, scope: Scope): SchemaChanges {
     const head = input.built.heads.get(name)!;
     const before = input.basis.members.get(name);
     if (!verdict.forwardOnly || before?.version !== head.version || head.physical === null) continue;
-    const changes = alterations(input, model, verdict.columns);
+    const changes = policedChanges(input, model, verdict.columns);
     refused.push(...changes.refused);
     notes.push(...changes.notes);
     if (!scope.isProd || changes.changes.length === 0) continue;
@@ -46,7 +46,7 @@ interface Refused {
   readonly statements: readonly string[];
 }
 
-interface Alterations {
+interface PolicedChanges {
   readonly changes: readonly ColumnChange[];
   /** Some of them lose values. */
   readonly isDestructive: boolean;
@@ -54,15 +54,21 @@ interface Alterations {
   readonly refused: readonly Refused[];
 }
 
-function alterations({ options }: PlanInput, model: Model, diff: ColumnDiff): Alterations {
-  const { widened, destructive, additive } = sorted(diff);
-  const changes: ColumnChange[] = [...widened];
+function policedChanges({ options }: PlanInput, model: Model, diff: ColumnDiff): PolicedChanges {
+  const retyped = diff.changed.flatMap(({ name, from, to }) =>
+    from === null || to === null ? [] : [{ name, from, to }],
+  );
+  const { destructive, additive } = sorted(diff, retyped);
   const notes: PlanNote[] = [];
   const refused: Refused[] = [];
   const policies = policiesOf(model);
+  const answers = {
+    destructive: options.allowDestructive?.has(model.name) === true ? 'allow' : policies.destructive,
+    additive: options.allowAdditive?.has(model.name) === true ? 'allow' : policies.additive,
+  };
   const lists = [
-    ['destructive', destructive, options.allowDestructive?.has(model.name) === true ? 'allow' : policies.destructive],
-    ['additive', additive, options.allowAdditive?.has(model.name) === true ? 'allow' : policies.additive],
+    ['destructive', destructive, answers.destructive],
+    ['additive', additive, answers.additive],
   ] as const;
   for (const [policy, list, answer] of lists) {
     if (list.length === 0 || answer === 'ignore') continue;
@@ -70,32 +76,35 @@ function alterations({ options }: PlanInput, model: Model, diff: ColumnDiff): Al
     if (answer === 'error') refused.push({ model: model.name, policy, statements });
     if (answer === 'warn')
       notes.push({ severity: 'warning', model: model.name, text: `${policy} change: ${statements.join('; ')}` });
-    changes.push(...list);
   }
-  return { changes, isDestructive: destructive.some((c) => changes.includes(c)), notes, refused };
+  const [lose, gain] = [answers.destructive !== 'ignore', answers.additive !== 'ignore'];
+  const changes = [
+    ...retyped.flatMap((column) => retypedColumn(column, { lose, gain })),
+    ...(lose ? dropped(diff) : []),
+    ...(gain ? gained(diff) : []),
+  ];
+  return { changes, isDestructive: lose && destructive.length > 0, notes, refused };
 }
 
-/** A type that only grows keeps every value; any other change of a type loses the column and makes it anew. */
-function sorted({
-  added,
-  removed,
-  changed,
-}: ColumnDiff): Readonly<Record<'widened' | 'destructive' | 'additive', ColumnChange[]>> {
-  const widened: ColumnChange[] = [];
-  const destructive: ColumnChange[] = removed.map((c) => ({ type: 'drop', column: c.name }));
-  for (const { name, from, to } of changed) {
-    if (from === null || to === null) continue;
-    const change = typeChange(from, to);
-    if (change === 'same') continue;
-    if (change === 'wider') widened.push({ type: 'alterType', column: name, columnType: to });
-    // Fields of a struct that are gone take their values with them; the others stay.
-    else if (change === 'fields') destructive.push({ type: 'alterType', column: name, columnType: to });
-    else destructive.push({ type: 'drop', column: name }, { type: 'add', column: name, columnType: to });
-  }
-  const additive = added.flatMap((c): ColumnChange[] =>
+function sorted(
+  diff: ColumnDiff,
+  retyped: readonly RetypedColumn[],
+): Readonly<Record<'destructive' | 'additive', readonly ColumnChange[]>> {
+  const types = retyped.map(retypingAlterations);
+  return {
+    destructive: [...dropped(diff), ...types.flatMap((t) => t.destructive)],
+    additive: [...gained(diff), ...types.flatMap((t) => t.additive)],
+  };
+}
+
+function dropped({ removed }: ColumnDiff): ColumnChange[] {
+  return removed.map((c) => ({ type: 'drop', column: c.name }));
+}
+
+function gained({ added }: ColumnDiff): ColumnChange[] {
+  return added.flatMap((c): ColumnChange[] =>
     c.type === null ? [] : [{ type: 'add', column: c.name, columnType: c.type }],
   );
-  return { widened, destructive, additive };
 }
 
 function policiesOf({ kind }: Model): Readonly<Record<'destructive' | 'additive', SchemaChangePolicy>> {

@@ -10,6 +10,7 @@ it.each([
   ['STRUCT(a INTEGER)', 'STRUCT(b INTEGER)', 'other'],
   ['STRUCT(a INTEGER)', 'STRUCT(A BIGINT)', 'wider'],
   ['STRUCT(a VARCHAR)', 'STRUCT(a INTEGER)', 'other'],
+  ['STRUCT(a VARCHAR, b INTEGER)', 'STRUCT(a INTEGER, b INTEGER)', 'fields'],
   ['STRUCT("a, (b" INTEGER, c DECIMAL(10,2))', 'STRUCT("a, (b" BIGINT, c DECIMAL(12,2))', 'wider'],
   ['STRUCT(a STRUCT(x INTEGER, y INTEGER))', 'STRUCT(a STRUCT(x INTEGER))', 'fields'],
   ['STRUCT(x INTEGER)[]', 'STRUCT(x INTEGER, y INTEGER)[]', 'wider'],
