@@ -30,7 +30,12 @@ export async function fittingColumns(session: Session, input: DriftInput): Promi
   const known = new Map(table.map((c) => [c.name.toLowerCase(), c]));
   const lost = table.filter((c) => !found.has(c.name.toLowerCase()) && !own.has(c.name.toLowerCase()));
   const gained = query.filter((c) => !known.has(c.name.toLowerCase()));
-  const changed = query.filter((c) => (known.get(c.name.toLowerCase())?.type ?? c.type) !== c.type);
+  const { kind } = input.snapshot.model;
+  // It is written in the type of the times of versions, whatever the query gives.
+  const changeTime = kind.name === 'SCD_TYPE_2_BY_TIME' ? kind.updatedAtName.toLowerCase() : undefined;
+  const changed = query.filter(
+    (c) => c.name.toLowerCase() !== changeTime && (known.get(c.name.toLowerCase())?.type ?? c.type) !== c.type,
+  );
   if (lost.length + gained.length + changed.length === 0) return table;
   const changes = allowed(input, { lost, gained, changed, known });
   if (changes.length > 0) await session.alter(input.target, changes);

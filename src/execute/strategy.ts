@@ -53,11 +53,16 @@ export function createTableStrategy(snapshot: Snapshot, target: TableName, query
   return { type: 'createTable', target, from: { query: isHistory ? historyTable(kind, query) : query } };
 }
 
+function isChangeTime(kind: HistoryKind, column: string): boolean {
+  return kind.name === 'SCD_TYPE_2_BY_TIME' && kind.updatedAtName.toLowerCase() === column.toLowerCase();
+}
+
 function withHistoryTimes(kind: ModelKind, columns: ColumnDefinition[]): ColumnDefinition[] {
   if (kind.name !== 'SCD_TYPE_2_BY_TIME' && kind.name !== 'SCD_TYPE_2_BY_COLUMN') return columns;
   const names = new Set(columns.map((c) => c.name.toLowerCase()));
   const missing = [kind.validFromName, kind.validToName].filter((name) => !names.has(name.toLowerCase()));
-  return [...columns, ...missing.map((name) => ({ name, type: kind.timeDataType }))];
+  const typed = columns.map((c) => (isChangeTime(kind, c.name) ? { ...c, type: kind.timeDataType } : c));
+  return [...typed, ...missing.map((name) => ({ name, type: kind.timeDataType }))];
 }
 
 /** Runs the strategies of one batch and says how many rows went in. */
@@ -154,7 +159,11 @@ function historyTable(kind: HistoryKind, query: string): string {
   const times = [kind.validFromName, kind.validToName].map(
     (name) => `CAST(NULL AS ${kind.timeDataType}) AS ${quoteIdentifier(name)}`,
   );
-  return `SELECT *, ${times.join(', ')} FROM (\n${query}\n) AS source`;
+  const changed =
+    kind.name === 'SCD_TYPE_2_BY_TIME'
+      ? ` REPLACE (CAST(${quoteIdentifier(kind.updatedAtName)} AS ${kind.timeDataType}) AS ${quoteIdentifier(kind.updatedAtName)})`
+      : '';
+  return `SELECT *${changed}, ${times.join(', ')} FROM (\n${query}\n) AS source`;
 }
 
 interface TargetColumn {

@@ -30,6 +30,7 @@ export interface GatheredFacts {
   readonly facts: ChangeFacts;
   /** Queries that could not be bound. */
   readonly problems: ReadonlyMap<string, SqlProblem>;
+  readonly doubled: ReadonlyMap<string, readonly string[]>;
 }
 
 export async function gatherFacts(input: FactsInput): Promise<GatheredFacts> {
@@ -40,7 +41,8 @@ export async function gatherFacts(input: FactsInput): Promise<GatheredFacts> {
     outputColumns: new Map(),
     lineage: new Map(),
   };
-  if (wanted.previous.length + wanted.columns.length === 0) return { facts: none, problems: new Map() };
+  if (wanted.previous.length + wanted.columns.length === 0)
+    return { facts: none, problems: new Map(), doubled: new Map() };
   const previous = await storedSnapshots(input, neighbours(input));
   const external = await input.externalColumns(outsideNames(wanted.columns, models));
   const after = await bindAfter(input, previous, external);
@@ -53,7 +55,7 @@ export async function gatherFacts(input: FactsInput): Promise<GatheredFacts> {
     outputColumns: after.columns,
     lineage,
   };
-  return { facts, problems: after.problems };
+  return { facts, problems: after.problems, doubled: after.doubled };
 }
 
 /** The wanted old snapshots, and those of unchanged parents for their columns. */

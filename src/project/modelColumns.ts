@@ -26,6 +26,8 @@ export interface BoundColumns {
   readonly outlines: ReadonlyMap<string, Columns>;
   readonly traced: ReadonlyMap<string, Traced>;
   readonly problems: ReadonlyMap<string, SqlProblem>;
+  /** Columns that a query outputs although its kind adds them. */
+  readonly doubled: ReadonlyMap<string, readonly string[]>;
   /** Why the columns of a model are not known. */
   readonly unknown: ReadonlyMap<string, string>;
 }
@@ -36,6 +38,7 @@ export async function bindColumns(input: ColumnsInput): Promise<BoundColumns> {
     outlines: new Map<string, Columns>(),
     traced: new Map<string, Traced>(),
     problems: new Map<string, SqlProblem>(),
+    doubled: new Map<string, readonly string[]>(),
     unknown: new Map<string, string>(),
   };
   const wanted = input.order.filter((name) => input.models.has(name) && (input.wanted?.has(name) ?? true));
@@ -79,11 +82,12 @@ async function take(
   if (described.type === 'unknown') bound.unknown.set(model.name, described.reason);
   const found = described.type === 'columns' ? described.columns : undefined;
   const columns = typed(model.columns) ?? (found === undefined ? undefined : found);
+  const doubled = model.columns === undefined ? doubledTimes(model, found ?? []) : [];
+  if (doubled.length > 0) bound.doubled.set(model.name, doubled);
   const table = columns === undefined ? null : tableColumns(model, columns);
   bound.columns.set(model.name, model.columns !== undefined && table === null ? model.columns : table);
   // The frontend knows what the query gives; the kind may add columns of its own.
-  if (table !== null && columns !== undefined && table.length !== columns.length)
-    await input.frontend.define(model.table, typed(table) ?? []);
+  if (table !== null && table !== columns) await input.frontend.define(model.table, typed(table) ?? []);
 }
 
 async function takeOutline(
@@ -161,11 +165,27 @@ function typed(columns: Columns | null | undefined): OutputColumn[] | undefined 
   return columns.every((c) => c.type !== null) ? columns.map(({ name, type }) => ({ name, type: type! })) : undefined;
 }
 
-/** What the table holds: SCD type 2 adds the time a row was valid. */
+function doubledTimes({ kind }: Model, columns: readonly OutputColumn[]): string[] {
+  if (kind.name !== 'SCD_TYPE_2_BY_TIME' && kind.name !== 'SCD_TYPE_2_BY_COLUMN') return [];
+  const own = [kind.validFromName, kind.validToName].map((name) => name.toLowerCase());
+  return columns.map((c) => c.name).filter((name) => own.includes(name.toLowerCase()));
+}
+
+/** What the table holds: SCD type 2 adds the time a row was valid, and keeps that of a change in the same type. */
 export function tableColumns(model: Model, columns: Columns): Columns {
   const { kind } = model;
   if (kind.name !== 'SCD_TYPE_2_BY_TIME' && kind.name !== 'SCD_TYPE_2_BY_COLUMN') return columns;
   const names = new Set(columns.map((c) => c.name.toLowerCase()));
   const added = [kind.validFromName, kind.validToName].filter((name) => !names.has(name.toLowerCase()));
-  return [...columns, ...added.map((name) => ({ name, type: kind.timeDataType.toUpperCase() }))];
+  const isChangeTime = (name: string): boolean =>
+    kind.name === 'SCD_TYPE_2_BY_TIME' && kind.updatedAtName.toLowerCase() === name.toLowerCase();
+  const typed = columns.map((c) =>
+    isChangeTime(c.name) && c.type !== null && canBeTime(c.type) ? { ...c, type: kind.timeDataType.toUpperCase() } : c,
+  );
+  return [...typed, ...added.map((name) => ({ name, type: kind.timeDataType.toUpperCase() }))];
+}
+
+/** Texts as files have them count; anything else is left for the check of its type. */
+function canBeTime(type: string): boolean {
+  return /^(DATE|DATETIME|TIMESTAMP.*|VARCHAR|TEXT)$/i.test(type);
 }

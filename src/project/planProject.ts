@@ -29,6 +29,7 @@ import type { Project } from './openProject.ts';
 import { planningModels, withoutChanges, type PlanningModels } from './planningModels.ts';
 import { withSignals } from './projectSignals.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
+import { refuseDoubled } from './refuseDoubled.ts';
 import { refuseUnreadable } from './refuseUnreadable.ts';
 import { selectModels } from './selectModels.ts';
 
@@ -208,11 +209,12 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
     tableOf: tableOfName,
     externalColumns: (names: readonly string[]) => readExternalColumns(project, names),
   };
-  const { facts, problems } = await gatherFacts({ ...asking, wanted });
+  const { facts, problems, doubled } = await gatherFacts({ ...asking, wanted });
   const decided = async (categorized: Categorized): Promise<Decided> => {
     return { facts, categorized, consumers: await consumerLineage(asking, facts, categorized) };
   };
   await refuseUnreadable({ models, problems, queryOf: texts.queryOf, frontend: project.frontend });
+  refuseDoubled(models, doubled);
   const decideWith = (choices: ReadonlyMap<string, Choice>): Categorized =>
     categorize({
       models,

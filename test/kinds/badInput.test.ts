@@ -34,7 +34,7 @@ it.each([
   ['INCREMENTAL_BY_TIME_RANGE (time_column updated)', 'MODEL_COLUMN_UNKNOWN', /names the column updated,/],
   ['INCREMENTAL_BY_TIME_RANGE (time_column list)', 'RUN_TIME_COLUMN_TYPE', /INTEGER\[\]/],
   ['SCD_TYPE_2_BY_COLUMN (unique_key id, columns [city, sity])', 'MODEL_COLUMN_UNKNOWN', /names the column sity/],
-  ['SCD_TYPE_2_BY_TIME (unique_key id, updated_at_name city)', 'RUN_TIME_COLUMN_TYPE', /city/],
+  ['SCD_TYPE_2_BY_TIME (unique_key id, updated_at_name id)', 'RUN_TIME_COLUMN_TYPE', /INTEGER/],
   ['SCD_TYPE_2_BY_TIME (unique_key id, updated_at_name changed_at)', 'MODEL_COLUMN_UNKNOWN', /changed_at/],
   ['FULL, clustered_by (ctiy)', 'MODEL_COLUMN_UNKNOWN', /clustered_by names the column ctiy[^]*did you mean city/],
   ['MANAGED', 'PLAN_KIND_UNSUPPORTED', /DuckDB/],

@@ -45,12 +45,22 @@ function stageQuery(strategy: WriteHistory, target: string): string {
   const order = `${newest === undefined ? '' : 'mesh_newest DESC NULLS LAST, '}mesh_moved`;
   return `WITH mesh_rows AS MATERIALIZED (
       SELECT ${given.join(', ')}, s.mesh_given, o.mesh_row, ${until} AS mesh_until, ${moved} AS mesh_moved${newest === undefined ? '' : `, s.${quoteIdentifier(newest)} AS mesh_newest`}
-      FROM (SELECT ${names(columns)}, ${keys}, TRUE AS mesh_given FROM (${query}\n) AS mesh_source) AS s
+      FROM (SELECT ${sourceColumns(strategy)}, ${keys}, TRUE AS mesh_given FROM (${query}\n) AS mesh_source) AS s
       ${closeMissing ? 'FULL' : 'LEFT'} JOIN (${open}) AS o ON ${same}${all ? '' : ` WHERE ${moved}`}),
     mesh_firsts AS (
       SELECT * FROM mesh_rows WHERE mesh_moved OR mesh_row IN (SELECT mesh_row FROM mesh_rows WHERE mesh_moved AND mesh_row IS NOT NULL)
       QUALIFY row_number() OVER (PARTITION BY ${twins} ORDER BY ${order}) = 1)
     SELECT *, row_number() OVER () AS mesh_number FROM mesh_firsts WHERE mesh_moved`;
+}
+
+/** By time the column of changes is a time like those of the versions, whatever the source has it in. */
+function sourceColumns({ columns, change, timeType }: WriteHistory): string {
+  const isTime = (c: string): boolean => change.type === 'time' && c.toLowerCase() === change.column.toLowerCase();
+  return columns
+    .map((c) =>
+      isTime(c) ? `CAST(${quoteIdentifier(c)} AS ${timeType}) AS ${quoteIdentifier(c)}` : quoteIdentifier(c),
+    )
+    .join(', ');
 }
 
 function comparedColumns({ change }: WriteHistory): readonly string[] {
