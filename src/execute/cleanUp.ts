@@ -27,6 +27,7 @@ export async function cleanUp(
   try {
     const expired = await expiredEnvironments(state, options);
     for (const environment of expired) await dropEnvironment(work, environment, 'expired');
+    if (options.environment !== undefined) return work.objects;
     await dropSnapshots(work, new Set(expired.map((e) => e.name)));
     if (!options.dryRun && (await state.versions()) !== undefined) await state.compactIntervals();
   } finally {
@@ -40,6 +41,7 @@ async function expiredEnvironments(state: StateStore, options: CleanUpOptions): 
   for (const { name, expiresAt } of await state.environments()) {
     if (name === PROD || options.pinned.includes(name)) continue;
     if (expiresAt === null || expiresAt > options.now) continue;
+    if (options.environment !== undefined && name !== options.environment) continue;
     const environment = await state.environment(name);
     if (environment !== undefined) expired.push(environment);
   }
@@ -57,7 +59,8 @@ export async function dropEnvironment(work: CleanUp, environment: Environment, w
   const own = views.filter((v) => !shared.has(JSON.stringify(v)));
   const together = own.filter((view) => isBesideState(work, view));
   const apart = own.filter((view) => !together.includes(view));
-  if (!(await dropViews(work, why, apart))) return;
+  const { force = false } = work.options;
+  if (!(await dropViews(work, why, apart)) && !force) return;
   const object = { object: environment.name, type: 'environment', why } as const;
   const objects = [...together.map((view) => viewObject(work, view, why)), object];
   const isDone = await attemptTogether(work, objects, async () => {
@@ -65,7 +68,7 @@ export async function dropEnvironment(work: CleanUp, environment: Environment, w
     await state.deleteEnvironment(session, environment.name);
   });
   if (!isDone) {
-    if (!(await dropViews(work, why, together))) return;
+    if (!(await dropViews(work, why, together)) && !force) return;
     if (!(await attempt(work, object, () => state.deleteEnvironment(null, environment.name)))) return;
   }
   await dropEmptySchemas(work, own);
@@ -171,6 +174,7 @@ async function dropTables(work: CleanUp, { doomed, kept, views = [], why }: Doom
       return { object: viewText(table, work.engine.defaultCatalog), type: 'table', why };
     });
     if (await attemptAll(work, objects, () => dropSnapshot(work, head, { tables, kept }))) dropped.push(...tables);
+    else if (work.options.force === true) await forgetSnapshot(work, head, kept);
   }
   const known = [...doomed, ...kept].flatMap(tablesOfSnapshot);
   dropped.push(...(await dropStages(work, { kept: kept.flatMap(tablesOfSnapshot), known })));
@@ -194,6 +198,15 @@ async function dropSnapshot(
     await state.deleteSnapshots(session, [head]);
   });
   if (!isTogether) await state.deleteSnapshots(null, [head]);
+}
+
+/** Its tables stay, as they could not be dropped. */
+async function forgetSnapshot(work: CleanUp, head: SnapshotHead, kept: readonly SnapshotHead[]): Promise<void> {
+  const { state } = work;
+  await attempt(work, { object: head.name, type: 'snapshot', why: 'forgotten' }, async () => {
+    await state.forgetIntervals(null, goneKeys(head, kept));
+    await state.deleteSnapshots(null, [head]);
+  });
 }
 
 function goneKeys(

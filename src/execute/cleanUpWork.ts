@@ -9,6 +9,10 @@ export interface CleanUpOptions {
   /** Says what would happen and does nothing. */
   readonly dryRun: boolean;
   readonly pinned: readonly string[];
+  /** Only this environment, and no tables. */
+  readonly environment?: string | undefined;
+  /** Records go although their objects could not be dropped. */
+  readonly force?: boolean | undefined;
 }
 
 export interface CleanUpObject {

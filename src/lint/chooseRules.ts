@@ -1,6 +1,7 @@
 // Which rules count, and how much: from the linter's part of the configuration.
 import { MeshError } from '../error/meshError.ts';
-import type { Severity } from '../error/diagnostic.ts';
+import { diagnostic, type Diagnostic, type Severity, type SourceLocation } from '../error/diagnostic.ts';
+import type { Model } from '../model/model.ts';
 import { ruleKey, type Rule } from './rule.ts';
 
 export interface LinterSettings {
@@ -8,6 +9,8 @@ export interface LinterSettings {
   readonly rules: readonly string[] | 'ALL';
   readonly warnRules: readonly string[] | 'ALL';
   readonly ignoredRules: readonly string[] | 'ALL';
+  /** Where the names stand. */
+  readonly places?: Readonly<Record<string, SourceLocation>> | undefined;
 }
 
 export interface ChosenRule {
@@ -37,9 +40,25 @@ export function chooseRules(all: readonly Rule[], settings: LinterSettings): Cho
 }
 
 function keysOf(names: readonly string[] | 'ALL', all: readonly Rule[]): Set<string> {
+  return new Set((names === 'ALL' ? all.map((rule) => rule.name) : names).map(ruleKey));
+}
+
+/** Names in the configuration and in `ignored_rules` of models that no rule has. */
+export function unknownRules(all: readonly Rule[], settings: LinterSettings, models: Iterable<Model>): Diagnostic[] {
   const known = all.map((rule) => rule.name);
-  if (names === 'ALL') return new Set(known.map(ruleKey));
-  return new Set(names.map((name) => ruleKey(findRule(name, all).name)));
+  const keys = new Set(known.map(ruleKey));
+  const isUnknown = (name: string): boolean => name.toUpperCase() !== 'ALL' && !keys.has(ruleKey(name));
+  const configured = [settings.rules, settings.warnRules, settings.ignoredRules].flatMap((list) =>
+    list === 'ALL' ? [] : list,
+  );
+  const problem = (rule: string, at: SourceLocation | undefined): Diagnostic =>
+    diagnostic('LINT_UNKNOWN_RULE', { rule, known }, { at });
+  return [
+    ...[...new Set(configured)].filter(isUnknown).map((rule) => problem(rule, settings.places?.[rule])),
+    ...[...models].flatMap((model) =>
+      model.ignoredRules.filter(isUnknown).map((rule) => problem(rule, model.positions['ignored_rules'] ?? model.at)),
+    ),
+  ];
 }
 
 export function findRule(name: string, all: readonly Rule[]): Rule {

@@ -33,6 +33,8 @@ export interface TestPlace {
   /** A schema of its own. */
   readonly schema: string;
   readonly world: TestWorld;
+  /** Folder in which the databases of tests are kept. */
+  readonly keepIn?: string | undefined;
 }
 
 export async function runTest(test: TestCase, place: TestPlace): Promise<TestResult> {
@@ -86,8 +88,9 @@ export async function renderedTest(
 }
 
 async function compareOutputs(test: TestCase, place: TestPlace): Promise<OutputDifference[]> {
-  const { session, schema } = place;
+  const { session, schema, keepIn } = place;
   const { model, text } = await queryOf(test, place);
+  if (keepIn !== undefined) await keepResult(session, schema, text);
   const differences: OutputDifference[] = [];
   for (const cte of test.ctes) {
     const clause = withClause(text);
@@ -103,8 +106,16 @@ async function compareOutputs(test: TestCase, place: TestPlace): Promise<OutputD
     const found = await compareOutput(session, text, { expected: test.output, what: 'query' });
     if (found !== undefined) differences.push(found);
   }
-  await session.execute(`DROP SCHEMA IF EXISTS ${quoteIdentifier(schema)} CASCADE`);
+  if (keepIn === undefined) await session.execute(`DROP SCHEMA IF EXISTS ${quoteIdentifier(schema)} CASCADE`);
   return differences;
+}
+
+/** What the model's query gives, beside the fixtures that it reads. */
+async function keepResult(session: Session, schema: string, query: string): Promise<void> {
+  await explained('the query', undefined, async () => {
+    await session.execute(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`);
+    await session.execute(`CREATE VIEW ${quotedName({ schema, table: 'result' })} AS ${query}`);
+  });
 }
 
 function frozen(text: string, { variables }: TestCase): string {

@@ -171,3 +171,9 @@ export interface PlanNote {
 export function hasWork({ hasChanges, backfill, stages }: Pick<Plan, 'hasChanges' | 'backfill' | 'stages'>): boolean {
   return hasChanges || backfill.length > 0 || stages.length > 0;
 }
+
+/** Models that it adds, changes or restates. */
+export function touchedModels({ diff, backfill }: Pick<Plan, 'diff' | 'backfill'>): ReadonlySet<string> {
+  const restated = backfill.filter(({ reason }) => reason === 'restated').map(({ snapshot }) => snapshot.name);
+  return new Set([...diff.added.map(({ name }) => name), ...diff.modified.map(({ name }) => name), ...restated]);
+}

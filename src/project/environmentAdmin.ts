@@ -55,13 +55,25 @@ export async function invalidateEnvironment(
   return objects;
 }
 
-export async function runJanitor(
-  project: Project,
-  options: { readonly ignoreTtl: boolean; readonly dryRun: boolean },
-): Promise<readonly CleanUpObject[]> {
+export interface JanitorRequest {
+  readonly ignoreTtl: boolean;
+  readonly dryRun: boolean;
+  /** Only this one, where it has expired. */
+  readonly environment?: string | undefined;
+  readonly forceDelete?: boolean | undefined;
+}
+
+export async function runJanitor(project: Project, request: JanitorRequest): Promise<readonly CleanUpObject[]> {
   const { pinnedEnvironments } = await project.config();
   const pinned = pinnedEnvironments.map((name) => sanitizeEnvironmentName(name));
-  return cleanUp(await project.engine(), await project.state(), { now: project.now(), pinned, ...options });
+  const state = await project.state();
+  const environment = request.environment === undefined ? undefined : sanitizeEnvironmentName(request.environment);
+  if (environment !== undefined && (await state.environment(environment)) === undefined) {
+    const known = (await state.environments()).map(({ name }) => name);
+    throw new MeshError('RUN_ENVIRONMENT_UNKNOWN', { environment, known });
+  }
+  const { ignoreTtl, dryRun, forceDelete: force } = request;
+  return cleanUp(await project.engine(), state, { now: project.now(), pinned, ignoreTtl, dryRun, environment, force });
 }
 
 export async function destroyProject(

@@ -7,7 +7,7 @@ import { discoverFiles } from '../load/discover.ts';
 import { ignoredFiles } from '../load/ignoredFiles.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import { applyFixes, type FixedFile } from '../lint/applyFixes.ts';
-import { chooseRules, findRule } from '../lint/chooseRules.ts';
+import { chooseRules, findRule, unknownRules } from '../lint/chooseRules.ts';
 import { lintModels, type Finding } from '../lint/lintModels.ts';
 import { queryView } from '../lint/queryView.ts';
 import { ruleKey, type LintContext, type Rule } from '../lint/rule.ts';
@@ -32,7 +32,9 @@ export interface LintResult {
 export async function lintProject(project: Project, request: LintRequest = {}): Promise<LintResult> {
   const loaded = await project.loadValid();
   const { linter } = loaded.config;
-  const chosen = chooseRules(await projectRules(project), linter);
+  const rules = await projectRules(project);
+  refuse(unknownRules(rules, linter, loaded.models.values()));
+  const chosen = chooseRules(rules, linter);
   const context = await lintContext(project, loaded, {
     needsTests: chosen.some(({ rule }) => rule.name === 'nomissingunittest'),
   });
@@ -60,11 +62,14 @@ async function projectRules(project: Project): Promise<readonly Rule[]> {
       problems.push(diagnostic('LINT_RULE_NAME', { rule: rule.name }, { at: rule.at }));
     }
   }
-  if (problems.some((problem) => problem.severity === 'error')) {
-    const errors = problems.filter((problem) => problem.severity === 'error').length;
-    throw new MeshError('PROJECT_INVALID', { errors, warnings: problems.length - errors }, { diagnostics: problems });
-  }
+  refuse(problems);
   return [...builtinRules, ...[...found.found.values()].map((rule) => userRule(rule, rule.at))];
+}
+
+function refuse(diagnostics: readonly Diagnostic[]): void {
+  const errors = diagnostics.filter((problem) => problem.severity === 'error').length;
+  if (errors === 0) return;
+  throw new MeshError('PROJECT_INVALID', { errors, warnings: diagnostics.length - errors }, { diagnostics });
 }
 
 /** Writes what can be fixed; the paths of the files that changed. */

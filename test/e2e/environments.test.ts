@@ -304,6 +304,38 @@ describe('expiry', () => {
       objects: [{ object: table, outcome: 'dropped' }],
     });
   });
+
+  it('a table that cannot be dropped is forgotten with --force-delete', async () => {
+    const project = await withDev();
+    const table = (await project.mesh('table-name s.b --environment dev')).stdout.trim();
+    await project.mesh('invalidate dev --sync');
+    await project.sql(
+      `ALTER TABLE ${table} ADD PRIMARY KEY (total); CREATE TABLE mesh__s.mine (t INT REFERENCES ${table} (total))`,
+    );
+    const forced = await project.mesh('janitor --ignore-ttl --yes --force-delete --json');
+    const objects = [
+      { object: table, outcome: 'failed' },
+      { type: 'snapshot', outcome: 'dropped', why: 'forgotten' },
+    ];
+    expect([forced.code, forced.json]).toMatchObject([
+      1,
+      { objects: expect.arrayContaining(objects.map((o) => expect.objectContaining(o) as unknown)) as unknown },
+    ]);
+    expect((await project.mesh('janitor --ignore-ttl --yes --json')).json).toEqual({ objects: [] });
+    expect(await project.rows(`SELECT total FROM ${table}`)).toEqual(['14']);
+  });
+
+  it('the janitor may be asked for one environment, whose tables it leaves', async () => {
+    const project = await withDev();
+    await project.plan('other');
+    for (const name of ['dev', 'other']) await project.mesh(`invalidate ${name}`);
+    expect((await project.mesh('janitor -e dve --json')).code).toBe(2);
+    expect((await project.mesh('janitor -e prod --json')).json).toEqual({ objects: [] });
+    const run = await project.mesh('janitor -e dev --ignore-ttl --json');
+    expect(run.code).toBe(0);
+    expect(JSON.stringify(run.json)).not.toMatch(/other|"table"/);
+    expect(await views(project)).toEqual(['s.a', 's.b', 's.c', 's__other.a', 's__other.b']);
+  });
 });
 
 describe('destroy', () => {

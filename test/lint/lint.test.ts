@@ -197,12 +197,26 @@ test('ALL makes errors of the rules that SQLMesh knows and warnings of those abo
 });
 
 test('an unknown rule is refused with the near one', async () => {
-  const folder = folderWith({ 'config.yaml': config(only('noselectstars')), ...model('a', 'SELECT 1 AS id') });
-  const { code, stderr } = await runMesh(folder, ['lint']);
-  expect(code).toBe(2);
-  expect(stderr).toBe(
-    'error LINT_UNKNOWN_RULE there is no linter rule named noselectstars\n  hint: did you mean noselectstar?\n',
-  );
+  const folder = folderWith({
+    'config.yaml': config(
+      '\n  enabled: true\n  rules: [noselectstar, NoSelectStars]\n  ignored_rules:\n    - nomisingaudits',
+    ),
+    ...model('a', 'SELECT 1 AS id', ', ignored_rules [nounusedcet, ALL]'),
+    ...model('b', 'SELECT 1 AS id', ', ignored_rules [NoUnusedCte]'),
+  });
+  for (const words of [['lint'], ['plan', '--dry-run']]) {
+    const { code, stderr } = await runMesh(folder, words);
+    expect(code).toBe(2);
+    expect(stderr.split('\n').filter((line) => /error|hint/.test(line))).toEqual([
+      'config.yaml:5:25 error LINT_UNKNOWN_RULE there is no linter rule named noselectstars',
+      '  hint: did you mean noselectstar?',
+      'config.yaml:7:7 error LINT_UNKNOWN_RULE there is no linter rule named nomisingaudits',
+      '  hint: did you mean nomissingaudits?',
+      'models/a.sql:1:43 error LINT_UNKNOWN_RULE there is no linter rule named nounusedcet',
+      '  hint: did you mean nounusedcte?',
+      '3 errors',
+    ]);
+  }
 });
 
 test('--model takes selections, --explain explains', async () => {

@@ -13,6 +13,7 @@ const options = {
     also: ['--models <pattern>'],
   }),
   fix: flag('--fix', 'write what can be corrected: columns in the place of *, declarations of external tables'),
+  local: flag('--local', 'accepted: the linter never reads the state'),
   explain: value('--explain <rule>', 'what a rule is about, and why'),
 };
 

@@ -31,6 +31,7 @@ const options = {
   emptyBackfill: flag('--empty-backfill', 'the same, and count the intervals as computed'),
   dryRun: flag('--dry-run', 'plan, print, exit'),
   skipTests: flag('--skip-tests', 'do not run the unit tests first'),
+  testChangedOnly: flag('--test-changed-only', 'run only the unit tests of models that this plan changes or restates'),
   skipLinter: flag('--skip-linter', 'do not run the linter first'),
   noGaps: flag('--no-gaps', 'refuse to switch to a version that lacks intervals the present one has'),
   noAutoCategorization: flag('--no-auto-categorization', 'decide every change by hand', {
@@ -109,15 +110,17 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   const isComparison = given.against !== undefined;
   const isLooking = given.explain || isComparison;
   if (!given.skipLinter && !isLooking) await lintFirst(context, project);
-  if (!given.skipTests && !isLooking) await testFirst(context, project);
+  const isTested = !given.skipTests && !isLooking;
+  if (isTested && !given.testChangedOnly) await testFirst(context, project);
   const request = await requestFrom(context, project);
   const planned = await planThroughGates(project, request, {
     gates,
     against: given.against,
     allowContractChange: given.allowContractChange,
   });
+  const { hasWork, touchedModels } = await import('../../plan/plan.ts');
+  if (isTested && given.testChangedOnly) await testFirst(context, project, touchedModels(planned.plan));
   const isHit = planned.hits.length > 0;
-  const { hasWork } = await import('../../plan/plan.ts');
   const isWork = hasWork(planned.plan);
   await writeFiles(context, planned);
   if (!isLooking && !given.dryRun) await refreshTypes(context, project, planned);
@@ -192,11 +195,17 @@ async function lintFirst({ output, settings, args }: PlanCommand, project: Proje
 }
 
 /** A failing unit test ends the command with exit code 1; a project without tests pays nothing. */
-async function testFirst({ output, settings, args }: PlanCommand, project: Project): Promise<void> {
+async function testFirst(
+  { output, settings, args, io }: PlanCommand,
+  project: Project,
+  models?: ReadonlySet<string>,
+): Promise<void> {
   const loaded = await project.loadValid();
   if (loaded.counts.tests === 0) return;
   const { testProject } = await import('../../project/unitTest/testProject.ts');
-  const run = await testProject(project);
+  const selection =
+    models === undefined ? undefined : { patterns: [], substrings: [], cwd: io.cwd, models, mayBeEmpty: true };
+  const run = await testProject(project, { selection });
   if (run.failed === 0) return;
   if (!settings.json) (await import('../testText.ts')).printFailedTests(run, output);
   const failed = run.results.filter((result) => result.status === 'failed');

@@ -70,6 +70,8 @@ export interface LinterConfig {
   readonly rules: readonly string[] | 'ALL';
   readonly warnRules: readonly string[] | 'ALL';
   readonly ignoredRules: readonly string[] | 'ALL';
+  /** Where the names of rules stand. */
+  readonly places?: Readonly<Record<string, SourceLocation>> | undefined;
 }
 
 export interface FormatConfig {

@@ -24,7 +24,9 @@ export function projectConfigFromNode(
   checkLoader(values, context);
   checkCatalogMapping(values, context);
   const choice = readGateways(values, options.gateway, context);
-  return choice === undefined ? undefined : build(values, choice, { ...options, context });
+  if (choice === undefined) return undefined;
+  const config = build(values, choice, { ...options, context });
+  return { ...config, linter: { ...config.linter, places: rulePlaces(node) } };
 }
 
 function build(
@@ -130,6 +132,18 @@ function ciConfig(values: RootValues): CiConfig {
     prodBranch: ci.prodBranchName,
     forwardOnlyBranchSuffix: ci.forwardOnlyBranchSuffix ?? '-forward-only',
   };
+}
+
+function rulePlaces(node: ConfigNode): Readonly<Record<string, SourceLocation>> {
+  const linter = entryOf(node, 'linter')?.value;
+  const places: Record<string, SourceLocation> = {};
+  for (const key of ['ignoredRules', 'warnRules', 'rules']) {
+    const names = linter === undefined ? undefined : entryOf(linter, key)?.value;
+    for (const item of names?.content.type === 'list' ? names.content.items : names === undefined ? [] : [names]) {
+      if (item.at !== undefined) places[String(plainValue(item)).toLowerCase()] = item.at;
+    }
+  }
+  return places;
 }
 
 type RuleList = readonly string[] | 'ALL';

@@ -20,8 +20,10 @@ export function redactedConfig(config: ProjectConfig): ProjectConfig {
   const gateways = Object.fromEntries(
     Object.entries(config.gateways).map(([name, gateway]) => [name, redactedGateway(gateway)]),
   );
+  const { places: _, ...linter } = config.linter;
   return {
     ...config,
+    linter,
     gateway: redactedGateway(config.gateway),
     gateways,
     variables: redactedValues(config.variables) as ProjectConfig['variables'],

@@ -10,7 +10,7 @@ import { readTest } from '../../modelTest/readTests.ts';
 import { inEnvironment } from '../queryEnvironment.ts';
 import type { Project } from '../openProject.ts';
 import { filesAround } from './findTests.ts';
-import { openTestEngine } from './testProject.ts';
+import { openTestEngine } from './testEngine.ts';
 import { testWorld } from './testWorld.ts';
 
 export interface CreateTestRequest {
@@ -88,7 +88,7 @@ async function computedOutputs(project: Project, { request, draft, file, world, 
     const [first] = read.problems;
     throw new MeshError('TEST_QUERY', { what: request.model, detail: first!.message }, { hint: first!.hint });
   }
-  const engine = await openTestEngine(project);
+  const engine = await openTestEngine(project, { name: 'fixtures' });
   try {
     const session = await engine.session();
     const rendered = await renderedTest(read.test, { session, schema: 'mesh_test', world });

@@ -68,36 +68,58 @@ export interface TestSelection {
   readonly substrings: readonly string[];
   /** What relative paths count from. */
   readonly cwd: string;
+  /** Only tests of these models; undefined: of all. */
+  readonly models?: ReadonlySet<string> | undefined;
+  /** Nobody asked for certain tests: that there are none is no mistake. */
+  readonly mayBeEmpty?: boolean | undefined;
+}
+
+/** The model that a test is about, as the project has it. */
+export type TestedModel = (test: ReadTest) => { readonly name: string; readonly file: string } | undefined;
+
+interface TestPlaces {
+  readonly root: string;
+  readonly modelOf: TestedModel;
 }
 
 /** Throws TEST_NO_MATCH when something was asked for and nothing fits. */
-export function selectTests(tests: readonly ReadTest[], selection: TestSelection, root: string): readonly ReadTest[] {
-  const { patterns, substrings, cwd } = selection;
-  if (patterns.length === 0 && substrings.length === 0) return tests;
+export function selectTests(
+  tests: readonly ReadTest[],
+  selection: TestSelection,
+  { root, modelOf }: TestPlaces,
+): readonly ReadTest[] {
+  const { patterns, substrings, cwd, models } = selection;
+  if (patterns.length === 0 && substrings.length === 0 && models === undefined) return tests;
   const chosen = tests.filter((test) => {
     const id = `${test.file}::${test.name}`;
     if (substrings.length > 0 && !substrings.some((part) => id.toLowerCase().includes(part.toLowerCase())))
       return false;
-    return patterns.length === 0 || patterns.some((pattern) => matches(test, pattern, { root, cwd }));
+    const model = modelOf(test);
+    if (models !== undefined && (model === undefined || !models.has(model.name))) return false;
+    return patterns.length === 0 || patterns.some((pattern) => matches(test, pattern, { root, cwd, model }));
   });
-  if (chosen.length > 0) return chosen;
+  if (chosen.length > 0 || selection.mayBeEmpty === true) return chosen;
   throw new MeshError('TEST_NO_MATCH', {
-    patterns: [...patterns, ...substrings.map((part) => `-k ${part}`)],
+    patterns: [...patterns, ...substrings.map((part) => `-k ${part}`), ...(models === undefined ? [] : [...models])],
     known: tests.map((test) => test.name),
   });
 }
 
-function matches(
-  test: ReadTest,
-  pattern: string,
-  { root, cwd }: { readonly root: string; readonly cwd: string },
-): boolean {
+interface TestMatch {
+  readonly root: string;
+  readonly cwd: string;
+  readonly model: ReturnType<TestedModel>;
+}
+
+/** By its own name, by the file it stands in, or by the file of the model that it is about. */
+function matches(test: ReadTest, pattern: string, { root, cwd, model }: TestMatch): boolean {
   const [path, name] = pattern.split('::') as [string, string | undefined];
   if (name === undefined && nameMatches(test.name, pattern)) return true;
   const places = [relative(root, resolve(cwd, path)), path].map((place) =>
     place.replaceAll('\\', '/').replace(/\/$/, ''),
   );
   if (places.includes(test.file)) return name === undefined || nameMatches(test.name, name);
+  if (name === undefined && model !== undefined && places.includes(model.file)) return true;
   return name === undefined && places.some((place) => place === '' || test.file.startsWith(`${place}/`));
 }
 

@@ -7,7 +7,8 @@ import type { ColumnsOf, Json, TableNames } from '../../model/typescript/context
 import type { Row } from '../../batch/columnTypes.ts';
 import { openProject } from '../openProject.ts';
 import { filesAround } from './findTests.ts';
-import { oneTest, openTestEngine } from './testProject.ts';
+import { openTestEngine } from './testEngine.ts';
+import { oneTest } from './testProject.ts';
 import { testWorld } from './testWorld.ts';
 
 /** Values as YAML has them: a date may be a Date or a text. */
@@ -81,7 +82,7 @@ export async function modelTest<N extends TableNames>(
       throw new MeshError('TEST_QUERY', { what: test.model, detail: problem!.message }, { hint: problem!.hint });
     const fixtures = [...read.test.inputs, ...read.test.steps.flatMap((step) => step.inputs)];
     const world = await testWorld(project, loaded, { names: [test.model, ...fixtures.map(({ name }) => name)] });
-    const engine = await openTestEngine(project);
+    const engine = await openTestEngine(project, { name: 'fixtures' });
     try {
       const session = await engine.session();
       const result = await oneTest(project, loaded, { test: read.test, world, session, schema: 'mesh_test' });

@@ -15,16 +15,18 @@ import type { Project } from '../openProject.ts';
 import { planProject } from '../planProject.ts';
 import { runProject } from '../runProject.ts';
 import { openTestBench, type TestBench } from './testBench.ts';
+import type { KeptDatabase } from './testEngine.ts';
 
 export interface SteppedTest {
   readonly test: TestCase;
   readonly world: TestWorld;
+  readonly kept: KeptDatabase;
 }
 
 export async function runSteppedTest(
   project: Project,
   loaded: LoadedProject,
-  { test, world }: SteppedTest,
+  { test, world, kept }: SteppedTest,
 ): Promise<TestResult> {
   const began = performance.now();
   const differences: OutputDifference[] = [];
@@ -32,7 +34,7 @@ export async function runSteppedTest(
   let bench: TestBench | undefined;
   try {
     const model = world.findModel(test.model, test.modelAt ?? test.at);
-    bench = await openTestBench(project, loaded, modelOfTest(model, test));
+    bench = await openTestBench(project, loaded, { model: modelOfTest(model, test), kept });
     const stage: Stage = { bench, test, world, model };
     for (const [i, step] of test.steps.entries()) {
       const found = await oneStep(stage, step, i);

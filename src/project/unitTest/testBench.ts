@@ -7,7 +7,7 @@ import type { Model } from '../../model/model.ts';
 import { freezeClock } from '../../modelTest/frozenClock.ts';
 import { meshVersion } from '../../util/version.ts';
 import type { Project } from '../openProject.ts';
-import { openTestEngine } from './testProject.ts';
+import { openTestEngine, type KeptDatabase } from './testEngine.ts';
 
 export interface TestBench {
   readonly project: Project;
@@ -18,9 +18,18 @@ export interface TestBench {
   close(): Promise<void>;
 }
 
-export async function openTestBench(project: Project, loaded: LoadedProject, model: Model): Promise<TestBench> {
+export interface BenchOptions {
+  readonly model: Model;
+  readonly kept: KeptDatabase;
+}
+
+export async function openTestBench(
+  project: Project,
+  loaded: LoadedProject,
+  { model, kept }: BenchOptions,
+): Promise<TestBench> {
   let now = 0;
-  const plain = await openTestEngine(project, await project.defaultCatalog());
+  const plain = await openTestEngine(project, { ...kept, catalog: await project.defaultCatalog() });
   const engine = frozenEngine(plain, () => now);
   const only: LoadedProject = {
     ...loaded,

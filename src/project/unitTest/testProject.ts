@@ -1,5 +1,5 @@
 // `mesh test`, and what `mesh plan` does first: all tests of a project, side by side in one database in memory.
-import type { Engine } from '../../engine/engine.ts';
+import { rmSync } from 'node:fs';
 import type { LoadedProject } from '../../load/loadedProject.ts';
 import type { ReadTest } from '../../modelTest/readTests.ts';
 import { runTest, type TestPlace } from '../../modelTest/runTest.ts';
@@ -7,7 +7,8 @@ import type { TestResult } from '../../modelTest/testResult.ts';
 import type { TestCase, TestStep } from '../../modelTest/testCase.ts';
 import type { Project } from '../openProject.ts';
 import { findTests, selectTests, testFilePaths, type TestSelection } from './findTests.ts';
-import { testWorld } from './testWorld.ts';
+import { openTestEngine } from './testEngine.ts';
+import { canonicalOf, testWorld } from './testWorld.ts';
 
 export interface TestRun {
   /** In the order of the files. */
@@ -17,27 +18,56 @@ export interface TestRun {
   readonly seconds: number;
 }
 
-export async function testProject(project: Project, selection?: TestSelection): Promise<TestRun> {
+export interface TestRequest {
+  /** All tests without it. */
+  readonly selection?: TestSelection | undefined;
+  /** Keeps the databases of the tests in this folder, which is emptied first. */
+  readonly keepIn?: string | undefined;
+}
+
+export async function testProject(project: Project, { selection, keepIn }: TestRequest = {}): Promise<TestRun> {
   const began = performance.now();
   const config = await project.config();
   const tests = await findTests(config, await testFilePaths(config));
-  const chosen = selection === undefined ? tests : selectTests(tests, selection, config.root);
-  const results = chosen.length === 0 ? [] : await runAll(project, await project.loadValid(), chosen);
+  const chosen = selection === undefined ? tests : await chosenTests(project, tests, selection);
+  if (keepIn !== undefined) rmSync(keepIn, { recursive: true, force: true });
+  const results =
+    chosen.length === 0 ? [] : await runAll(project, await project.loadValid(), { tests: chosen, keepIn });
   const failed = results.filter((result) => result.status === 'failed').length;
   return { results, failed, passed: results.length - failed, seconds: (performance.now() - began) / 1000 };
+}
+
+async function chosenTests(
+  project: Project,
+  tests: readonly ReadTest[],
+  selection: TestSelection,
+): Promise<readonly ReadTest[]> {
+  const loaded = await project.loadValid();
+  const defaultCatalog = await project.defaultCatalog();
+  const { root } = loaded.config;
+  return selectTests(tests, selection, {
+    root,
+    modelOf: ({ model }) =>
+      model === undefined ? undefined : loaded.models.get(canonicalOf(model, loaded, defaultCatalog)),
+  });
 }
 
 /** Statements of one test wait for each other, so a few tests at once keep the cores busy. */
 const side = 4;
 
-async function runAll(project: Project, loaded: LoadedProject, tests: readonly ReadTest[]): Promise<TestResult[]> {
+interface AllTests {
+  readonly tests: readonly ReadTest[];
+  readonly keepIn: string | undefined;
+}
+
+async function runAll(project: Project, loaded: LoadedProject, { tests, keepIn }: AllTests): Promise<TestResult[]> {
   const names = tests.flatMap(({ test }) =>
     test === undefined
       ? []
       : [test.model, ...[...test.inputs, ...test.steps.flatMap((step) => step.inputs)].map(({ name }) => name)],
   );
   const world = await testWorld(project, loaded, { names });
-  const engine = await openTestEngine(project);
+  const engine = await openTestEngine(project, { keepIn, name: 'fixtures' });
   const results: TestResult[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -45,7 +75,14 @@ async function runAll(project: Project, loaded: LoadedProject, tests: readonly R
     for (let i = next++; i < tests.length && !project.stop.aborted; i = next++) {
       const { test } = tests[i]!;
       if (test === undefined) results[i] = unread(tests[i]!);
-      else results[i] = await oneTest(project, loaded, { test, world, session, schema: `mesh_test_${i}` });
+      else
+        results[i] = await oneTest(project, loaded, {
+          test,
+          world,
+          session,
+          schema: schemaOf(tests, i, keepIn),
+          keepIn,
+        });
     }
     await session.close();
   };
@@ -57,18 +94,26 @@ async function runAll(project: Project, loaded: LoadedProject, tests: readonly R
   return results.filter((result) => result !== undefined);
 }
 
+/** A kept one has the name of its test, with a number where several tests have that name. */
+function schemaOf(tests: readonly ReadTest[], i: number, keepIn: string | undefined): string {
+  if (keepIn === undefined) return `mesh_test_${i}`;
+  const name = tests[i]!.name.toLowerCase();
+  const before = tests.slice(0, i).filter((other) => other.name.toLowerCase() === name).length;
+  return before === 0 ? name : `${name}_${before + 1}`;
+}
+
 interface OneTest extends TestPlace {
   readonly test: TestCase;
 }
 
 /** A function of the project has no query to ask: it is run as in a plan, once. */
 export async function oneTest(project: Project, loaded: LoadedProject, one: OneTest): Promise<TestResult> {
-  const { test, world } = one;
+  const { test, world, keepIn, schema } = one;
   const isFunction = loaded.models.get(world.canonical(test.model))?.source === 'typescript';
   const steps = isFunction && test.steps.length === 0 ? [onlyStep(test)] : test.steps;
   if (steps.length === 0) return runTest(test, one);
   const { runSteppedTest } = await import('./steppedTest.ts');
-  return runSteppedTest(project, loaded, { test: { ...test, steps }, world });
+  return runSteppedTest(project, loaded, { test: { ...test, steps }, world, kept: { keepIn, name: schema } });
 }
 
 const day = 86_400_000;
@@ -80,18 +125,4 @@ function onlyStep({ at, output, variables }: TestCase): TestStep {
 
 function unread({ name, file, model, at, problems }: ReadTest): TestResult {
   return { name, file, model, at, status: 'failed', seconds: 0, problems, differences: [] };
-}
-
-/** In memory, with the extensions and settings of the gateway's test connection, or of its own. */
-export async function openTestEngine(project: Project, catalog?: string): Promise<Engine> {
-  const { root, gateway } = await project.config();
-  const connection = gateway.testConnection ?? gateway.connection;
-  const { openDuckDB } = await import('../../engine/duckdb/duckdbEngine.ts');
-  return openDuckDB({
-    root,
-    ...(catalog === undefined ? {} : { catalogs: { [catalog]: ':memory:' } }),
-    extensions: connection.extensions,
-    connectorConfig: connection.connectorConfig,
-    secrets: connection.secrets,
-  });
 }

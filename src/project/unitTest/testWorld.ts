@@ -38,7 +38,7 @@ export async function testWorld(project: Project, loaded: LoadedProject, { names
   };
 }
 
-function canonicalOf(name: string, { models, config }: LoadedProject, defaultCatalog: string): string {
+export function canonicalOf(name: string, { models, config }: LoadedProject, defaultCatalog: string): string {
   if (models.has(name)) return name;
   try {
     return canonicalName(parseTableName(name, { dialect: config.modelDefaults.dialect ?? 'duckdb' }), defaultCatalog);
