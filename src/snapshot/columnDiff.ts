@@ -10,16 +10,26 @@ export interface ColumnDiff {
 
 export const noColumnDiff: ColumnDiff = { added: [], removed: [], changed: [] };
 
+export interface ColumnDiffOptions {
+  /** Names that differ by case are two names. */
+  readonly byCase?: boolean;
+}
+
 /** Empty when either list is not known. A type that is not known is taken to be the same. */
-export function diffColumns(before: Columns | null | undefined, after: Columns | null | undefined): ColumnDiff {
+export function diffColumns(
+  before: Columns | null | undefined,
+  after: Columns | null | undefined,
+  { byCase = false }: ColumnDiffOptions = {},
+): ColumnDiff {
   if (before === null || before === undefined || after === null || after === undefined) return noColumnDiff;
-  const old = new Map(before.map((c) => [c.name.toLowerCase(), c]));
-  const current = new Map(after.map((c) => [c.name.toLowerCase(), c]));
+  const key = ({ name }: Columns[number]): string => (byCase ? name : name.toLowerCase());
+  const old = new Map(before.map((c) => [key(c), c]));
+  const current = new Map(after.map((c) => [key(c), c]));
   return {
-    added: after.filter((c) => !old.has(c.name.toLowerCase())).map(nameAndType),
-    removed: before.filter((c) => !current.has(c.name.toLowerCase())).map(nameAndType),
+    added: after.filter((c) => !old.has(key(c))).map(nameAndType),
+    removed: before.filter((c) => !current.has(key(c))).map(nameAndType),
     changed: after.flatMap((c) => {
-      const from = old.get(c.name.toLowerCase());
+      const from = old.get(key(c));
       const differs = from !== undefined && from.type !== null && c.type !== null && from.type !== c.type;
       return differs ? [{ name: c.name, from: from.type, to: c.type }] : [];
     }),

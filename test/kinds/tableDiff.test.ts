@@ -120,6 +120,10 @@ it.each([
   ['prod:nowhere s.t', 'RUN_ENVIRONMENT_UNKNOWN'],
   ['prod:dev s.t --on idd', 'DIFF_KEY_UNKNOWN'],
   ['prod:dev s.x', 'PLAN_SELECTOR_NO_MATCH'],
+  ['prod:dev s.t --where nope=1', 'DIFF_CONDITION'],
+  ['prod:dev s.t --where extra=1', 'DIFF_CONDITION'],
+  ['prod:dev s.t --where id=', 'DIFF_CONDITION'],
+  ['prod:dev s.t --temp-schema a.b.c', 'DIFF_TEMP_SCHEMA'],
   ['main.nope:main.nope2', 'DIFF_NO_TABLE'],
 ])('table-diff %s is refused with %s', async (words, code) => {
   const project = await changed();
@@ -147,4 +151,42 @@ it('shows what a plan does to rows, in text, JSON and markdown', async () => {
   const text = await project.mesh('plan --auto-apply --data-diff --data-diff-limit 1');
   expect(text.stdout).toContain('name b → BB');
   expect(text.stdout).toContain('only in prod: 1 (20 %)');
+});
+
+it('names models that one side lacks', async () => {
+  const project = await changed();
+  project.write({ 'models/n.sql': 'MODEL (name s.n, kind FULL);\nSELECT 1 AS a', 'models/same.sql': null });
+  await project.plan('dev');
+  for (const words of ['prod:dev', 'prod:dev s.n', 'prod:dev s.same', 'dev:prod s.n'])
+    expect((await project.mesh(`table-diff ${words}`)).stdout).toMatch(/^only in (dev: s\.n|prod: s\.same)$/m);
+  const { onlyIn } = (await project.mesh('table-diff prod:dev --json')).json as { onlyIn: unknown };
+  expect(onlyIn).toEqual({ names: { source: 'prod', target: 'dev' }, source: ['s.same'], target: ['s.n'] });
+});
+
+it('warns of columns to leave out that no table has', async () => {
+  const project = await changed();
+  const run = await project.mesh('table-diff prod:dev s.t --skip-columns naem,x --skip-grain-check');
+  expect(run.code).toBe(0);
+  expect(run.stderr).toMatch(/DIFF_SKIP_UNKNOWN[^]*naem[^]*did you mean name/);
+});
+
+it('counts the same with a schema for temporary tables, and leaves no table there', async () => {
+  const project = await changed();
+  const plain = await diff(project, 'prod:dev s.t');
+  for (const schema of ['scratch', 'db.scratch'])
+    expect(await diff(project, ['prod:dev', 's.t', '--temp-schema', schema])).toEqual(plain);
+  expect(await project.rows("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'scratch'")).toEqual(['0']);
+});
+
+it('shows names that differ by case as two columns unless case is ignored, and compares their values', async () => {
+  const project = testProject({ 'models/t.sql': model(before) });
+  await project.plan();
+  await project.sql('CREATE TABLE a AS SELECT 1 AS id, 2 AS "Total"; CREATE TABLE b AS SELECT 1 AS id, 3 AS total');
+  const [found] = await diff(project, 'a:b --on id');
+  expect(found).toMatchObject({
+    columns: { added: [{ name: 'total' }], removed: [{ name: 'Total' }], changed: [] },
+    changed: [{ name: 'Total', rows: 1 }],
+  });
+  const [ignoring] = await diff(project, 'a:b --on id --schema-diff-ignore-case');
+  expect(ignoring!.columns).toEqual({ added: [], removed: [], changed: [] });
 });

@@ -27,6 +27,11 @@ export const tableDiff = command({
     where: value('--where <condition>', 'compare only these rows'),
     limit: integer('--limit <n>', 'rows of each sample (default 20)'),
     decimals: integer('-d, --decimals <n>', 'places in which fractions must agree (default 3)'),
+    tempSchema: value(
+      '--temp-schema <schema>',
+      'schema in which the paired rows are kept while they are counted (default: none)',
+    ),
+    schemaDiffIgnoreCase: flag('--schema-diff-ignore-case', 'columns whose names differ only by case are the same'),
     showSample: flag('--show-sample', 'print sample rows'),
     skipGrainCheck: flag('--skip-grain-check', 'say nothing about keys that do not identify rows'),
     warnGrainCheck: flag('--warn-grain-check', 'warn of keys that do not identify rows (the default)'),
@@ -42,16 +47,24 @@ export const tableDiff = command({
       where: options.where,
       limit: options.limit,
       decimals: options.decimals,
+      tempSchema: options.tempSchema,
+      ignoreCase: options.schemaDiffIgnoreCase,
     };
     return withProject(context, async (project) => {
       const { tableDiff: compare } = await import('../../project/tableDiff/tableDiff.ts');
-      const { diffJson, diffText } = await import('../../project/tableDiff/diffReport.ts');
-      const { diffs, diagnostics } = await compare(project, request);
-      if (settings.json) return output.json({ schemaVersion: 1, diffs: diffs.map(diffJson) });
-      if (!options.skipGrainCheck) output.diagnostics(diagnostics);
-      if (diffs.length === 0) return output.result('Nothing to compare: the two show the same tables.');
+      const { diffJson, diffText, onlyInText } = await import('../../project/tableDiff/diffReport.ts');
+      const { diffs, onlyIn, diagnostics } = await compare(project, request);
+      if (settings.json) return output.json({ schemaVersion: 1, diffs: diffs.map(diffJson), onlyIn });
+      output.diagnostics(options.skipGrainCheck ? diagnostics.filter((d) => !isGrainCheck(d)) : diagnostics);
+      for (const line of onlyInText(onlyIn)) output.result(line);
+      if (diffs.length + onlyIn.source.length + onlyIn.target.length === 0)
+        return output.result('Nothing to compare: the two show the same tables.');
       const samples = options.showSample || options.limit !== undefined;
       for (const diff of diffs) output.result(diffText(diff, { samples }).join('\n'));
     });
   },
 });
+
+function isGrainCheck({ code }: { readonly code: string }): boolean {
+  return code === 'DIFF_NO_GRAIN' || code === 'DIFF_DUPLICATE_KEYS';
+}

@@ -13,6 +13,18 @@ export const diffErrors = {
     message: (d) => `${d.key} is not a column of both tables`,
     hint: (d) => didYouMean(d.key, d.known) ?? `they share ${d.known.join(', ')}`,
   }),
+  DIFF_CONDITION: define<{ where: string; detail: string }>({
+    message: (d) => `--where ${d.where} is no condition on both tables: ${d.detail}`,
+    hint: () => 'it may name any column that both have',
+  }),
+  DIFF_SKIP_UNKNOWN: define<{ column: string; known: readonly string[] }>({
+    message: (d) => `--skip-columns names ${d.column}, which none of the compared tables has`,
+    hint: (d) => didYouMean(d.column, d.known),
+  }),
+  DIFF_TEMP_SCHEMA: define<{ schema: string }>({
+    message: (d) => `--temp-schema ${d.schema} names no schema`,
+    hint: () => 'write schema or catalog.schema',
+  }),
   DIFF_NO_GRAIN: define<{ model: string }>({
     message: (d) => `${d.model} has no grain or unique key, so its rows are compared as wholes`,
     hint: () => 'name the columns that identify a row: --on id, or `grain id` in the model',

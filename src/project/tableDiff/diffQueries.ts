@@ -20,6 +20,8 @@ export interface DiffQuery {
   readonly decimals: number;
   /** Keys occur more than once: rows of one key are paired in order. */
   readonly numbered: boolean;
+  /** A table that holds the paired rows already. */
+  readonly paired?: string | undefined;
 }
 
 const fraction = /^(DOUBLE|FLOAT|REAL)$/;
@@ -55,8 +57,17 @@ function side(query: DiffQuery, which: 'source' | 'target'): string {
   return `(SELECT ${[...columns, ...number, 'TRUE AS mesh_here'].join(', ')} FROM ${query[which]}${where})`;
 }
 
-/** `s FULL JOIN t` over the keys, null-safe. */
 function joined(query: DiffQuery): string {
+  return query.paired === undefined ? joinedSides(query) : `(SELECT s, t FROM ${query.paired}) AS paired`;
+}
+
+/** What a table of paired rows is made from: each side whole in a column of its own. */
+export function pairedRows(query: DiffQuery): string {
+  return `SELECT s, t FROM ${joinedSides(query)}`;
+}
+
+/** `s FULL JOIN t` over the keys, null-safe. */
+function joinedSides(query: DiffQuery): string {
   const on = query.keys.map((key, i) => {
     const [a, b] = sides(key, [`s.mesh_key_${i}`, `t.mesh_key_${i}`], query.decimals);
     return `${a} IS NOT DISTINCT FROM ${b}`;

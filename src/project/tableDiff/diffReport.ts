@@ -1,14 +1,23 @@
 // Table differences as JSON, as text and as part of a report.
 import { code, heading, table, type Block, type Inline, type Text } from '../../util/document/document.ts';
+import type { OnlyIn } from './tableDiff.ts';
 import type { ChangedRow, SampleValue, TableDiff } from './diffTables.ts';
 
 export function diffJson(diff: TableDiff): unknown {
   const { rows } = diff;
   return {
     ...diff,
+    columnNames: undefined,
     rows: { ...rows, matchPercent: percent(rows.fullMatches, rows.joined + rows.sourceOnly + rows.targetOnly) },
     changed: diff.changed.map((c) => ({ ...c, matchPercent: percent(rows.joined - c.rows, rows.joined) })),
   };
+}
+
+/** Models that one of the two environments has not got. */
+export function onlyInText({ names, source, target }: OnlyIn): string[] {
+  const line = (name: string, models: readonly string[]): string[] =>
+    models.length === 0 ? [] : [`only in ${name}: ${models.join(', ')}`];
+  return [...line(names.source, source), ...line(names.target, target)];
 }
 
 export interface DiffTextOptions {

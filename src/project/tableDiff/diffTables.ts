@@ -1,10 +1,20 @@
 // Compares two tables: their columns, and their rows by a key or as a whole.
+import { randomUUID } from 'node:crypto';
 import type { Session } from '../../engine/engine.ts';
 import type { Value } from '../../engine/value.ts';
-import { MeshError } from '../../error/meshError.ts';
+import { isMeshError, MeshError } from '../../error/meshError.ts';
 import { diffColumns, type ColumnDiff } from '../../snapshot/columnDiff.ts';
+import { parseTableName } from '../../sql/parseTableName.ts';
 import { canonicalName, quotedName, type TableName } from '../../sql/tableName.ts';
-import { changedRows, keyCounts, onlyRows, rowCounts, type ComparedColumn, type DiffQuery } from './diffQueries.ts';
+import {
+  changedRows,
+  keyCounts,
+  onlyRows,
+  pairedRows,
+  rowCounts,
+  type ComparedColumn,
+  type DiffQuery,
+} from './diffQueries.ts';
 
 export interface DiffOptions {
   /** Columns that identify a row; whole rows are compared when there are none. */
@@ -14,6 +24,10 @@ export interface DiffOptions {
   readonly decimals?: number | undefined;
   /** Rows of each sample. */
   readonly limit?: number | undefined;
+  /** The paired rows are kept there while they are counted, instead of being paired for each count. */
+  readonly tempSchema?: string | undefined;
+  /** Columns whose names differ only by case are the same in the comparison of columns; their values always are. */
+  readonly ignoreCase?: boolean | undefined;
 }
 
 export type SampleValue = string | number | boolean | null;
@@ -25,6 +39,8 @@ export interface TableDiff {
   readonly target: string;
   readonly on: readonly string[];
   readonly columns: ColumnDiff;
+  /** Of both tables, whether they are compared or not. */
+  readonly columnNames: readonly string[];
   readonly rows: {
     readonly source: number;
     readonly target: number;
@@ -61,29 +77,79 @@ export async function diffTables(session: Session, pair: DiffPair, options: Diff
   const target = await columnsOf(session, pair.target.table);
   const shared = sharedColumns(source, target, options);
   const base = queryOf(pair, shared, options);
+  await checkCondition(session, base);
   const [s, t] = [await counts(session, base, 'source'), await counts(session, base, 'target')];
   const query: DiffQuery = { ...base, numbered: s.twins > 0 || t.twins > 0 };
+  return withPaired(session, { query, schema: options.tempSchema }, async (paired) => {
+    const counted = await countRows(session, paired, options.limit ?? 20);
+    return {
+      model: pair.model,
+      source: pair.source.name,
+      target: pair.target.name,
+      on: options.on.length === 0 ? [] : base.keys.map((c) => c.source),
+      columnNames: [...source, ...target].map((c) => c.name),
+      columns: diffColumns(source, target, { byCase: options.ignoreCase !== true }),
+      ...counted,
+      rows: { source: s.rows, target: t.rows, ...counted.rows },
+      keys: { source: { nulls: s.nulls, duplicates: s.twins }, target: { nulls: t.nulls, duplicates: t.twins } },
+    };
+  });
+}
+
+type CountedRows = Pick<TableDiff, 'changed' | 'sample'> & {
+  readonly rows: Omit<TableDiff['rows'], 'source' | 'target'>;
+};
+
+async function countRows(session: Session, query: DiffQuery, limit: number): Promise<CountedRows> {
   const [row] = await session.query<Record<string, bigint>>(rowCounts(query));
   const count = (name: string): number => Number(row![name]);
   return {
-    model: pair.model,
-    source: pair.source.name,
-    target: pair.target.name,
-    on: options.on.length === 0 ? [] : base.keys.map((c) => c.source),
-    columns: diffColumns(source, target),
     rows: {
-      source: s.rows,
-      target: t.rows,
       joined: count('joined'),
       fullMatches: count('joined') - count('partial'),
       partialMatches: count('partial'),
       sourceOnly: count('source_only'),
       targetOnly: count('target_only'),
     },
-    keys: { source: { nulls: s.nulls, duplicates: s.twins }, target: { nulls: t.nulls, duplicates: t.twins } },
     changed: query.values.map((c, i) => ({ name: c.source, rows: count(`changed_${i}`) })),
-    sample: await sampleOf(session, query, { limit: options.limit ?? 20, count }),
+    sample: await sampleOf(session, query, { limit, count }),
   };
+}
+
+/** A condition is somebody's input: what is wrong with it is no failure of a model. */
+async function checkCondition(session: Session, { where, source, target }: DiffQuery): Promise<void> {
+  if (where === undefined) return;
+  for (const table of [source, target]) {
+    try {
+      await session.query(`SELECT 1 FROM ${table} WHERE (${where}\n) LIMIT 0`);
+    } catch (error) {
+      if (!isMeshError(error) || error.code !== 'ENGINE_SQL') throw error;
+      throw new MeshError('DIFF_CONDITION', { where, detail: error.message }, { cause: error });
+    }
+  }
+}
+
+interface Pairing {
+  readonly query: DiffQuery;
+  readonly schema: string | undefined;
+}
+
+async function withPaired<T>(
+  session: Session,
+  { query, schema }: Pairing,
+  work: (query: DiffQuery) => Promise<T>,
+): Promise<T> {
+  if (schema === undefined) return work(query);
+  const { catalog: more, schema: catalog, table: name } = parseTableName(schema, { dialect: 'duckdb' });
+  if (more !== undefined) throw new MeshError('DIFF_TEMP_SCHEMA', { schema });
+  const table: TableName = { catalog, schema: name, table: `mesh_diff_${randomUUID().replaceAll('-', '')}` };
+  await session.createSchema({ catalog, schema: name });
+  try {
+    await session.write({ type: 'replaceTable', target: table, query: pairedRows(query) });
+    return await work({ ...query, paired: quotedName(table) });
+  } finally {
+    await session.drop(table);
+  }
 }
 
 type Columns = readonly { readonly name: string; readonly type: string }[];

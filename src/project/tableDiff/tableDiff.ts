@@ -21,20 +21,42 @@ export interface TableDiffRequest extends Omit<DiffOptions, 'on'> {
   readonly on: readonly string[];
 }
 
+export interface OnlyIn {
+  readonly names: { readonly source: string; readonly target: string };
+  readonly source: readonly string[];
+  readonly target: readonly string[];
+}
+
 export interface TableDiffs {
   readonly diffs: readonly TableDiff[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function tableDiff(project: Project, request: TableDiffRequest): Promise<TableDiffs> {
+export interface TableDiffsOfPair extends TableDiffs {
+  /** Models that one of the two environments has not got. */
+  readonly onlyIn: OnlyIn;
+}
+
+export async function tableDiff(project: Project, request: TableDiffRequest): Promise<TableDiffsOfPair> {
   const [source, target] = namesOf(request.pair);
   const environments = new Set((await (await project.state()).environments()).map((e) => e.name));
   const isEnvironment = (name: string): boolean => environments.has(sanitizeEnvironmentName(name));
   const areTables = request.models.length === 0 && !isEnvironment(source) && !isEnvironment(target);
-  const pairs = areTables
-    ? [tablePair(source, target)]
+  const { pairs, onlyIn } = areTables
+    ? { pairs: [tablePair(source, target)], onlyIn: { names: { source, target }, source: [], target: [] } }
     : await environmentPairs(project, { source, target, models: request.models });
-  return compare(project, pairs, request);
+  const { diffs, diagnostics } = await compare(project, pairs, request);
+  return { diffs, onlyIn, diagnostics: [...diagnostics, ...unknownSkips(diffs, request)] };
+}
+
+/** A model may lack what another has; a name that none has is a mistake. */
+function unknownSkips(diffs: readonly TableDiff[], { skipColumns = [] }: TableDiffRequest): Diagnostic[] {
+  if (diffs.length === 0) return [];
+  const known = [...new Set(diffs.flatMap((d) => d.columnNames))];
+  const names = new Set(known.map((name) => name.toLowerCase()));
+  return skipColumns
+    .filter((column) => !names.has(column.toLowerCase()))
+    .map((column) => diagnostic('DIFF_SKIP_UNKNOWN', { column, known }, { severity: 'warning' }));
 }
 
 function namesOf(pair: string): [string, string] {
@@ -59,21 +81,35 @@ interface Environments {
   readonly models: readonly string[];
 }
 
-async function environmentPairs(project: Project, { source, target, models }: Environments): Promise<Comparable[]> {
+interface Paired {
+  readonly pairs: readonly Comparable[];
+  readonly onlyIn: OnlyIn;
+}
+
+async function environmentPairs(project: Project, { source, target, models }: Environments): Promise<Paired> {
   const [a, b] = [await knownEnvironment(project, source), await knownEnvironment(project, target)];
   const state = await project.state();
-  const snapshots = await state.snapshots(b.members);
+  const snapshots = [...(await state.snapshots(a.members)), ...(await state.snapshots(b.members))];
   const known = new Map(snapshots.map((s) => [s.name, s.model]));
   const selected = models.length === 0 ? undefined : await selectModels(project, models, known);
-  const before = new Map(a.members.map((m) => [m.name, m]));
-  return b.members.flatMap((member): Comparable[] => {
-    const other = before.get(member.name);
-    const [from, to] = [other === undefined ? null : readTable(other), readTable(member)];
-    if (from === null || to === null || selected?.has(member.name) === false) return [];
-    if (selected === undefined && sameTable(from, to)) return [];
-    const keys = keysOf(known.get(member.name));
-    return [{ model: member.name, source: { name: a.name, table: from }, target: { name: b.name, table: to }, keys }];
+  const shown = (members: readonly EnvironmentMember[]): Map<string, TableName> =>
+    new Map(
+      members.flatMap((member) => {
+        const table = readTable(member);
+        return table === null || selected?.has(member.name) === false ? [] : [[member.name, table] as const];
+      }),
+    );
+  const [before, after] = [shown(a.members), shown(b.members)];
+  const missing = (from: typeof before, of: typeof before): string[] =>
+    [...of.keys()].filter((name) => !from.has(name)).sort();
+  const pairs = [...after].flatMap(([name, to]): Comparable[] => {
+    const from = before.get(name);
+    if (from === undefined || (selected === undefined && sameTable(from, to))) return [];
+    const keys = keysOf(known.get(name));
+    return [{ model: name, source: { name: a.name, table: from }, target: { name: b.name, table: to }, keys }];
   });
+  const names = { source: a.name, target: b.name };
+  return { pairs, onlyIn: { names, source: missing(after, before), target: missing(before, after) } };
 }
 
 function readTable(member: EnvironmentMember): TableName | null {
