@@ -14,6 +14,8 @@ export interface Output {
   result(text: string): void;
   /** With `--json`: the one value on stdout. */
   json(value: unknown): void;
+  /** A part of a result, as it is. */
+  text(text: string): void;
   /** Binary results, on stdout. */
   bytes(data: Uint8Array): void;
   /** Progress and remarks. */
@@ -39,6 +41,7 @@ export function createOutput({ io, paint, paintNotes, sources, log }: OutputOpti
     width: terminalWidth(io.stdout),
     result: (text) => void io.stdout.write(`${text}\n`),
     json: (value) => void io.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    text: (text) => void io.stdout.write(text),
     bytes: (data) => void io.stdout.write(data),
     note(text) {
       log(text);

@@ -1,4 +1,4 @@
-// Small query results as text, JSON and CSV.
+// Query results as text, JSON and CSV.
 import type { ResultTable, Value } from '../engine/value.ts';
 import type { Paint } from './paint.ts';
 import { displayWidth } from './errors/codeFrame.ts';
@@ -28,18 +28,27 @@ export function tableText({ columns, rows }: ResultTable, paint: Paint, width: n
 }
 
 export function tableJson({ columns, rows }: ResultTable): unknown[] {
-  return rows.map((row) =>
-    Object.fromEntries(row.map((value, i) => [columns[i]!.name, jsonValue(value, columns[i]!.type)])),
-  );
+  return rows.map((row) => rowJson(columns, row));
+}
+
+export function rowJson(columns: ResultTable['columns'], row: readonly Value[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(row.map((value, i) => [columns[i]!.name, jsonValue(value, columns[i]!.type)]));
 }
 
 export function tableCsv({ columns, rows }: ResultTable): string {
-  const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const head = columns.map((column) => field(column.name)).join(',');
-  const lines = rows.map((row) =>
-    row.map((value, i) => (value === null ? '' : field(valueText(value, columns[i]!.type)))).join(','),
-  );
-  return [head, ...lines].join('\n');
+  return [csvHead(columns), ...rows.map((row) => csvLine(columns, row))].join('\n');
+}
+
+export function csvHead(columns: ResultTable['columns']): string {
+  return columns.map((column) => csvField(column.name)).join(',');
+}
+
+export function csvLine(columns: ResultTable['columns'], row: readonly Value[]): string {
+  return row.map((value, i) => (value === null ? '' : csvField(valueText(value, columns[i]!.type)))).join(',');
+}
+
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function valueText(value: Value, type: string): string {

@@ -2,7 +2,7 @@
 import type { TableName } from '../sql/tableName.ts';
 import type { Bridge } from './bridge.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { Parameters, ResultTable, Row } from './value.ts';
+import type { Parameters, ResultTable, Row, RowStream } from './value.ts';
 import type { WriteStrategy } from './writeStrategy.ts';
 
 export interface Engine {
@@ -44,6 +44,11 @@ export interface Session {
   query<R extends Row = Row>(sql: string, parameters?: Parameters): Promise<R[]>;
   /** A small result with column types, duplicate names allowed. */
   table(sql: string, parameters?: Parameters): Promise<ResultTable>;
+  /**
+   * A result of any size, a few thousand rows at a time, in a transaction of its own. `use` may stop early; a query that
+   * fails on the way rejects.
+   */
+  stream<T>(sql: string, use: (rows: RowStream) => Promise<T>): Promise<T>;
   /** Commits when `work` returns, rolls back and rethrows when it throws. Must not be nested. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
   readonly inTransaction: boolean;

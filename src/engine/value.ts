@@ -23,6 +23,11 @@ export type Value =
 
 export type Row = { readonly [column: string]: Value };
 
+export interface RowStream {
+  readonly columns: ResultTable['columns'];
+  readonly batches: AsyncIterable<ResultTable['rows']>;
+}
+
 export interface ResultTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly Value[])[];

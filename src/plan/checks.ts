@@ -1,6 +1,9 @@
 // Options and projects that no plan can be made from.
 import { MeshError } from '../error/meshError.ts';
+import type { SourceLocation } from '../error/diagnostic.ts';
 import { PROD } from '../snapshot/environment.ts';
+import { environmentNaming } from '../snapshot/tableNaming.ts';
+import { hasTable } from './kindFacts.ts';
 import type { PlanInput } from './planInput.ts';
 
 export function checkOptions({ environment, options }: PlanInput): void {
@@ -43,7 +46,21 @@ function refuseBeside(first: string, options: PlanInput['options']): void {
   if (second !== undefined) throw new MeshError('PLAN_OPTIONS_CONFLICT', { first, second });
 }
 
+/** Where nothing can be made: found out before anything is computed. */
+function checkCatalogs({ environment, models, settings }: PlanInput): void {
+  const { catalogs: known, naming, catalogMappingAt } = settings;
+  if (known === undefined) return;
+  const refuse = (catalog: string | undefined, what: string, at: SourceLocation | undefined): void => {
+    if (catalog === undefined || known.includes(catalog.toLowerCase())) return;
+    throw new MeshError('PLAN_CATALOG_UNKNOWN', { catalog, what, known }, { at });
+  };
+  refuse(environmentNaming(environment, naming).catalog, `the views of ${environment} are to be`, catalogMappingAt);
+  for (const { name, table, kind, positions, at } of models.values())
+    if (hasTable(kind.name)) refuse(table.catalog, `${name} is`, positions['name'] ?? at);
+}
+
 export function checkProject(input: PlanInput): void {
+  checkCatalogs(input);
   const { models, basis, changes } = input;
   const removed = new Set(changes.removed.filter((name) => basis.members.get(name)?.kindName !== 'EXTERNAL'));
   for (const model of models.values()) {

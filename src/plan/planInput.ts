@@ -1,4 +1,5 @@
 // Everything a plan is made from, gathered by the caller: planning itself asks nobody.
+import type { SourceLocation } from '../error/diagnostic.ts';
 import type { IntervalSet } from '../interval/intervalSet.ts';
 import type { Model } from '../model/model.ts';
 import type { BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
@@ -74,6 +75,9 @@ export interface PlanOptions {
 export interface PlanSettings {
   readonly meshVersion: string;
   readonly defaultCatalog: string;
+  /** Catalogs that tables and views can be in, the default one first; undefined where nobody can know. */
+  readonly catalogs?: readonly string[] | undefined;
+  readonly catalogMappingAt?: SourceLocation | undefined;
   readonly naming: NamingRules;
   /** `in 1 week`; null = never. */
   readonly environmentTtl: string | null;

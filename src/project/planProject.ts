@@ -1,5 +1,6 @@
 // `mesh plan`: gathers the facts, in the order that leaves a plan without changes cheap, and has the plan made.
 import { ancestors, buildDag } from '../graph/dag.ts';
+import { attachedCatalogs } from '../load/defaultCatalog.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import { planBasis, type Basis } from '../plan/basis.ts';
 import { buildPlan } from '../plan/buildPlan.ts';
@@ -297,6 +298,8 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
     settings: {
       meshVersion,
       defaultCatalog: await planning.project.defaultCatalog(),
+      catalogs: attachedCatalogs(config),
+      catalogMappingAt: config.environmentCatalogMappingAt,
       naming: config,
       environmentTtl: config.environmentTtl,
       pinnedEnvironments: config.pinnedEnvironments,

@@ -1,18 +1,28 @@
 // `mesh query`: SQL over an environment's views; names are those of models, whatever the environment calls them.
 import { readTables } from '../execute/readTables.ts';
 import { swapTables } from '../execute/swapTables.ts';
-import type { ResultTable } from '../engine/value.ts';
+import { MeshError } from '../error/meshError.ts';
+import type { RowStream } from '../engine/value.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
+import { lex } from '../sql/lexer.ts';
+import { isText, nextSolid } from '../sql/tokens.ts';
 import { canonicalName, quotedName } from '../sql/tableName.ts';
 import { knownEnvironment } from './environmentAdmin.ts';
 import type { Project } from './openProject.ts';
 
-export async function queryEnvironment(
+export interface EnvironmentQuery {
+  readonly sql: string;
+  readonly environment: string | undefined;
+}
+
+/** `use` is given the rows as they come. */
+export async function queryEnvironment<T>(
   project: Project,
-  sql: string,
-  environment: string | undefined,
-): Promise<ResultTable> {
+  { sql, environment }: EnvironmentQuery,
+  use: (rows: RowStream) => Promise<T>,
+): Promise<T> {
+  if (isEmpty(sql)) throw new MeshError('CLI_MISSING_ARGUMENT', { argument: 'sql', command: 'mesh query' });
   const engine = await project.engine();
   const text =
     environment === undefined ? await inDefault(project, sql) : await inEnvironment(project, sql, environment);
@@ -20,11 +30,19 @@ export async function queryEnvironment(
   const interrupt = (): void => session.interrupt();
   project.stop.addEventListener('abort', interrupt);
   try {
-    return await session.table(text);
+    return await session.stream(text, use);
   } finally {
     project.stop.removeEventListener('abort', interrupt);
     await session.close();
   }
+}
+
+/** Nothing but comments and semicolons. */
+function isEmpty(sql: string): boolean {
+  const tokens = lex(sql);
+  let i = nextSolid(tokens, 0);
+  while (i < tokens.count && isText(tokens, i, ';')) i = nextSolid(tokens, i + 1);
+  return i >= tokens.count;
 }
 
 /**

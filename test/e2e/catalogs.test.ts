@@ -186,3 +186,31 @@ describe('suffix target catalog', () => {
     expect(left.json).toEqual([{ n: 0 }]);
   });
 });
+
+describe('a catalog that is not attached', () => {
+  it('is told with its place before anything is computed', async () => {
+    const project = testProject(
+      { 'models/a.sql': full('s.a', 'SELECT 1 AS x') },
+      {
+        config: 'environment_catalog_mapping:\n  "^dev.*": sidde',
+      },
+    );
+    await project.plan();
+    project.write({ 'models/b.sql': full('s.b', 'SELECT 2 AS x') });
+    const dev = await project.mesh('plan dev --auto-apply');
+    expect([dev.code, dev.stdout]).toEqual([2, '']);
+    expect(dev.stderr).toMatch(/^mesh\.config\.yaml:\d+:\d+ error PLAN_CATALOG_UNKNOWN/);
+    expect(dev.stderr).toContain(
+      'the views of dev are to be in the catalog sidde, which the connection does not attach',
+    );
+    expect((await project.mesh('plan --auto-apply')).code).toBe(0);
+
+    project.write({ 'models/c.sql': full('nowhere.s.c', 'SELECT 3 AS x') });
+    const prod = await project.mesh('plan --auto-apply --json');
+    expect([prod.code, (prod.json as { error: unknown }).error]).toMatchObject([
+      2,
+      { code: 'PLAN_CATALOG_UNKNOWN', at: { file: 'models/c.sql', line: 1 } },
+    ]);
+    expect(await project.rows("SELECT view_name FROM duckdb_views() WHERE view_name = 'c'")).toEqual([]);
+  });
+});

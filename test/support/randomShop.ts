@@ -16,7 +16,8 @@ export function diceFrom(seed: number): Dice {
   return { int, chance: (part) => next() < part, pick: (list) => list[int(0, list.length - 1)]! };
 }
 
-type Kind = 'FULL' | 'VIEW' | 'EMBEDDED' | 'INCREMENTAL_BY_TIME_RANGE';
+/** FORWARD: incremental by time and forward-only, over the source alone. */
+type Kind = 'FULL' | 'VIEW' | 'EMBEDDED' | 'INCREMENTAL_BY_TIME_RANGE' | 'FORWARD';
 
 interface RandomColumn {
   readonly name: string;
@@ -34,6 +35,16 @@ export interface RandomModel {
   readonly shape: 'plain' | 'distinct' | 'grouped' | 'union' | 'star';
   readonly batchSize: number | undefined;
   readonly owner: string | undefined;
+  readonly description?: string | undefined;
+  readonly comment?: string | undefined;
+  /** Of a forward-only model: what its rows were computed with until a day, oldest first. */
+  readonly past?: readonly Past[] | undefined;
+}
+
+interface Past {
+  /** First day that is not computed so. */
+  readonly until: number;
+  readonly model: RandomModel;
 }
 
 export interface RandomShop {
@@ -63,6 +74,7 @@ export function randomShop(random: Dice): RandomShop {
 }
 
 function randomModel(random: Dice, shop: RandomShop, name: string): RandomModel {
+  if (shop.models.length < 2 && random.chance(0.35)) return forwardModel(random, name);
   const above = ['src', ...shop.models.map((m) => m.name)];
   const parents = [...new Set([random.pick(above), ...(random.chance(0.4) ? [random.pick(above)] : [])])];
   return {
@@ -75,6 +87,23 @@ function randomModel(random: Dice, shop: RandomShop, name: string): RandomModel 
     batchSize: random.chance(0.3) ? random.int(1, 4) : undefined,
     owner: undefined,
   };
+}
+
+function forwardModel(random: Dice, name: string): RandomModel {
+  return {
+    name,
+    kind: 'FORWARD',
+    parents: ['src'],
+    columns: Array.from({ length: random.int(1, 3) }, (_, i) => forwardColumn(random, `c${i}`)),
+    filter: undefined,
+    shape: 'plain',
+    batchSize: random.chance(0.3) ? random.int(1, 4) : undefined,
+    owner: undefined,
+  };
+}
+
+function forwardColumn(random: Dice, name: string): RandomColumn {
+  return { name, of: random.pick(['v', 'w']), plus: random.int(0, 3) };
 }
 
 function randomColumn(random: Dice, name: string): RandomColumn {
@@ -94,12 +123,13 @@ export function randomEdit(random: Dice, shop: RandomShop): Edit {
     shop: { ...shop, models: shop.models.map((m, i) => (i === at ? { ...m, ...change } : m)) },
   });
   const last = model.columns.length - 1;
-  switch (random.int(0, 11)) {
+  const isForward = model.kind === 'FORWARD';
+  switch (random.int(0, 15)) {
     case 0:
     case 1: {
       const name = ['c0', 'c1', 'c2', 'c3'].find((c) => !model.columns.some((column) => column.name === c));
       if (name === undefined) return changed({ owner: random.pick(['ann', 'bob']) }, 'owner');
-      const column = randomColumn(random, name);
+      const column = isForward ? forwardColumn(random, name) : randomColumn(random, name);
       const columns = random.chance(0.5) ? [...model.columns, column] : [column, ...model.columns];
       return changed({ columns }, `+ ${name}`);
     }
@@ -118,10 +148,12 @@ export function randomEdit(random: Dice, shop: RandomShop): Edit {
       return changed({ filter }, `filter ${filter}`);
     }
     case 6: {
+      if (isForward) return changed({ batchSize: random.int(1, 4) }, 'batch size');
       const shape = random.pick(shapes);
       return changed({ shape }, shape);
     }
     case 7: {
+      if (isForward) return changed({ description: 'of the source' }, 'description');
       const kind = random.pick(kinds);
       return changed({ kind }, kind);
     }
@@ -130,7 +162,9 @@ export function randomEdit(random: Dice, shop: RandomShop): Edit {
       return { text: `new ${name}`, shop: { ...shop, models: [...shop.models, randomModel(random, shop, name)] } };
     }
     case 9: {
-      const leaf = shop.models.findLast((m) => !shop.models.some((other) => other.parents.includes(m.name)));
+      const leaf = shop.models.findLast(
+        (m) => m.kind !== 'FORWARD' && !shop.models.some((other) => other.parents.includes(m.name)),
+      );
       if (leaf === undefined || shop.models.length < 3) return changed({ owner: 'eve' }, 'owner');
       return { text: `without ${leaf.name}`, shop: { ...shop, models: shop.models.filter((m) => m !== leaf) } };
     }
@@ -138,9 +172,51 @@ export function randomEdit(random: Dice, shop: RandomShop): Edit {
       const seed = shop.seed.map(([id, x], i) => [id, i === 1 ? x + 1 : x] as const);
       return { text: 'seed value', shop: { ...shop, seed } };
     }
+    case 11:
+      return changed({ owner: random.pick(['ann', 'bob', 'eve']) }, 'owner');
+    case 12:
+      return changed({ description: `number ${random.int(1, 9)}` }, 'description');
+    case 13:
+      return changed({ comment: `remark ${random.int(1, 9)}` }, 'comment');
+    case 14:
+      return isForward ? changed({ owner: 'zoe' }, 'owner') : renamed(shop, model, `${model.name}x`);
     default:
       return { text: 'seed row', shop: { ...shop, seed: [...shop.seed, [shop.seed.length % 4, shop.seed.length]] } };
   }
+}
+
+function renamed(shop: RandomShop, model: RandomModel, name: string): Edit {
+  const models = shop.models.map((m) => ({
+    ...m,
+    name: m === model ? name : m.name,
+    parents: m.parents.map((parent) => (parent === model.name ? name : parent)),
+  }));
+  return { text: `${model.name} is now ${name}`, shop: { ...shop, models } };
+}
+
+/** What prod's rows are made of once this shop is deployed on this day: forward-only models keep what they have. */
+export function deployed(shop: RandomShop, before: RandomShop, day: number): RandomShop {
+  const models = shop.models.map((model): RandomModel => {
+    const was = before.models.find((m) => m.name === model.name);
+    if (model.kind !== 'FORWARD' || was?.kind !== 'FORWARD') return model;
+    const kept = (m: RandomModel): RandomModel => ({
+      ...m,
+      columns: m.columns.filter((c) => model.columns.some(({ name }) => name === c.name)),
+    });
+    const past = (was.past ?? []).map((p) => ({ ...p, model: kept(p.model) }));
+    const isSame = JSON.stringify([was.columns, was.filter]) === JSON.stringify([model.columns, model.filter]);
+    return { ...model, past: isSame ? past : [...past, { until: day, model: kept(was) }] };
+  });
+  return { ...shop, models };
+}
+
+/** Whether it has a forward-only change that prod has not. */
+export function isAhead(shop: RandomShop, prod: RandomShop): boolean {
+  return shop.models.some((model) => {
+    const was = prod.models.find((m) => m.name === model.name);
+    if (model.kind !== 'FORWARD' || was === undefined) return false;
+    return JSON.stringify([was.columns, was.filter]) !== JSON.stringify([model.columns, model.filter]);
+  });
 }
 
 /** Files of the project; `previous` tells which have to go. */
@@ -159,11 +235,29 @@ export function shownModels(shop: RandomShop): string[] {
 }
 
 function modelText(model: RandomModel, shop: RandomShop): string {
-  const incremental = model.kind === 'INCREMENTAL_BY_TIME_RANGE';
+  const incremental = model.kind === 'INCREMENTAL_BY_TIME_RANGE' || model.kind === 'FORWARD';
+  const forward = model.kind === 'FORWARD' ? ', forward_only true, on_destructive_change allow' : '';
   const batch = model.batchSize === undefined ? '' : `, batch_size ${model.batchSize}`;
-  const kind = incremental ? `${model.kind} (time_column d${batch})` : model.kind;
+  const kind = incremental ? `INCREMENTAL_BY_TIME_RANGE (time_column d${batch}${forward})` : model.kind;
+  const description = model.description === undefined ? '' : `, description '${model.description}'`;
+  const comment = model.comment === undefined ? '' : `-- ${model.comment}\n`;
   const owner = model.owner === undefined ? '' : `, owner ${model.owner}`;
-  return `MODEL (name s.${model.name}, kind ${kind}${owner});\n${queryText(model, shop, incremental)}\n`;
+  return `MODEL (name s.${model.name}, kind ${kind}${owner}${description});\n${comment}${composedText(model, shop, incremental)}\n`;
+}
+
+/** Each day as it was computed. */
+function composedText(model: RandomModel, shop: RandomShop, incremental: boolean): string {
+  const { past = [] } = model;
+  if (past.length === 0) return queryText(model, shop, incremental);
+  const parts = [...past, { until: 99, model }].map((part, i) => {
+    const from = past[i - 1]?.until ?? 0;
+    const columns = model.columns.map(({ name }) =>
+      part.model.columns.some((c) => c.name === name) ? name : `NULL::BIGINT AS ${name}`,
+    );
+    const query = queryText(part.model.columns.length === 0 ? model : part.model, shop, incremental);
+    return `SELECT d, id, ${columns.join(', ')} FROM (${query}) AS p${i} WHERE day(d) >= ${from} AND day(d) < ${part.until}`;
+  });
+  return parts.join('\nUNION ALL\n');
 }
 
 function columnsOf(name: string, shop: RandomShop): readonly string[] {

@@ -1,6 +1,6 @@
 // mesh query: SQL over an environment's views.
 import { command, requiredArgument } from '../command.ts';
-import { choice, value } from '../option.ts';
+import { choice, integer, value } from '../option.ts';
 import { withProject } from '../withProject.ts';
 
 export const query = command({
@@ -16,6 +16,7 @@ export const query = command({
   arguments: [{ name: '<sql>', help: 'the query, in quotes' }],
   options: {
     environment: value('--environment <name>', 'whose views the names of models mean (default: prod)'),
+    limit: integer('--limit <n>', 'at most this many rows (default: all; as a table 1000)'),
     format: choice(
       '--format <name>',
       ['table', 'json', 'csv', 'arrow'],
@@ -23,15 +24,18 @@ export const query = command({
     ),
   },
   async run(context) {
-    const { options, output, settings } = context;
+    const { options, output, settings, io } = context;
     const { queryEnvironment } = await import('../../project/queryEnvironment.ts');
-    const { tableCsv, tableJson, tableText } = await import('../resultTable.ts');
-    const sql = requiredArgument(context, 0);
+    const streams = await import('../resultStream.ts');
+    const query = { sql: requiredArgument(context, 0), environment: options.environment };
     const format = options.format ?? (settings.json ? 'json' : 'table');
-    const table = await withProject(context, (project) => queryEnvironment(project, sql, options.environment));
-    if (format === 'arrow') output.bytes(await (await import('../resultArrow.ts')).tableArrow(table));
-    else if (format === 'json') output.json(tableJson(table));
-    else if (format === 'csv') output.result(tableCsv(table));
-    else output.result(tableText(table, output.paint, output.width));
+    const print = {
+      table: streams.streamTable,
+      json: streams.streamJson,
+      csv: streams.streamCsv,
+      arrow: streams.streamArrow,
+    }[format];
+    const how = { limit: options.limit, unread: io.unread };
+    await withProject(context, (project) => queryEnvironment(project, query, (rows) => print(output, rows, how)));
   },
 });

@@ -11,12 +11,13 @@ import type {
   SchemaName,
   Session,
 } from '../engine.ts';
-import type { Parameters, ResultTable, Row, Value } from '../value.ts';
+import type { Parameters, ResultTable, Row, RowStream, Value } from '../value.ts';
 import type { WriteStrategy } from '../writeStrategy.ts';
 import * as relations from './relations.ts';
 import type { DuckDBConnection, DuckDBMaterializedResult } from './driver.ts';
 import { inventory, tablesHolding } from './inventory.ts';
 import { isNoTransaction, nulError, sqlError } from './errors.ts';
+import { streamRows } from './streamRows.ts';
 import { bindings, valueFromDuckDB } from './values.ts';
 import { write } from './write.ts';
 
@@ -69,6 +70,11 @@ export class DuckDBSession implements Session {
       columns: result.columnNames().map((name, i) => ({ name, type: types[i]!.toString() })),
       rows: await result.convertRows<Value>(valueFromDuckDB),
     };
+  }
+
+  async stream<T>(sql: string, use: (rows: RowStream) => Promise<T>): Promise<T> {
+    if (sql.includes('\0')) throw nulError(sql);
+    return this.transaction(() => streamRows(this.connection, sql, use));
   }
 
   async transaction<T>(work: () => Promise<T>): Promise<T> {

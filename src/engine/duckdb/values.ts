@@ -18,6 +18,13 @@ export const valueFromDuckDB: Converter = (value, type, self) => {
   return convert === undefined ? String(value) : convert(value, type, self);
 };
 
+/** The same, but instants that a Date would cut to milliseconds are texts. */
+export const exactValueFromDuckDB: Converter = (value, type, self) => {
+  const { micros } = (value ?? {}) as { micros?: bigint };
+  const isCut = typeof micros === 'bigint' && micros % 1000n !== 0n && type.toString().startsWith('TIMESTAMP');
+  return isCut ? String(value) : valueFromDuckDB(value, type, self);
+};
+
 function buildConverters(): Record<number, Converter> {
   const api = driver();
   const { DuckDBTypeId: id } = api;

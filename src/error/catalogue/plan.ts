@@ -91,6 +91,11 @@ export const planErrors = {
     message: (d) => `${d.reader} reads ${d.removed}, whose model was removed from the project`,
     hint: (d) => `bring ${d.removed} back, change ${d.reader}, or declare ${d.removed} as an external model`,
   }),
+  PLAN_CATALOG_UNKNOWN: define<{ catalog: string; what: string; known: readonly string[] }>({
+    message: (d) => `${d.what} in the catalog ${d.catalog}, which the connection does not attach`,
+    hint: (d) =>
+      didYouMean(d.catalog, d.known) ?? `attached: ${d.known.join(', ')}; name it under catalogs of the connection`,
+  }),
   PLAN_VIEW_COLLISION: define<{ view: string; models: readonly string[] }>({
     message: (d) => `${d.models.join(' and ')} would both be shown as ${d.view}`,
     hint: () => 'rename a model, or choose another environment name or environmentSuffixTarget',

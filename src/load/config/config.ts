@@ -136,6 +136,7 @@ export interface ProjectConfig {
   readonly physicalSchemaMapping: readonly (readonly [string, string])[];
   readonly environmentSuffixTarget: 'schema' | 'table' | 'catalog';
   readonly environmentCatalogMapping: readonly (readonly [string, string])[];
+  readonly environmentCatalogMappingAt?: SourceLocation | undefined;
   readonly physicalTableNamingConvention: 'schema_and_table' | 'table_only' | 'hash_md5';
   readonly virtualEnvironmentMode: 'full' | 'dev_only';
   readonly gatewayManagedVirtualLayer: boolean;

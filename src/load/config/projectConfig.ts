@@ -63,6 +63,7 @@ function build(
       'environment_catalog_mapping',
       context,
     ),
+    environmentCatalogMappingAt: context.placeOf?.('environmentCatalogMapping'),
     physicalTableNamingConvention: values.physicalTableNamingConvention ?? 'schema_and_table',
     virtualEnvironmentMode: values.virtualEnvironmentMode ?? 'full',
     gatewayManagedVirtualLayer: values.gatewayManagedVirtualLayer ?? false,
