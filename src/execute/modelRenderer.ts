@@ -289,22 +289,27 @@ async function replacement(options: ModelRendererOptions, name: string): Promise
 
 async function renderStandalone(options: ModelRendererOptions, definition: AuditDefinition): Promise<RenderedAudit> {
   const { name, dialect, defaults, query } = definition;
-  const { environment } = options;
+  const { environment, gateway, defaultCatalog, executionTime } = options;
+  const { variables } = environment;
+  const context = {
+    stage: 'auditing' as const,
+    variables,
+    gateway,
+    defaultCatalog,
+    time: { executionTime },
+    predefined: { ...defaults, this_env: `'${environment.name}'`, default_catalog: `'${defaultCatalog}'` },
+  };
   const expander = createExpander({
+    ...context,
     dialect,
-    stage: 'auditing',
-    variables: environment.variables,
-    gateway: options.gateway,
-    time: { executionTime: options.executionTime },
     hasIntervals: true,
     macros: [query, ...(definition.definitions ?? [])].some(({ sql }) => sql.includes('@'))
       ? await environment.macros()
       : undefined,
     columnsOf: options.columnsOf,
     resolveTable: (table) => tableText(options, table),
-    predefined: { ...defaults, this_env: `'${environment.name}'`, default_catalog: `'${options.defaultCatalog}'` },
   });
-  const expansion = expandAudit(expander, definition);
+  const expansion = expandAudit(expander, definition, { model: { dialect }, context });
   refuse({ name }, expansion.diagnostics);
   const text = await physical(options, expansion.text, { model: { name, dialect }, self: { table: name } });
   return { name, blocking: false, severity: severityOf({ name, arguments: {} }), at: query.at, query: text };

@@ -90,7 +90,7 @@ async function renderDefined(
   const owner: Model = { ...model, dialect: definition.dialect };
   const extra = { ...definition.defaults, ...call.arguments };
   const context = await tools.context(model, { stage: 'auditing', interval, thisModel: relation, extra });
-  const expansion = expandAudit(modelExpander(owner, context), definition);
+  const expansion = expandAudit(modelExpander(owner, context), definition, { model: owner, context });
   tools.refuse(model, expansion.diagnostics);
   const severity = severityOf(call);
   return {

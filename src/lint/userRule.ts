@@ -1,4 +1,5 @@
 // A rule that a project defines with `rule()` → the linter's own form.
+import { inspect } from 'node:util';
 import { diagnostic, type SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { Model } from '../model/model.ts';
@@ -11,33 +12,51 @@ export function userRule(definition: RuleDefinition, at: SourceLocation): Rule {
     summary: definition.summary,
     explanation: `${definition.summary} (defined in ${at.file}:${at.line})`,
     severity: 'warning',
-    check(model, context) {
-      const answer = ask(definition, { model, context, at });
-      const list =
-        answer === undefined
-          ? []
-          : Array.isArray(answer)
-            ? (answer as readonly RuleViolation[])
-            : [answer as RuleViolation];
-      return list.map((violation) => violationOf(model, violation, context));
+    async check(model, context) {
+      const answer: unknown = await ask(definition, { model, context, at });
+      const list: readonly unknown[] =
+        answer === undefined || answer === null ? [] : Array.isArray(answer) ? answer : [answer];
+      const strange = list.find((item) => !isViolation(item));
+      if (strange !== undefined) {
+        const detail = `it gave ${shown(strange)} instead of a text, { message }, a list of those, or undefined`;
+        throw failed(definition, model, { detail, at });
+      }
+      return (list as readonly RuleViolation[]).map((violation) => violationOf(model, violation, context));
     },
   };
 }
 
-function ask(
+async function ask(
   definition: RuleDefinition,
   { model, context, at }: { model: Model; context: LintContext; at: SourceLocation },
-): ReturnType<RuleDefinition['check']> {
+): Promise<unknown> {
   try {
-    return definition.check(ruleModel(model, context));
+    return await definition.check(ruleModel(model, context));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    const data = { rule: definition.name, model: model.name, detail };
-    throw new MeshError('LINT_RULE_FAILED', data, {
-      cause: error,
-      diagnostics: [diagnostic('LINT_RULE_FAILED', data, { at })],
-    });
+    throw failed(definition, model, { detail, at, cause: error });
   }
+}
+
+interface Failure {
+  readonly detail: string;
+  readonly at: SourceLocation;
+  readonly cause?: unknown;
+}
+
+function failed({ name }: RuleDefinition, model: Model, { detail, at, cause }: Failure): MeshError {
+  const data = { rule: name, model: model.name, detail };
+  const diagnostics = [diagnostic('LINT_RULE_FAILED', data, { at })];
+  return new MeshError('LINT_RULE_FAILED', data, { cause, diagnostics });
+}
+
+function isViolation(item: unknown): item is RuleViolation {
+  if (typeof item === 'string') return true;
+  return typeof item === 'object' && item !== null && typeof (item as { message?: unknown }).message === 'string';
+}
+
+function shown(value: unknown): string {
+  return inspect(value, { depth: 1, breakLength: Infinity });
 }
 
 function ruleModel(model: Model, context: LintContext): RuleModel {

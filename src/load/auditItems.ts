@@ -3,8 +3,8 @@ import { locate } from '../model/sourceText.ts';
 import { readAudit } from '../model/audits/readAudit.ts';
 import type { AuditDefinition, Statement } from '../model/model.ts';
 import { commentText } from '../model/columnComments.ts';
-import type { BlockItem, SqlItem } from '../sql/splitStatements.ts';
-import { diagnostic } from '../error/diagnostic.ts';
+import { macrosFor } from '../jinja/library.ts';
+import type { BlockItem, JinjaItem, SqlItem, StatementItem } from '../sql/splitStatements.ts';
 import { tokenText } from '../sql/tokens.ts';
 import type { DefinitionContext } from './definitionContext.ts';
 import { blockEntries, type ParsedFile } from './parsedFile.ts';
@@ -29,11 +29,7 @@ export function readAuditItems(
     if (item.type === 'block') {
       finish();
       block = item.name === 'AUDIT' ? item : undefined;
-    } else if (item.type === 'jinja') {
-      const at = locate(parsed.source, item.startOffset, parsed.tokens.ends[item.first]);
-      options.report(diagnostic('MODEL_JINJA_AUDIT', { file: parsed.source.file }, { at }));
-      block = undefined;
-    } else if (item.type === 'statement') queries.push(statementOf(parsed, item));
+    } else if (item.type === 'statement' || item.type === 'jinja') queries.push(readStatement(parsed, item, options));
   }
   finish();
   return audits;
@@ -44,6 +40,17 @@ export function statementOf(
   item: { readonly startOffset: number; readonly endOffset: number },
 ): Statement {
   return { sql: source.text.slice(item.startOffset, item.endOffset), at: locate(source, item.startOffset) };
+}
+
+export function readStatement(
+  parsed: ParsedFile,
+  item: StatementItem | JinjaItem,
+  { jinjaMacros }: DefinitionContext,
+): Statement {
+  if (item.type === 'statement') return statementOf(parsed, item);
+  const statement = statementOf(parsed, { startOffset: item.bodyStart, endOffset: item.bodyEnd });
+  const macros = macrosFor(statement.sql, jinjaMacros);
+  return { ...statement, jinja: { type: item.query ? 'query' : 'statement', macros } };
 }
 
 /** The comments before a block: what it is about. */

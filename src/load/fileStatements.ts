@@ -1,6 +1,5 @@
 // What stands around the MODEL block of a file: comments, statements, the one query, ON_VIRTUAL_UPDATE, inline audits.
 import { diagnostic } from '../error/diagnostic.ts';
-import { macrosFor } from '../jinja/library.ts';
 import { columnComments } from '../model/columnComments.ts';
 import type { AuditDefinition, Statement } from '../model/model.ts';
 import type { ModelStatements } from '../model/buildModel.ts';
@@ -8,7 +7,7 @@ import { isInsertSeed, isQueryMacro, statementRole, type StatementRole } from '.
 import { locate } from '../model/sourceText.ts';
 import { normalizeIdentifier } from '../sql/identifier.ts';
 import type { BlockItem, JinjaItem, SqlItem, StatementItem, VirtualUpdateItem } from '../sql/splitStatements.ts';
-import { leadingComment, readAuditItems, statementOf } from './auditItems.ts';
+import { leadingComment, readAuditItems, readStatement, statementOf } from './auditItems.ts';
 import type { DefinitionContext } from './definitionContext.ts';
 import type { ParsedFile } from './parsedFile.ts';
 
@@ -129,17 +128,6 @@ function updateStatements(parsed: ParsedFile, section: VirtualUpdateItem, option
     else reportMisplaced(parsed, [item], options);
   }
   return statements;
-}
-
-function readStatement(
-  parsed: ParsedFile,
-  item: StatementItem | JinjaItem,
-  { jinjaMacros }: DefinitionContext,
-): Statement {
-  if (item.type === 'statement') return statementOf(parsed, item);
-  const statement = statementOf(parsed, { startOffset: item.bodyStart, endOffset: item.bodyEnd });
-  const macros = macrosFor(statement.sql, jinjaMacros);
-  return { ...statement, jinja: { type: item.query ? 'query' : 'statement', macros } };
 }
 
 function reportSecondBlock(parsed: ParsedFile, item: BlockItem, options: DefinitionContext): void {

@@ -199,8 +199,8 @@ function auditTexts(
     const definition = definitions.find((audit) => audit.name === call.name);
     if (definition === undefined) continue;
     const predefined = { ...context.predefined, ...definition.defaults, ...call.arguments };
-    const expander = modelExpander({ ...model, dialect: definition.dialect }, { ...context, predefined });
-    const expansion = expandAudit(expander, definition);
+    const scene = { model: { ...model, dialect: definition.dialect }, context: { ...context, predefined } };
+    const expansion = expandAudit(modelExpander(scene.model, scene.context), definition, scene);
     if (!definition.skip) reportMissing(expansion.diagnostics, { call, at: call.at ?? definition.at, report });
     if (expansion.diagnostics.length > 0) continue;
     found.push({ text: expansion.text, statement: definition.query, map: expansion.map });

@@ -74,7 +74,9 @@ interface Use {
 
 /** A variable that nothing defines is an argument that was not given. */
 export function reportMissing(problems: readonly Diagnostic[], { call, at, report }: Use): void {
-  for (const { code, message } of problems) {
+  for (const problem of problems) {
+    const { code, message } = problem;
+    if (code === 'MODEL_JINJA') report(problem);
     const argument = /@(\w+)/.exec(message)?.[1];
     if (code === 'MACRO_VARIABLE' && argument !== undefined)
       report(diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument }, { at }));

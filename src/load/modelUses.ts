@@ -28,14 +28,15 @@ export function variablesOf(model: Model, options: UsesOptions): Values {
   const names = Object.keys(options.variables);
   if (names.length === 0) return none;
   const texts = textsOf(model, options.definitions);
-  if (texts.length === 0 && options.uses.variables.size === 0) return none;
+  const inTemplates = templateWords(options.definitions);
+  if (texts.length === 0 && inTemplates.size === 0 && options.uses.variables.size === 0) return none;
   // A macro's code may read any variable, and does so by names nobody can see from here.
   const all = codeOf(model, options).some((use) => use.type === 'macro');
   const mentioned = all ? undefined : wordsOf(texts);
-  const used = names.filter(
-    (name) =>
-      mentioned === undefined || mentioned.has(name.toLowerCase()) || options.uses.variables.has(name.toLowerCase()),
-  );
+  const used = names.filter((name) => {
+    const key = name.toLowerCase();
+    return mentioned === undefined || [mentioned, options.uses.variables, inTemplates].some((set) => set.has(key));
+  });
   return used.length === 0 ? none : Object.fromEntries(used.map((name) => [name, options.variables[name]!]));
 }
 
@@ -80,6 +81,12 @@ function textsOf(model: Model, definitions: readonly AuditDefinition[]): string[
     ...[...properties, ...calls].flatMap((values) => Object.values(values)),
   ];
   return texts.filter((text) => text.includes('@'));
+}
+
+/** All words of audits in Jinja: a template names variables in several ways. */
+function templateWords(definitions: readonly AuditDefinition[]): ReadonlySet<string> {
+  const texts = definitions.flatMap(({ query: { sql, jinja } }) => (jinja === undefined ? [] : [sql, jinja.macros]));
+  return new Set(texts.flatMap((text) => text.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []));
 }
 
 /** Names behind an @, and quoted ones: `@VAR('name')`. */

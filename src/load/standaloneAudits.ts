@@ -21,7 +21,11 @@ export async function linkStandaloneAudits(
       hasIntervals: true,
       macros: options.code.macros,
     });
-    const { text, diagnostics } = expandAudit(expander, audit);
+    const { variables, defaultCatalog } = options;
+    const { text, diagnostics } = expandAudit(expander, audit, {
+      model: { dialect: audit.dialect },
+      context: { stage: 'loading', variables, defaultCatalog, predefined: audit.defaults },
+    });
     for (const problem of diagnostics) options.report(problem);
     const add = (name: string) => reads.add(name);
     scanOrAsk(

@@ -47,9 +47,15 @@ export function renderJinja(statement: Statement, jinja: JinjaBlock, of: JinjaMo
 }
 
 export interface JinjaModel {
-  readonly model: Model;
-  readonly context: ExpandContext;
+  /** A standalone audit has a dialect alone. */
+  readonly model: Pick<Model, 'dialect'> & Partial<Pick<Model, 'blueprint' | 'gateway' | 'kind' | 'table'>>;
+  readonly context: JinjaContext;
 }
+
+export type JinjaContext = Pick<
+  ExpandContext,
+  'stage' | 'time' | 'variables' | 'gateway' | 'defaultCatalog' | 'predefined'
+>;
 
 function statementsOf(rendered: Edited, dialect: string): Edited[] {
   const { text, map } = rendered;
@@ -96,13 +102,18 @@ class ModelScope {
         return context.stage;
       case 'this_model':
         this.#runtime = true;
-        return context.predefined?.['this_model'] ?? quotedName(model.table);
+        return context.predefined?.['this_model'] ?? (model.table && quotedName(model.table));
       case 'default_catalog':
         return context.defaultCatalog;
       case 'model_kind_name':
-        return model.kind.name;
+        return model.kind?.name;
       default:
-        return find(model.blueprint, name) ?? find(context.variables, name) ?? this.#time(name);
+        return (
+          context.predefined?.[name.toLowerCase()] ??
+          find(model.blueprint, name) ??
+          find(context.variables, name) ??
+          this.#time(name)
+        );
     }
   }
 
@@ -113,7 +124,7 @@ class ModelScope {
   #time(name: string): unknown {
     const { model, context } = this.#of;
     const { time } = context;
-    const intervals = kindFacts(model.kind).timeVariables;
+    const intervals = model.kind === undefined || kindFacts(model.kind).timeVariables;
     const range = intervals ? { start: time?.start ?? 0, end: time?.end ?? day } : {};
     const value = timeVariables({ ...range, executionTime: time?.executionTime ?? 0 }).get(name);
     if (value === undefined) return undefined;

@@ -1,5 +1,6 @@
 // Audits that changed are asked of the data that is there already, before anything is switched.
 import type { IntervalSet } from '../interval/intervalSet.ts';
+import type { Model, Statement } from '../model/model.ts';
 import { stableJson } from '../util/stableJson.ts';
 import { finalKey } from './intervalLookup.ts';
 import { hasTable } from './kindFacts.ts';
@@ -21,20 +22,24 @@ export function auditsToRun(
     const head = input.built.heads.get(name)!;
     if (before === undefined || model.audits.length === 0 || !hasTable(head.kindName) || work.has(name)) continue;
     if (!scope.own.has(name) || scope.target(name) === 'preview') continue;
-    const of = (m: typeof model): string =>
-      stableJson([
-        m.audits.map((a) => [a.name, a.arguments]),
-        m.auditDefinitions.map((d) => [
-          d.name,
-          d.query.sql,
-          d.blocking,
-          d.defaults,
-          d.definitions?.map(({ sql }) => sql),
-        ]),
-      ]);
     const intervals = input.stored.get(finalKey(head));
-    if (of(before) === of(model) || intervals.length === 0) continue;
+    if (auditsText(before) === auditsText(model) || intervals.length === 0) continue;
     audits.push({ snapshot: { name, identifier: head.identifier }, intervals });
   }
   return audits;
+}
+
+/** All that decides what its audits find. */
+function auditsText({ audits, auditDefinitions, variables, code }: Model): string {
+  const textOf = ({ sql, jinja }: Statement): unknown => (jinja === undefined ? sql : [sql, jinja.macros]);
+  const isFixed =
+    auditDefinitions.length === 0 && !audits.some((a) => Object.values(a.arguments).some((text) => text.includes('@')));
+  return stableJson([
+    audits.map((a) => [a.name, a.arguments]),
+    auditDefinitions.map(({ name, query, definitions, blocking, skip, dialect, defaults }) => [
+      [name, blocking, skip, dialect, defaults],
+      [query, ...(definitions ?? [])].map(textOf),
+    ]),
+    isFixed ? null : [variables, code.map(({ name, hash }) => [name, hash])],
+  ]);
 }

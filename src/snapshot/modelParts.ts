@@ -176,6 +176,7 @@ function metadataValues(model: Model): (string | undefined)[] {
     json(model.audits.map(({ name, arguments: args }) => [name, args])),
     json(model.signals.map(({ name, arguments: args }) => [name, args])),
     ...list(model.auditDefinitions.map((a) => auditText(a, tokens))),
+    ...auditVariables(model),
     ...list(model.rendered.onVirtualUpdate.map(tokens)),
     json(metadataCode(model)),
     ...list(statements(model).map((s) => s.sql.replaceAll('\r\n', '\n'))),
@@ -214,7 +215,23 @@ function metadataCode(model: Model): readonly string[] {
 function auditText(audit: Model['auditDefinitions'][number], tokens: (text: string) => string): string {
   const { name, blocking, skip, defaults, dialect } = audit;
   const own = (audit.definitions ?? []).map(({ sql }) => tokens(sql));
-  return json([name, blocking, skip, defaults, dialect, tokens(audit.query.sql), ...own]);
+  const { sql, jinja } = audit.query;
+  const macros = jinja === undefined || jinja.macros === '' ? [] : [jinja.macros];
+  return json([name, blocking, skip, defaults, dialect, tokens(sql), ...own, ...macros]);
+}
+
+/** Variables that audits and signals name. Present only where there are any: other fingerprints stay as they are. */
+function auditVariables({ audits, signals, auditDefinitions, variables }: Model): string[] {
+  const given = [...audits, ...signals].flatMap((call) => Object.values(call.arguments));
+  const texts = auditDefinitions.flatMap(({ query, definitions = [] }) => [
+    ...[query, ...definitions].map(({ sql }) => sql),
+    query.jinja?.macros ?? '',
+  ]);
+  const words = new Set(
+    [...given, ...texts].flatMap((text) => text.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []),
+  );
+  const used = Object.entries(variables).filter(([name]) => words.has(name.toLowerCase()));
+  return used.length === 0 ? [] : [json(used)];
 }
 
 function statements(model: Model): readonly Statement[] {

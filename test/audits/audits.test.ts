@@ -138,6 +138,21 @@ SELECT * FROM s.m WHERE v < @least`,
   expect((await auditsOf(p)).outcomes).toEqual(['above failed 1 blocking', 'above passed 0']);
 });
 
+it.each([
+  ['an argument', 'accepted_range(column := v, max_v := @most)', ''],
+  ['a query', 'high', 'AUDIT (name high); SELECT * FROM @this_model WHERE v > @most'],
+])('a changed variable of %s is a change of the model, which is audited again', async (_, audits, query) => {
+  const files = query === '' ? {} : { 'audits/high.sql': query };
+  const config = (most: number) => ({
+    'mesh.config.yaml': `gateways: {local: {connection: {type: duckdb, database: db.duckdb}}}\nmodel_defaults: {dialect: duckdb, start: 2023-01-01}\nvariables: {most: ${most}, other: ${most}}\n`,
+  });
+  const p = project(audits, undefined, { ...files, ...config(9) });
+  await p.plan();
+  p.write(config(2));
+  const run = await p.mesh('plan --auto-apply --json');
+  expect([run.code, run.json]).toMatchObject([1, { changes: { modified: [{ name: 's.m', category: 'metadata' }] } }]);
+});
+
 it('a failing audit is shown where the model names it', async () => {
   const p = project('unique_values(columns := (v)),\n  low');
   p.write({ 'audits/low.sql': 'AUDIT (name low); SELECT * FROM @this_model WHERE v IS NULL' });

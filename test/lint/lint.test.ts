@@ -71,6 +71,7 @@ test('invalidselectstarexpansion: a star over columns that nobody knows, at any 
   const files = {
     ...model('outer_star', 'SELECT * FROM ext.t'),
     ...model('inner_star', 'WITH x AS (SELECT t.* FROM ext.t) SELECT a FROM x'),
+    ...model('other_star', 'SELECT k.*, t.id FROM ext.k AS k, ext.t AS t'),
     ...model('no_star', 'SELECT COUNT(*) AS n, a * 2 AS b FROM ext.t'),
     ...model('known', 'SELECT * FROM ext.k'),
     'external_models.yaml': '- name: ext.k\n  columns: {a: int}\n',
@@ -252,6 +253,25 @@ test('rules of the project run beside the built-in ones and may point at a piece
   expect(found.map(({ rule, message, hint, at }) => [rule, message, hint, at.line, at.column])).toEqual([
     ['owned', 'it has no owner (owned)', null, 1, 13],
     ['nodirtywords', 'say what it is (nodirtywords)', 'name it', 3, 8],
+  ]);
+});
+
+test('a rule of the project may be asynchronous; one that answers with something else is told, with its place', async () => {
+  const folder = folderWith({
+    'config.yaml': config('{enabled: true, rules: [later]}'),
+    ...model('a', 'SELECT 1 AS id'),
+    'linter/rules.ts': `export const later = { type: 'rule', name: 'later', summary: 'later', stack: '',
+      check: async (model: { name: string }) => [await Promise.resolve(model.name + ' is late')] };`,
+  });
+  expect((await lint(folder)).found.map(({ message }) => message)).toEqual(['s.a is late (later)']);
+  writeFiles(folder, {
+    'linter/rules.ts':
+      "export const later = { type: 'rule', name: 'later', summary: 'later', stack: '', check: () => 42 };",
+  });
+  const { code, stderr } = await runMesh(folder, ['lint']);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/linter\/rules\.ts:1:\d+ error LINT_RULE_FAILED .* it gave 42/),
   ]);
 });
 

@@ -128,10 +128,6 @@ export const modelErrors = {
     hint: () =>
       'expressions, filters, if, for, set, macro and call are known; SQL macros such as @IF and @EACH do the same',
   }),
-  MODEL_JINJA_AUDIT: define<{ file: string }>({
-    message: (d) => `${d.file} has an audit in Jinja, which is not supported`,
-    hint: () => 'write it with macros: @name for variables, @IF and @EACH for logic',
-  }),
   MODEL_SELF_REFERENCE_UNTYPED: define<{ name: string; columns: readonly string[] }>({
     message: (d) =>
       `${d.name} reads its own earlier rows, so the types of all its columns must be known before it first runs` +

@@ -1,12 +1,18 @@
-// An audit's query with its macros expanded, its own @DEF variables known to it.
+// An audit's query with its macros expanded, its own @DEF variables known to it; one in Jinja is rendered first.
 import type { Expander, Expansion } from '../../macro/expand.ts';
+import { composeMaps, identityMap, type Edited } from '../../sql/edit.ts';
+import { renderJinja, type JinjaModel } from '../jinjaText.ts';
 import type { AuditDefinition } from '../model.ts';
 
 export function expandAudit(
   expander: Expander,
   { definitions = [], query }: Pick<AuditDefinition, 'definitions' | 'query'>,
+  scene: JinjaModel,
 ): Expansion {
   const problems = definitions.flatMap(({ sql, at }) => expander.define(sql, at));
-  const expansion = expander.expand(query.sql, { at: query.at });
-  return problems.length === 0 ? expansion : { ...expansion, diagnostics: [...problems, ...expansion.diagnostics] };
+  const jinja = query.jinja === undefined ? undefined : renderJinja(query, query.jinja, scene);
+  const source: Edited = jinja?.statements[0] ?? { text: jinja === undefined ? query.sql : '', map: identityMap };
+  const expansion = expander.expand(source.text, { at: query.at });
+  const diagnostics = [...problems, ...(jinja?.diagnostics ?? []), ...expansion.diagnostics];
+  return { ...expansion, map: composeMaps(source.map, expansion.map), diagnostics };
 }

@@ -62,12 +62,14 @@ export type RuleViolation =
   | string
   | { readonly message: string; readonly near?: string | undefined; readonly hint?: string | undefined };
 
+export type RuleAnswer = RuleViolation | readonly RuleViolation[] | undefined | void;
+
 export interface RuleDefinition extends Defined {
   readonly type: 'rule';
   /** Lower case. */
   readonly name: string;
   readonly summary: string;
-  readonly check: (model: RuleModel) => RuleViolation | readonly RuleViolation[] | undefined | void;
+  readonly check: (model: RuleModel) => RuleAnswer | Promise<RuleAnswer>;
 }
 
 /** Two copies of mesh in one process share the list: a definition counts whichever made it. */
