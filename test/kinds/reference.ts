@@ -95,6 +95,7 @@ export interface HistoryRules {
   readonly asValidFrom: boolean;
   /** BY_COLUMN: updated_at_name is set. */
   readonly changedAt: boolean;
+  readonly keyOf: (row: Dim) => unknown;
 }
 
 export const epoch = -Infinity;
@@ -104,13 +105,15 @@ export function history(
   source: readonly Dim[],
   { now, rules, isFirst }: { readonly now: number; readonly rules: HistoryRules; readonly isFirst: boolean },
 ): Version[] {
+  const { keyOf } = rules;
   const after: Version[] = [...before];
-  const newest = new Map<number | null, Dim>();
+  const newest = new Map<unknown, Dim>();
   for (const row of source)
-    if ((newest.get(row.k)?.u ?? -Infinity) <= (row.u ?? -Infinity) || !newest.has(row.k)) newest.set(row.k, row);
+    if ((newest.get(keyOf(row))?.u ?? -Infinity) <= (row.u ?? -Infinity) || !newest.has(keyOf(row)))
+      newest.set(keyOf(row), row);
   for (const row of newest.values()) {
     const at = rules.by === 'time' || rules.changedAt ? (row.u ?? now) : now;
-    const open = after.findIndex((r) => r.k === row.k && r.to === null);
+    const open = after.findIndex((r) => keyOf(r) === keyOf(row) && r.to === null);
     if (open >= 0) {
       const old = after[open]!;
       const changed =
@@ -123,10 +126,10 @@ export function history(
       after.push({ ...row, from: when, to: null });
       continue;
     }
-    const closed = before.filter((r) => r.k === row.k).map((r) => r.to!);
+    const closed = before.filter((r) => keyOf(r) === keyOf(row)).map((r) => r.to!);
     const first = rules.asValidFrom || (rules.by === 'columns' && !isFirst) ? at : epoch;
     after.push({ ...row, from: closed.length > 0 ? Math.max(at, ...closed) : first, to: null });
   }
   if (!rules.closeMissing) return after;
-  return after.map((r) => (r.to === null && !newest.has(r.k) ? { ...r, to: Math.max(now, r.from) } : r));
+  return after.map((r) => (r.to === null && !newest.has(keyOf(r)) ? { ...r, to: Math.max(now, r.from) } : r));
 }

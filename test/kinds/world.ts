@@ -9,9 +9,16 @@ import { applyProjectPlan } from '../../src/project/applyProjectPlan.ts';
 import { openProject, type Project } from '../../src/project/openProject.ts';
 import { planProject } from '../../src/project/planProject.ts';
 import { runProject } from '../../src/project/runProject.ts';
+import type { Dice } from '../support/randomShop.ts';
 
 export const day = 86_400_000;
 export const start = Date.UTC(2023, 0, 1);
+
+export interface PlanWords {
+  readonly restate?: string;
+  readonly start?: string;
+  readonly end?: string;
+}
 
 export interface World {
   readonly events: MeshEvent[];
@@ -20,11 +27,12 @@ export interface World {
   write(models: Readonly<Record<string, string>>): Promise<void>;
   /** Rows as objects of plain values, times as epoch milliseconds. */
   rows(sql: string): Promise<Record<string, unknown>[]>;
-  plan(
-    now: number,
-    more?: { readonly restate?: string; readonly start?: string; readonly end?: string },
-  ): Promise<RunResult>;
+  /** The first column of each row. */
+  texts(sql: string): Promise<string[]>;
+  plan(now: number, more?: PlanWords): Promise<RunResult>;
   run(now: number): Promise<RunResult>;
+  /** The same work in a process that dies somewhere on the way; only where there are processes. */
+  kill?(now: number, words: PlanWords | undefined, dice: Dice): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +68,7 @@ export async function openWorld(
     },
     sql: async (text) => void (await session.execute(text)),
     rows: async (sql) => (await session.query(sql)).map(plain),
+    texts: async (sql) => (await session.query(sql)).map((row) => String(Object.values(row)[0])),
     plan: async (at, more = {}) => {
       now = at;
       const { plan, loaded } = await planProject(project, {
