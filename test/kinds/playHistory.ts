@@ -5,7 +5,7 @@ import type { RunResult } from '../../src/execute/result.ts';
 import { diceFrom, type Dice } from '../support/randomShop.ts';
 import { modelText, randomModels, shift, type DimensionModel, type EventModel, type Models } from './models.ts';
 import { dueBatches, history, timeRange, type Dim, type Event, type Version } from './reference.ts';
-import { day, start, type PlanWords, type World } from './world.ts';
+import { day, start, type HistoryWorld, type PlanWords } from './world.ts';
 
 const hour = 3_600_000;
 
@@ -22,7 +22,7 @@ interface Table {
 
 interface Play {
   readonly models: Models;
-  readonly world: World;
+  readonly world: HistoryWorld;
   readonly dice: Dice;
   readonly log: string[];
   events: Event[];
@@ -40,7 +40,7 @@ export interface HistoryOptions {
   readonly steps: number;
   readonly events: number;
   readonly dimensions: number;
-  readonly open: (models: Readonly<Record<string, string>>, setup: string) => Promise<World>;
+  readonly open: (models: Readonly<Record<string, string>>, setup: string) => Promise<HistoryWorld>;
 }
 
 export async function playHistory(seed: number, options: HistoryOptions): Promise<void> {

@@ -20,13 +20,11 @@ export interface PlanWords {
   readonly end?: string;
 }
 
-export interface World {
-  readonly events: MeshEvent[];
+/** What a history needs. */
+export interface HistoryWorld {
   sql(text: string): Promise<void>;
   /** Changes models by name and opens the project again, which only one on disk survives. */
   write(models: Readonly<Record<string, string>>): Promise<void>;
-  /** Rows as objects of plain values, times as epoch milliseconds. */
-  rows(sql: string): Promise<Record<string, unknown>[]>;
   /** The first column of each row. */
   texts(sql: string): Promise<string[]>;
   plan(now: number, more?: PlanWords): Promise<RunResult>;
@@ -34,6 +32,12 @@ export interface World {
   /** The same work in a process that dies somewhere on the way; only where there are processes. */
   kill?(now: number, words: PlanWords | undefined, dice: Dice): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface World extends HistoryWorld {
+  readonly events: MeshEvent[];
+  /** Rows as objects of plain values, times as epoch milliseconds. */
+  rows(sql: string): Promise<Record<string, unknown>[]>;
 }
 
 export async function openWorld(
@@ -68,7 +72,7 @@ export async function openWorld(
     },
     sql: async (text) => void (await session.execute(text)),
     rows: async (sql) => (await session.query(sql)).map(plain),
-    texts: async (sql) => (await session.query(sql)).map((row) => String(Object.values(row)[0])),
+    texts: async (sql) => (await session.query<Record<string, string>>(sql)).map((row) => Object.values(row)[0]!),
     plan: async (at, more = {}) => {
       now = at;
       const { plan, loaded } = await planProject(project, {
