@@ -1,9 +1,11 @@
 // What a forward-only change shows before it is deployed: the rows of the table it will go on with, and those computed
 // with the new definition. A view joins them where rows can be told apart; else the preview begins as a copy.
-import type { Column, Session } from '../engine/engine.ts';
+import type { Column, ColumnChange, Session } from '../engine/engine.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { Model } from '../model/model.ts';
+import { retypedColumn } from '../plan/columnAlterations.ts';
+import { diffColumns } from '../snapshot/columnDiff.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { previewRows } from '../snapshot/tableNaming.ts';
 import { quotedName, quoteIdentifier, type TableName } from '../sql/tableName.ts';
@@ -27,9 +29,31 @@ export async function preparePreview(session: Session, snapshot: Snapshot, previ
   if (below === undefined) return { rows: preview };
   const apart = tellsApart(snapshot.model, below);
   if (apart === 'view') return joined;
-  if (apart === 'copy')
+  if (apart === 'copy') {
     await session.write({ type: 'replaceTable', target: preview, query: `SELECT * FROM ${quotedName(under)}` });
+    if (snapshot.kindName === 'CUSTOM') await takeColumns(session, { snapshot, preview, below });
+  }
   return { rows: preview };
+}
+
+interface Copied {
+  readonly snapshot: Snapshot;
+  readonly preview: TableName;
+  readonly below: readonly Column[];
+}
+
+/** As the table will be altered when it is deployed: a materialization may rely on it. Its own columns stay. */
+async function takeColumns(session: Session, { snapshot, preview, below }: Copied): Promise<void> {
+  const { added, changed } = diffColumns(below, snapshot.outputColumns);
+  const changes = [
+    ...changed.flatMap(({ name, from, to }) =>
+      from === null || to === null ? [] : retypedColumn({ name, from, to }, { lose: false, gain: true }),
+    ),
+    ...added.flatMap(({ name, type }): ColumnChange[] =>
+      type === null ? [] : [{ type: 'add', column: name, columnType: type }],
+    ),
+  ];
+  if (changes.length > 0) await session.alter(preview, changes);
 }
 
 /** A history and whatever reads itself go on from the rows that are there; a changed key or time column cannot. */
