@@ -25,6 +25,8 @@ export interface Engine {
   openCatalog?(name: string): Promise<void>;
   /** Catalogs beside the default one whose name begins so. */
   catalogsBeside?(prefix: string): readonly string[];
+  /** Whether finished writes hold so much memory that `relieve` is worth its time. Never rejects. */
+  needsRelief?(): Promise<boolean>;
   /** Gives memory back that finished writes still hold, where nothing stands against it. Never rejects. */
   relieve?(): Promise<void>;
   /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */

@@ -5,14 +5,15 @@ export interface Breather {
 }
 
 export interface BreatherOptions {
-  /** Batches between two breaths. */
+  /** Batches after which to ask whether a breath is needed. */
   readonly every: number;
+  readonly needed: () => Promise<boolean>;
   /** How long new batches are held back for those that still run; after that the breath is put off. */
   readonly patienceMs: number;
   readonly breathe: () => Promise<void>;
 }
 
-export function openBreather({ every, patienceMs, breathe }: BreatherOptions): Breather {
+export function openBreather({ every, needed, patienceMs, breathe }: BreatherOptions): Breather {
   let running = 0;
   let finished = 0;
   let distance = every;
@@ -29,10 +30,16 @@ export function openBreather({ every, patienceMs, breathe }: BreatherOptions): B
         running--;
         finished++;
         if (running === 0) settled();
-        if (finished >= distance) pause ??= breath().finally(() => (pause = undefined));
+        if (finished >= distance) void ask();
       }
     },
   };
+
+  /** The others go on while this asks. */
+  async function ask(): Promise<void> {
+    finished = 0;
+    if (pause === undefined && (await needed())) pause ??= breath().finally(() => (pause = undefined));
+  }
 
   async function calm(): Promise<void> {
     if (pause === undefined) return;
@@ -41,7 +48,6 @@ export function openBreather({ every, patienceMs, breathe }: BreatherOptions): B
   }
 
   async function breath(): Promise<void> {
-    finished = 0;
     if (running > 0 && !(await quiet())) {
       // One long batch must not make all the others wait again and again.
       distance *= 2;

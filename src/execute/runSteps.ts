@@ -16,8 +16,8 @@ import { withTakeovers } from './takeover.ts';
 import { addedStages } from '../event/timings.ts';
 import { Stages } from './typescript/stages.ts';
 
-/** DuckDB keeps a block per column of every table it appended to until a checkpoint, which fails while anything writes. */
-const batchesPerCheckpoint = 25;
+/** Finished writes may hold memory until a checkpoint, which fails while anything writes. To ask costs 2 ms. */
+const batchesPerQuestion = 8;
 const patienceMs = 1000;
 
 interface Progress {
@@ -43,7 +43,8 @@ export async function runSteps(
     names.map((name) => [name, { rows: null, seconds: 0, intervals: [], audits: [], notes: [], timings: [] }]),
   );
   const breather = openBreather({
-    every: batchesPerCheckpoint,
+    every: batchesPerQuestion,
+    needed: async () => (await context.engine.needsRelief?.()) ?? false,
     patienceMs,
     breathe: async () => context.engine.relieve?.(),
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { openBreather } from '../../src/execute/breather.ts';
 
+const needed = async (): Promise<boolean> => true;
 const turn = (ms = 0): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('a breath is drawn when nothing runs, and what comes meanwhile waits for it', async () => {
@@ -8,6 +9,7 @@ test('a breath is drawn when nothing runs, and what comes meanwhile waits for it
   let running = 0;
   const breather = openBreather({
     every: 3,
+    needed,
     patienceMs: 10_000,
     breathe: async () => {
       log.push(`breath with ${running} running`);
@@ -28,7 +30,7 @@ test('a breath is drawn when nothing runs, and what comes meanwhile waits for it
 
 test('a long batch does not hold the others up for longer than patience, and less and less often', async () => {
   let breaths = 0;
-  const breather = openBreather({ every: 2, patienceMs: 5, breathe: async () => void breaths++ });
+  const breather = openBreather({ every: 2, needed, patienceMs: 5, breathe: async () => void breaths++ });
   let end: () => void = () => undefined;
   const long = breather.run(() => new Promise<void>((resolve) => (end = resolve)));
   let waits = 0;
@@ -50,8 +52,21 @@ test('a long batch does not hold the others up for longer than patience, and les
 
 test('a batch that fails counts, and its error is the one of the caller', async () => {
   let breaths = 0;
-  const breather = openBreather({ every: 1, patienceMs: 5, breathe: async () => void breaths++ });
+  const breather = openBreather({ every: 1, needed, patienceMs: 5, breathe: async () => void breaths++ });
   await expect(breather.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await breather.run(async () => undefined);
   expect(breaths).toBeGreaterThan(0);
+});
+
+test('nothing waits where no breath is needed', async () => {
+  const log: string[] = [];
+  const breather = openBreather({
+    every: 2,
+    needed: async () => log.push('asked') < 0,
+    patienceMs: 5,
+    breathe: async () => void log.push('breath'),
+  });
+  for (let i = 0; i < 5; i++) await breather.run(async () => undefined);
+  await turn();
+  expect(log).toEqual(['asked', 'asked']);
 });

@@ -9,6 +9,7 @@ import { DuckDBBridge } from './bridge/duckdbBridge.ts';
 import { attachBeside, catalogsBeside } from './besides.ts';
 import { sqlError } from './errors.ts';
 import { openInstance, type OpenInstance } from './instance.ts';
+import { MemoryPressure } from './memoryPressure.ts';
 import type { DuckDBOptions } from './options.ts';
 import { DuckDBSession } from './session.ts';
 
@@ -43,10 +44,13 @@ class DuckDBEngine implements Engine {
   readonly #sessions = new Set<DuckDBSession>();
   #closing: Promise<void> | undefined;
   #relieving: Promise<void> | undefined;
+  #asking: Promise<boolean> | undefined;
   #bridge: DuckDBBridge | undefined;
+  readonly #pressure: MemoryPressure;
 
   constructor(opened: OpenInstance) {
     this.#opened = opened;
+    this.#pressure = new MemoryPressure(opened.connection);
     this.version = `duckdb ${driver().version()}`;
     this.defaultCatalog = opened.defaultCatalog;
     this.catalogs = opened.catalogs.map(({ name, type, readOnly }) => ({ name, type, readOnly }));
@@ -90,6 +94,15 @@ class DuckDBEngine implements Engine {
     return catalogsBeside(this.#opened, prefix);
   }
 
+  async needsRelief(): Promise<boolean> {
+    if (this.#relieving !== undefined || this.#closing !== undefined) return false;
+    this.#asking ??= this.#pressure
+      .isHigh()
+      .catch(() => false)
+      .finally(() => (this.#asking = undefined));
+    return this.#asking;
+  }
+
   /**
    * DuckDB keeps a block per column of every table it appended to until a checkpoint. One that cannot run now (another
    * one runs, a catalog is read-only) is no loss: the next one does its work.
@@ -99,10 +112,10 @@ class DuckDBEngine implements Engine {
     const files = this.catalogs.filter((catalog) => catalog.type === 'duckdb' && !catalog.readOnly);
     const statements = files.map((catalog) => `CHECKPOINT ${quoteIdentifier(catalog.name)}`).join(';\n');
     if (statements === '') return;
-    this.#relieving = this.#opened.connection.run(statements).then(
-      () => void (this.#relieving = undefined),
-      () => void (this.#relieving = undefined),
-    );
+    this.#relieving = this.#pressure
+      .during(() => this.#opened.connection.run(statements))
+      .catch(() => undefined)
+      .finally(() => (this.#relieving = undefined));
     await this.#relieving;
   }
 
@@ -114,6 +127,7 @@ class DuckDBEngine implements Engine {
   async #closeAll(): Promise<void> {
     await this.#bridge?.close();
     await Promise.all([...this.#sessions].map((session) => session.close()));
+    await this.#asking;
     await this.#relieving;
     this.#opened.release();
   }

@@ -36,10 +36,14 @@ export async function setUp(connection: DuckDBConnection, options: DuckDBOptions
 }
 
 function memoryLimit(): number {
+  return Math.max(64, Math.floor((usableMemory() * MEMORY_SHARE) / 2 ** 20));
+}
+
+/** In bytes. */
+export function usableMemory(): number {
   const constrained = process.constrainedMemory();
   // Without a limit the kernel says 2^63 or so.
-  const usable = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
-  return Math.max(64, Math.floor((usable * MEMORY_SHARE) / 2 ** 20));
+  return constrained > 0 && constrained < totalmem() ? constrained : totalmem();
 }
 
 /** In memory DuckDB would spill into `.tmp` of the working directory. */

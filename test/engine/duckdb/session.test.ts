@@ -193,6 +193,28 @@ describe('transactions', () => {
 });
 
 describe('relieving memory', () => {
+  it('is needed when tables that were appended to hold many blocks, and no longer afterwards', async () => {
+    const engine = await freshEngine({ root: freshFolder(), database: 'c.db' });
+    const session = await engine.session();
+    const columns = Array.from({ length: 60 }, (_, i) => `range * ${i} AS c${i}`).join(', ');
+    const names = Array.from({ length: 12 }, (_, i) => `t${i}`);
+    for (const name of names) await session.execute(`CREATE TABLE ${name} AS SELECT ${columns} FROM range(50)`);
+    expect(await engine.needsRelief!()).toBe(false);
+    await engine.relieve!();
+    for (const name of names) await session.execute(`INSERT INTO ${name} SELECT ${columns} FROM range(50)`);
+    expect(await engine.needsRelief!()).toBe(true);
+    await engine.relieve!();
+    expect(await engine.needsRelief!()).toBe(false);
+  });
+
+  it('is not asked for by temporary tables, which no checkpoint writes', async () => {
+    const engine = await freshEngine({ root: freshFolder(), database: 'c.db' });
+    const session = await engine.session();
+    await session.execute('CREATE TEMP TABLE large AS SELECT range AS a, hash(range) AS b FROM range(10_000_000)');
+    await engine.relieve!();
+    expect(await engine.needsRelief!()).toBe(false);
+  });
+
   it('writes the file while transactions are open, and close waits for it', async () => {
     const root = freshFolder();
     const engine = await freshEngine({ root, database: 'c.db' });
