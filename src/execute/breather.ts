@@ -8,7 +8,10 @@ export interface BreatherOptions {
   /** Batches after which to ask whether a breath is needed. */
   readonly every: number;
   readonly needed: () => Promise<boolean>;
-  /** How long new batches are held back for those that still run; after that the breath is put off. */
+  /**
+   * How long new batches are held back at least for those that still run, and for as long as three of them usually take;
+   * after that the breath is put off.
+   */
   readonly patienceMs: number;
   readonly breathe: () => Promise<void>;
 }
@@ -17,6 +20,7 @@ export function openBreather({ every, needed, patienceMs, breathe }: BreatherOpt
   let running = 0;
   let finished = 0;
   let distance = every;
+  let usualMs = 0;
   let pause: Promise<void> | undefined;
   let settled: () => void = () => undefined;
 
@@ -24,11 +28,13 @@ export function openBreather({ every, needed, patienceMs, breathe }: BreatherOpt
     run: async (batch) => {
       await calm();
       running++;
+      const began = performance.now();
       try {
         return await batch();
       } finally {
         running--;
         finished++;
+        usualMs += (performance.now() - began - usualMs) / every;
         if (running === 0) settled();
         if (finished >= distance) void ask();
       }
@@ -60,7 +66,7 @@ export function openBreather({ every, needed, patienceMs, breathe }: BreatherOpt
   /** Whether nothing ran before patience was at its end. */
   function quiet(): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(running === 0), patienceMs);
+      const timer = setTimeout(() => resolve(running === 0), Math.max(patienceMs, 3 * usualMs));
       settled = () => {
         clearTimeout(timer);
         resolve(true);

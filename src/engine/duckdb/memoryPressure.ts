@@ -3,9 +3,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { usableMemory } from './setup.ts';
 
 const firstBudget = 128 * 2 ** 20;
-/** A checkpoint walks every table of the file. In a file of thousands it may not take more than this share of the time. */
-const shareOfTime = 0.05;
-const mostBudget = (): number => Math.max(firstBudget, usableMemory() / 20);
+/** A checkpoint walks every table of the file: one of ten thousand is rather given memory than half of the time. */
+const shareOfTime = 0.5;
+const mostBudget = (): number => Math.max(firstBudget, usableMemory() / 32);
 
 export class MemoryPressure {
   readonly #connection: DuckDBConnection;
