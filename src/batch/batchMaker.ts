@@ -314,10 +314,11 @@ export class BatchMaker {
   }
 }
 
-/** An object literal that cannot be anything but a row. */
+/** An object literal that cannot be anything but a row: neither columns({ … }) nor sql`…` nor Arrow data. */
 function isPlainRow(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
-  return !('schema' in value) && (value as { type?: unknown }).type !== 'columns';
+  const { type } = value as { type?: unknown };
+  return !('schema' in value) && type !== 'columns' && type !== 'sql';
 }
 
 export function isColumnData(value: unknown): value is ColumnData {

@@ -30,6 +30,9 @@ export class RowsWriter {
   readonly #shapes: readonly ColumnShape[];
   readonly #indexes: Map<string, number>;
   readonly #values: unknown[];
+  /** The keys of the last row: those of the next are mostly the same, in the same order. */
+  readonly #keys: string[] = [];
+  readonly #places: number[] = [];
   readonly #filled: { readonly index: number; readonly value: unknown } | undefined;
   #writers: ColumnWriter[] = [];
   length = 0;
@@ -46,12 +49,12 @@ export class RowsWriter {
 
   append(row: Readonly<Record<string, unknown>>): void {
     const values = this.#values;
-    values.fill(undefined);
-    for (const key of Object.keys(row)) values[this.#indexes.get(key) ?? this.#indexOf(key)] = row[key];
+    this.#spread(row);
     if (this.#filled !== undefined) values[this.#filled.index] ??= this.#filled.value;
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       const shape = this.#shapes[i]!;
+      values[i] = undefined;
       if (!shape.nullable && (value === null || value === undefined))
         throw new MisfitInRow(this.length, shape.name, { expected: `${typeText(shape.type)} NOT NULL`, got: 'NULL' });
       if (typeof value === 'string') this.textBytes += value.length;
@@ -62,6 +65,20 @@ export class RowsWriter {
       }
     }
     this.length++;
+  }
+
+  /** Its values in the order of the columns. */
+  #spread(row: Readonly<Record<string, unknown>>): void {
+    let n = 0;
+    for (const key in row) {
+      if (key !== this.#keys[n]) {
+        if (!Object.hasOwn(row, key)) continue;
+        this.#keys[n] = key;
+        this.#places[n] = this.#indexes.get(key) ?? this.#indexOf(key);
+      }
+      this.#values[this.#places[n]!] = row[key];
+      n++;
+    }
   }
 
   take(): { readonly length: number; readonly vectors: readonly Vector[] } {

@@ -1,4 +1,5 @@
 // What bin/mesh.cjs loads: binds main() to this process.
+import { exitCodes } from './errors/exitCode.ts';
 import type { CliIo } from './io.ts';
 import { main } from './main.ts';
 
@@ -6,7 +7,7 @@ const stop = new AbortController();
 const abort = new AbortController();
 
 function interrupted(): void {
-  if (abort.signal.aborted) process.exit(130);
+  if (abort.signal.aborted) exit(130);
   if (stop.signal.aborted) {
     abort.abort();
     return;
@@ -31,6 +32,12 @@ function workingFolder(): string {
   }
 }
 
+const exit = process.exit.bind(process);
+/** The project's modules run in this process: one that ends it would leave a plan half done, with an exit code of its own. */
+process.exit = (code) => {
+  throw new Error(`it called process.exit(${code ?? ''})`);
+};
+
 process.on('SIGINT', interrupted);
 process.on('SIGTERM', interrupted);
 process.stdout.on('error', brokenPipe);
@@ -48,5 +55,14 @@ const io: CliIo = {
   unread: unread.signal,
 };
 
+// Nothing is left to do, and yet it is not done: Node would end with 0 and without a word.
+const unfinished = (): void => {
+  process.stderr.write('mesh ended before its work was done: something waits for a promise that never settles\n');
+  process.exitCode = exitCodes.failed;
+};
+process.on('exit', unfinished);
 process.exitCode = await main(process.argv.slice(2), io);
-if (process.exitCode === 130 || unread.signal.aborted) process.exit();
+process.off('exit', unfinished);
+if (process.exitCode === 130 || unread.signal.aborted) exit();
+// Timers and sockets that a module of the project has left behind would keep the process for ever.
+setTimeout(exit, 200).unref();

@@ -107,6 +107,14 @@ export const runErrors = {
   RUN_MODEL_FAILED: define<{ model: string; detail: string }>({
     message: (d) => `${d.model}: ${d.detail}`,
   }),
+  RUN_NOT_AWAITED: define<{ model: string; what: string }>({
+    message: (d) => `${d.model} does not await ${d.what}`,
+    hint: () => 'write `await` before the call: what it does may come too late, or fail unseen',
+  }),
+  RUN_MODEL_STUCK: define<{ model: string }>({
+    message: (d) => `${d.model} waits for a promise that nothing will ever settle`,
+    hint: () => 'a promise needs somebody who calls `resolve` or `reject`: a timer, a stream, a request',
+  }),
   RUN_COLUMNS_UNKNOWN: define<{ model: string; column: string }>({
     message: (d) => `the type of column ${d.column} of ${d.model} cannot be told: its first rows are all NULL`,
     hint: (d) => `declare it: \`columns: { ${d.column}: 'VARCHAR', … }\``,

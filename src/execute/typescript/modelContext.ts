@@ -73,6 +73,8 @@ export async function makeContext(
     return canonical.text;
   };
 
+  const given = <T>(what: string, work: Promise<T>): Promise<T> => scope.promises.give(what, work);
+
   const context: ModelContext = {
     start: new Date(interval?.start ?? 0),
     end: new Date(interval?.end ?? execute.executionTime),
@@ -100,16 +102,18 @@ export async function makeContext(
       return text;
     },
     register: ((name: string, source: unknown, columns?: Readonly<Record<string, string>>) =>
-      register(scope, reading, { name, source, columns })) as ModelContext['register'],
+      given('register()', register(scope, reading, { name, source, columns }))) as ModelContext['register'],
     engine: {
       name: execute.engine.name,
       capabilities: execute.engine.capabilities as never,
-      execute: (text: string | Sql, params?: Params) => writes.execute(queryText(text, params)),
-      insert: (table: string, data: unknown) => writes.insert(table, data) as Promise<Relation>,
+      execute: (text: string | Sql, params?: Params) =>
+        given('engine.execute()', writes.execute(queryText(text, params))),
+      insert: (table: string, data: unknown) =>
+        given('engine.insert()', writes.insert(table, data)) as Promise<Relation>,
       update: (table: string, data: unknown, options: { key: string[] }) =>
-        writes.update(table, data, options) as Promise<Relation>,
+        given('engine.update()', writes.update(table, data, options)) as Promise<Relation>,
     } as ModelContext['engine'],
-    iterate: (options, step) => iterate(scope, options, step),
+    iterate: (options, step) => given('iterate()', iterate(scope, options, step)),
     parallel: ((source: AsyncIterable<never>, worker: URL, options?: { workers?: number; init?: unknown }) =>
       mapInWorkers({ signal: scope.signal, model: model.name, worker: (module) => code.worker(module) }, source, {
         worker,

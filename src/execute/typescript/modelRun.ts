@@ -3,13 +3,16 @@ import type { ColumnShape } from '../../batch/sqlType.ts';
 import type { Session } from '../../engine/engine.ts';
 import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import { makeContext, type CallFacts, type RunningContext } from './modelContext.ts';
-import { itemsOf, pushedText } from './output.ts';
+import type { BatchMaker, MadeBatch } from '../../batch/batchMaker.ts';
+import { itemsOf } from './output.ts';
+import type { Pull } from './pull.ts';
+import { madeBatches } from './pump.ts';
 import { Reading } from './reading.ts';
 import { Semaphore } from '../../util/semaphore.ts';
 import { orAborted, type Scope } from './scope.ts';
 
 export interface ModelCall {
-  readonly items: AsyncIterator<unknown>;
+  readonly items: Pull<unknown>;
   readonly running: RunningContext;
 }
 
@@ -60,33 +63,19 @@ export class ModelRun {
     return released(callInThread({ scope, reading, running, program, shapes }), release);
   }
 
-  next(items: AsyncIterator<unknown>): Promise<IteratorResult<unknown, unknown>> {
-    return this.scope.stages.track('model', () => orAborted(items.next(), this.scope.signal));
+  next(items: Pull<unknown>): Promise<IteratorResult<unknown, unknown>> {
+    return this.scope.stages.track('model', () => orAborted(Promise.resolve(items.next()), this.scope.signal));
+  }
+
+  batches(items: Pull<unknown>, maker: BatchMaker): AsyncGenerator<MadeBatch> {
+    const { signal } = this.scope;
+    return madeBatches(items, maker, { signal, read: (item) => this.reading.batchesOf(item) });
   }
 
   /** The model's `finally` runs; a model that hangs there is not waited for when it was aborted. */
-  async end(items: AsyncIterator<unknown>): Promise<void> {
-    await orAborted(Promise.resolve(items.return?.(undefined)), this.scope.signal).catch(() => undefined);
-  }
-
-  /** Queries among rows are read as batches, in their place. */
-  async *withoutSql(items: AsyncIterator<unknown>): AsyncGenerator {
-    try {
-      for (;;) {
-        const next = await items.next();
-        if (next.done === true) return;
-        const text = pushedText(next.value);
-        if (text === undefined) yield next.value;
-        else yield* this.#readSql(text);
-      }
-    } finally {
-      await items.return?.(undefined);
-    }
-  }
-
-  async *#readSql(text: string): AsyncGenerator {
-    const { QueryRelation } = await import('./relation.ts');
-    yield* new QueryRelation(this.reading, { from: `(${text}\n)` }).batches();
+  async end(items: Pull<unknown>): Promise<void> {
+    const ended = async (): Promise<unknown> => items.return?.();
+    await orAborted(ended(), this.scope.signal).catch(() => undefined);
   }
 }
 

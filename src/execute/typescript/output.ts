@@ -5,8 +5,9 @@ import { sourceOf } from '../../batch/column.ts';
 import { isRecord } from '../../batch/value/record.ts';
 import { shown } from '../../batch/value/misfit.ts';
 import { MeshError } from '../../error/meshError.ts';
-import type { Sql } from '../../model/typescript/sql.ts';
+import { madeKey, type Sql } from '../../model/typescript/sql.ts';
 import { bindText, sqlLiteral } from './literal.ts';
+import type { Pull } from './pull.ts';
 import { isRelation } from './relation.ts';
 
 export function isSql(value: unknown): value is Sql {
@@ -39,13 +40,18 @@ export function pushedText(item: unknown): string | undefined {
   return isSql(item) ? queryText(item) : undefined;
 }
 
-export function itemsOf(result: unknown, model: string): AsyncIterator<unknown> {
-  if (result === undefined || result === null) return once();
-  if (isWhole(result)) return once(result);
+/** Where the model made it. */
+export function madeAt(item: unknown): Error | undefined {
+  return (item as { readonly [madeKey]?: Error } | null | undefined)?.[madeKey];
+}
+
+export function itemsOf(result: unknown, model: string): Pull<unknown> {
+  if (result === undefined || result === null) return [].values();
+  if (isWhole(result)) return [result].values();
   if (typeof result === 'object') {
     if (Symbol.asyncIterator in result) return (result as AsyncIterable<unknown>)[Symbol.asyncIterator]();
     if (Symbol.iterator in result && !ArrayBuffer.isView(result))
-      return fromSync((result as Iterable<unknown>)[Symbol.iterator]());
+      return (result as Iterable<unknown>)[Symbol.iterator]();
   }
   throw new MeshError('RUN_RETURN', { model, got: shown(result) });
 }
@@ -55,17 +61,4 @@ function isWhole(value: unknown): boolean {
   if (sourceOf(value) !== undefined || arrowBatches(value) !== undefined || arrowColumns(value) !== undefined)
     return true;
   return value instanceof Uint8Array;
-}
-
-async function* once(...items: readonly unknown[]): AsyncGenerator {
-  yield* items;
-}
-
-/** A plain iterator whose end is heard of: `return` runs a generator's `finally`. */
-async function* fromSync(iterator: Iterator<unknown>): AsyncGenerator {
-  try {
-    for (let next = iterator.next(); next.done !== true; next = iterator.next()) yield next.value;
-  } finally {
-    iterator.return?.();
-  }
 }

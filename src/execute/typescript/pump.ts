@@ -4,26 +4,43 @@ import type { BatchMaker, MadeBatch } from '../../batch/batchMaker.ts';
 import type { Feed } from '../../engine/bridge.ts';
 import type { Execution } from '../../engine/engine.ts';
 import { MeshError } from '../../error/meshError.ts';
+import { pushedText } from './output.ts';
+import { isPromiseLike, startingWith, type Pull } from './pull.ts';
 import { orAborted } from './scope.ts';
 import type { Stages } from './stages.ts';
-import { startingWith } from './startingWith.ts';
 
 /** After this long the event loop gets a turn, however fast the model is. */
 const TURN_MS = 20;
+/** Looking at the clock costs as much as a value: every so many rows. */
+const LOOKS = 4;
 
-/** Batches of everything the items hold. */
-export async function* madeBatches(items: AsyncIterator<unknown>, maker: BatchMaker): AsyncGenerator<MadeBatch> {
+export interface Pumping {
+  readonly signal: AbortSignal;
+  /** Batches of a query among the items. */
+  readonly read: (item: unknown) => AsyncIterable<unknown>;
+}
+
+/** Batches of everything the items hold; queries among them are read, in their place. */
+export async function* madeBatches(
+  items: Pull<unknown>,
+  maker: BatchMaker,
+  { signal, read }: Pumping,
+): AsyncGenerator<MadeBatch> {
   let turn = performance.now();
-  for (;;) {
-    const next = await items.next();
+  for (let count = 1; ; count++) {
+    const asked = items.next();
+    const next = isPromiseLike(asked) ? await asked : asked;
     if (next.done === true) break;
     const quick = maker.addRow(next.value);
-    if (quick === undefined) continue;
-    for (const batch of quick === 'slow' ? maker.add(next.value) : [quick]) {
-      yield batch;
-      turn = await breath(turn);
-    }
-    turn = await breath(turn);
+    if (quick === 'slow') {
+      const item = isPromiseLike(next.value) ? await next.value : next.value;
+      for await (const part of pushedText(item) === undefined ? [item] : read(item))
+        for (const batch of maker.add(part)) {
+          yield batch;
+          if (isOver(turn)) turn = await breath(signal);
+        }
+    } else if (quick !== undefined) yield quick;
+    if (count % LOOKS === 0 && isOver(turn)) turn = await breath(signal);
   }
   yield* maker.end();
 }
@@ -33,22 +50,27 @@ export async function withKnownTypes(
   batches: AsyncIterator<MadeBatch>,
   maker: BatchMaker,
   { model, signal }: { readonly model: string; readonly signal: AbortSignal },
-): Promise<AsyncIterator<MadeBatch>> {
+): Promise<Pull<MadeBatch>> {
   const first = await orAborted(batches.next(), signal);
   if (maker.shapes === undefined)
     throw new MeshError('RUN_NO_COLUMNS', { model }, { hint: 'it gave no rows: declare its columns' });
-  return startingWith(first, batches);
+  return startingWith([first], batches);
 }
 
-async function breath(turn: number): Promise<number> {
-  if (performance.now() - turn < TURN_MS) return turn;
+function isOver(turn: number): boolean {
+  return performance.now() - turn >= TURN_MS;
+}
+
+/** A model that gives rows for ever is ended here. */
+async function breath(signal: AbortSignal): Promise<number> {
   await breathe();
+  signal.throwIfAborted();
   return performance.now();
 }
 
 export interface FeedWork {
   readonly feed: Feed;
-  readonly batches: AsyncIterator<MadeBatch>;
+  readonly batches: Pull<MadeBatch>;
   readonly stages: Stages;
   readonly signal: AbortSignal;
   /** Runs the statement that reads `feed.query`. */

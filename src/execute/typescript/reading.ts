@@ -1,6 +1,6 @@
 // What relations need to run: names resolved, streams read, sizes and caches. One for each run of a model.
 import type { RecordBatch, Table } from 'apache-arrow';
-import type { BatchSource } from '../../batch/column.ts';
+import { batchOf, type BatchSource } from '../../batch/column.ts';
 import { layoutOf, type ColumnShape } from '../../batch/sqlType.ts';
 import { arrowTable, recordBatch } from '../../engine/arrow/toArrow.ts';
 import { MeshError } from '../../error/meshError.ts';
@@ -10,6 +10,8 @@ import { timeBounds, type TimeBounds } from '../timeLiteral.ts';
 import { cachedRead } from './resultCache.ts';
 import { compactQuery } from './compact.ts';
 import { availableMemory } from './memory.ts';
+import { madeAt, pushedText } from './output.ts';
+import { calledAt } from './promises.ts';
 import type { Scope } from './scope.ts';
 
 export interface ReadRequest {
@@ -147,8 +149,17 @@ export class Reading {
       });
   }
 
-  tracked<T>(promise: Promise<T>): Promise<T> {
-    return this.#scope.tracked(promise);
+  given<T>(what: string, promise: Promise<T>): Promise<T> {
+    return this.#scope.promises.give(what, promise);
+  }
+
+  /** Batches of a query or relation that stands among a model's rows. */
+  async *batchesOf(item: unknown): AsyncGenerator {
+    try {
+      for await (const source of this.read(pushedText(item)!, {})) yield batchOf(source, { toArrow: recordBatch });
+    } catch (error) {
+      throw calledAt(error, madeAt(item));
+    }
   }
 
   available(): number {

@@ -3,7 +3,9 @@ import { BatchMaker } from '../../batch/batchMaker.ts';
 import type { ColumnShape } from '../../batch/sqlType.ts';
 import { readIpc } from '../../engine/arrow/toArrow.ts';
 import { MeshError } from '../../error/meshError.ts';
-import { itemsOf, pushedText } from './output.ts';
+import { itemsOf, madeAt, pushedText } from './output.ts';
+import { calledAt } from './promises.ts';
+import { startingWith } from './pull.ts';
 import { feedInto, madeBatches } from './pump.ts';
 import type { Reading } from './reading.ts';
 import { QueryRelation } from './relation.ts';
@@ -61,27 +63,29 @@ export async function fillScratch(
   const text = pushedText(source);
   if (text !== undefined) {
     const { sql } = await reading.render(text);
-    await scope.interruptible(session, () => session.execute(`CREATE OR REPLACE TABLE ${table} AS (${sql}\n)`));
+    await scope
+      .interruptible(session, () => session.execute(`CREATE OR REPLACE TABLE ${table} AS (${sql}\n)`))
+      .catch((error: unknown) => {
+        throw calledAt(error, madeAt(source));
+      });
     return;
   }
   const maker = new BatchMaker({ model: label, shapes, readIpc });
-  const batches = madeBatches(itemsOf(await source, label), maker);
+  const { signal } = scope;
+  const read = (item: unknown): AsyncIterable<unknown> => reading.batchesOf(item);
+  const batches = madeBatches(itemsOf(await source, label), maker, { signal, read });
   const first = await batches.next();
   const known = maker.shapes;
   if (known === undefined)
     throw new MeshError('RUN_NO_COLUMNS', { model: label }, { hint: 'it has no rows: say which columns it has' });
-  const release = await scope.bridge.permit('stage', scope.signal);
+  const release = await scope.bridge.permit('stage', signal);
   try {
     const feed = scope.bridge.feed(known);
-    const all = (async function* () {
-      if (first.done !== true) yield first.value;
-      yield* batches;
-    })();
     await feedInto({
       feed,
-      batches: all,
+      batches: startingWith([first], batches),
       stages: scope.stages,
-      signal: scope.signal,
+      signal,
       write: (query) => session.execute(`CREATE OR REPLACE TABLE ${table} AS ${query}`),
     });
   } finally {

@@ -7,12 +7,15 @@ import type { VectorBatch } from '../../engine/bridge.ts';
 import { MeshError } from '../../error/meshError.ts';
 import type { Transformer } from '../../model/typescript/transformer.ts';
 import type { Params } from '../../model/typescript/context.ts';
+import { madeKey } from '../../model/typescript/sql.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { bindText } from './literal.ts';
 import type { ReadRequest } from './reading.ts';
 import type { TimeBounds } from '../timeLiteral.ts';
 import type { ColumnShape } from '../../batch/sqlType.ts';
 import { pages } from './pages.ts';
+import { calledAt } from './promises.ts';
+import { RowsOfBatches } from './rowsOfBatches.ts';
 
 /** What relations need to run: here, or at the other end of a port. */
 export interface RelationSource {
@@ -23,7 +26,7 @@ export interface RelationSource {
   refuseIfLarge(text: string, what: string): Promise<void>;
   compacted(text: string): Promise<string>;
   /** A promise that is given to the model. */
-  tracked<T>(promise: Promise<T>): Promise<T>;
+  given<T>(what: string, promise: Promise<T>): Promise<T>;
   available(): number;
   toArrow(source: BatchSource, strings?: 'view' | 'utf8'): RecordBatch;
   arrowTable(batches: readonly RecordBatch[], columns: readonly ColumnShape[]): Table;
@@ -61,6 +64,7 @@ export function isRelation(value: unknown): value is QueryRelation {
 
 export class QueryRelation implements SqlSource {
   readonly [relationKey] = true as const;
+  readonly [madeKey] = new Error('made here');
   readonly #reading: RelationSource;
   readonly #parts: Parts;
   readonly #memory: readonly VectorBatch[] | undefined;
@@ -135,7 +139,7 @@ export class QueryRelation implements SqlSource {
   }
 
   toArrow(): Promise<Table> {
-    return this.#reading.tracked(this.#toArrow());
+    return this.#reading.given('toArrow()', this.#toArrow());
   }
 
   async #toArrow(): Promise<Table> {
@@ -145,12 +149,12 @@ export class QueryRelation implements SqlSource {
     return this.#reading.arrowTable(batches, await this.#reading.columns(this.sourceText));
   }
 
-  async *rows(): AsyncGenerator<Record<string, never>> {
-    for await (const batch of this.batches()) yield* batch.rows() as Iterable<Record<string, never>>;
+  rows(): AsyncIterableIterator<Record<string, never>> {
+    return new RowsOfBatches(this.batches());
   }
 
   toArray(): Promise<Record<string, never>[]> {
-    return this.#reading.tracked(this.#toArray());
+    return this.#reading.given('toArray()', this.#toArray());
   }
 
   async #toArray(): Promise<Record<string, never>[]> {
@@ -168,7 +172,7 @@ export class QueryRelation implements SqlSource {
   }
 
   first(): Promise<Record<string, never> | undefined> {
-    return this.#reading.tracked(this.#first());
+    return this.#reading.given('first()', this.#first());
   }
 
   async #first(): Promise<Record<string, never> | undefined> {
@@ -178,11 +182,11 @@ export class QueryRelation implements SqlSource {
   }
 
   size(): Promise<{ rows: number; bytes: number }> {
-    return this.#reading.tracked(this.#reading.size(this.sourceText));
+    return this.#reading.given('size()', this.#reading.size(this.sourceText));
   }
 
   load(): Promise<Batch> {
-    return this.#reading.tracked(this.#load());
+    return this.#reading.given('load()', this.#load());
   }
 
   async #load(): Promise<Batch> {
@@ -194,7 +198,7 @@ export class QueryRelation implements SqlSource {
 
   /** In memory when that is safe, else read again each time. */
   reusable(): Promise<QueryRelation> {
-    return this.#reading.tracked(this.#reusable());
+    return this.#reading.given('reusable()', this.#reusable());
   }
 
   async #reusable(): Promise<QueryRelation> {
@@ -206,7 +210,7 @@ export class QueryRelation implements SqlSource {
   }
 
   compact(): Promise<QueryRelation> {
-    return this.#reading.tracked(this.#compact());
+    return this.#reading.given('compact()', this.#compact());
   }
 
   async #compact(): Promise<QueryRelation> {
@@ -241,7 +245,11 @@ export class QueryRelation implements SqlSource {
 
   async *#sources(options: { rows?: number; bytes?: number }): AsyncGenerator<BatchSource> {
     if (this.#memory === undefined) {
-      yield* this.#reading.read(this.sourceText, { ...options, ttl: this.#parts.ttl });
+      try {
+        yield* this.#reading.read(this.sourceText, { ...options, ttl: this.#parts.ttl });
+      } catch (error) {
+        throw calledAt(error, this[madeKey]);
+      }
       return;
     }
     const columns = await this.#reading.columns(this.sourceText);

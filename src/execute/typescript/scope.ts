@@ -11,6 +11,7 @@ import { durationMs } from './duration.ts';
 import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import type { ModelCode } from './modelCode.ts';
 import { placedError } from './placedError.ts';
+import { GivenPromises } from './promises.ts';
 import { watchStrayErrors } from './strayErrors.ts';
 import type { Stages } from './stages.ts';
 
@@ -36,10 +37,11 @@ export class Scope {
   readonly registered = new Map<string, string>();
   /** Texts that `resolve` gave out: they may stand in queries. */
   readonly resolved = new Set<string>();
+  /** Those that the model was given. */
+  readonly promises = new GivenPromises();
   readonly #controller = new AbortController();
   readonly #schema: string;
   readonly #told = new Set<string>();
-  readonly #pending = new Set<Promise<unknown>>();
   readonly #handOvers: string[] = [];
   #session: Promise<Session> | undefined;
   #scratch: Promise<string> | undefined;
@@ -109,14 +111,6 @@ export class Scope {
     }
   }
 
-  /** A promise that is given to the model. One that nobody awaits must not end the process, but is told. */
-  tracked<T>(promise: Promise<T>): Promise<T> {
-    this.#pending.add(promise);
-    const done = (): void => void this.#pending.delete(promise);
-    promise.then(done, done);
-    return promise;
-  }
-
   warnOnce(text: string): void {
     if (this.#told.has(text)) return;
     this.#told.add(text);
@@ -128,9 +122,8 @@ export class Scope {
   }
 
   async close(): Promise<void> {
+    this.promises.close();
     this.options.execute.abort.removeEventListener('abort', this.#interrupted);
-    if (this.#pending.size > 0 && !this.signal.aborted)
-      this.log('warn', 'it ended before a promise of its context was settled: is an `await` missing?');
     this.abort(new MeshError('RUN_MODEL_FAILED', { model: this.model, detail: 'it has ended' }));
     const session = await this.#session?.catch(() => undefined);
     if (session === undefined) return;
@@ -166,11 +159,13 @@ export async function inScope<T>(
     at: snapshot.model.at,
     locate: (error) => code.locate(error),
     fail: (error) => scope.abort(error),
+    stuck: () => scope.abort(new MeshError('RUN_MODEL_STUCK', { model: scope.model })),
   });
   try {
     const done = await work(scope);
     await unwatch();
     scope.signal.throwIfAborted();
+    scope.promises.refuseLost(scope.model);
     return done;
   } catch (error) {
     throw placedError(error, options);

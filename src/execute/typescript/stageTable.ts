@@ -6,6 +6,7 @@ import type { Session } from '../../engine/engine.ts';
 import { quoteString } from '../../sql/literal.ts';
 import { quotedName, quoteIdentifier } from '../../sql/tableName.ts';
 import type { StageNames } from '../stageName.ts';
+import type { Pull } from './pull.ts';
 import { feedInto } from './pump.ts';
 import type { Scope } from './scope.ts';
 
@@ -70,7 +71,7 @@ export class StageTable {
   /** Rows and progress in one transaction. */
   async commit(
     scope: Scope,
-    rows: { readonly shapes: readonly ColumnShape[]; readonly batches: AsyncIterator<MadeBatch> } | undefined,
+    rows: { readonly shapes: readonly ColumnShape[]; readonly batches: Pull<MadeBatch> } | undefined,
     entries: () => readonly Entry[],
   ): Promise<void> {
     const session = this.#session;

@@ -11,7 +11,8 @@ import { stagedTable, stageInfix, stageNames } from '../stageName.ts';
 import { lastRow } from './lastRow.ts';
 import type { RunningContext } from './modelContext.ts';
 import { ModelRun } from './modelRun.ts';
-import { madeBatches, withKnownTypes } from './pump.ts';
+import type { Pull } from './pull.ts';
+import { withKnownTypes } from './pump.ts';
 import { inScope, orAborted, type Scope, type ScopeOptions } from './scope.ts';
 import { StageTable, type Entry, type Progress } from './stageTable.ts';
 
@@ -125,11 +126,14 @@ class Staging {
         fill: this.#filled(name),
         ...(checkpoint === undefined ? {} : { rows: checkpoint.every }),
       });
-      const made = madeBatches(this.#run.withoutSql(items), maker);
+      const made = this.#run.batches(items, maker);
       const batches = this.#shapes === undefined ? await withKnownTypes(made, maker, this.#scope) : made;
       this.#shapes ??= maker.shapes!;
       const rest = checkpoint === undefined ? batches : await this.#pieces(name, batches, checkpoint.every);
-      const entries = (): Entry[] => [{ entry: 'done', value: name }, ...this.#settled(running)];
+      const entries = (): Entry[] => {
+        this.#scope.promises.refuseLost(model);
+        return [{ entry: 'done', value: name }, ...this.#settled(running)];
+      };
       await this.#stage.commit(this.#scope, { shapes: this.#shapes, batches: rest }, entries);
     } finally {
       await this.#run.end(items);
@@ -137,17 +141,19 @@ class Staging {
   }
 
   /** Commits whenever there are enough rows; gives those that are left. */
-  async #pieces(name: string, batches: AsyncIterator<MadeBatch>, every: number): Promise<AsyncIterator<MadeBatch>> {
+  async #pieces(name: string, batches: Pull<MadeBatch>, every: number): Promise<Pull<MadeBatch>> {
     let piece: MadeBatch[] = [];
     let rows = 0;
     for (;;) {
-      const next = await this.#scope.stages.track('model', () => orAborted(batches.next(), this.#scope.signal));
-      if (next.done === true) return iterated(piece);
+      const next = await this.#scope.stages.track('model', () =>
+        orAborted(Promise.resolve(batches.next()), this.#scope.signal),
+      );
+      if (next.done === true) return piece.values();
       piece.push(next.value);
       rows += next.value.length;
       if (rows < every) continue;
       const entries = (): Entry[] => [{ entry: 'begun', value: name }, ...this.#settled(this.#running)];
-      await this.#stage.commit(this.#scope, { shapes: this.#shapes!, batches: iterated(piece) }, entries);
+      await this.#stage.commit(this.#scope, { shapes: this.#shapes!, batches: piece.values() }, entries);
       piece = [];
       rows = 0;
     }
@@ -181,8 +187,4 @@ class Staging {
     const done = tasks.indexOf(name) + 1;
     options.execute.emit({ type: 'modelProgress', model, done, total: tasks.length, text: name });
   }
-}
-
-async function* iterated(batches: readonly MadeBatch[]): AsyncGenerator<MadeBatch> {
-  yield* batches;
 }

@@ -1,5 +1,6 @@
-// Errors that come outside of any call: a promise that nobody awaits, a timer's callback. Without this they would end the
-// process; they fail the model whose code they come from, and the rest of the graph finishes.
+// What happens outside of any call: a promise that nobody awaits is rejected, a timer's callback throws, nothing is left
+// that could settle the promise a model waits for. Without this it would end the process; it fails the model whose code
+// it comes from, and the rest of the graph finishes.
 import type { SourceLocation } from '../../error/diagnostic.ts';
 
 export interface Watched {
@@ -7,6 +8,8 @@ export interface Watched {
   readonly at: SourceLocation;
   locate(error: unknown): SourceLocation | undefined;
   fail(error: unknown): void;
+  /** The process has nothing left to do while the model waits. */
+  stuck(): void;
 }
 
 const watched = new Set<Watched>();
@@ -16,6 +19,7 @@ export function watchStrayErrors(run: Watched): () => Promise<void> {
   if (watched.size === 0) {
     process.on('unhandledRejection', stray);
     process.on('uncaughtException', stray);
+    process.on('beforeExit', stuck);
   }
   watched.add(run);
   return async () => {
@@ -25,7 +29,12 @@ export function watchStrayErrors(run: Watched): () => Promise<void> {
     if (watched.size > 0) return;
     process.off('unhandledRejection', stray);
     process.off('uncaughtException', stray);
+    process.off('beforeExit', stuck);
   };
+}
+
+function stuck(): void {
+  for (const run of watched) run.stuck();
 }
 
 function stray(error: unknown): void {

@@ -7,9 +7,10 @@ import { didYouMean } from '../../error/nearest.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { readIpc } from '../../engine/arrow/toArrow.ts';
 import { ModelRun } from './modelRun.ts';
-import { pushedText } from './output.ts';
-import { feedInto, madeBatches, withKnownTypes } from './pump.ts';
-import { startingWith } from './startingWith.ts';
+import { madeAt, pushedText } from './output.ts';
+import { calledAt } from './promises.ts';
+import { startingWith, type Pull } from './pull.ts';
+import { feedInto, withKnownTypes } from './pump.ts';
 import { inScope, type ScopeOptions } from './scope.ts';
 
 export interface TypeScriptWork extends ScopeOptions {
@@ -39,6 +40,7 @@ class Step {
     try {
       const done = await this.#write(items, shapes);
       this.#run.scope.signal.throwIfAborted();
+      this.#run.scope.promises.refuseLost(this.#run.scope.model);
       await running.finish(this.#work.session);
       return done;
     } finally {
@@ -47,14 +49,16 @@ class Step {
   }
 
   /** A single query stays in the engine; rows go through a feed; a mixture is put together in scratch first. */
-  async #write(items: AsyncIterator<unknown>, shapes: readonly ColumnShape[] | undefined): Promise<Execution> {
+  async #write(items: Pull<unknown>, shapes: readonly ColumnShape[] | undefined): Promise<Execution> {
     const run = this.#run;
     const first = await run.next(items);
     const pushed = first.done === true ? undefined : pushedText(first.value);
-    if (pushed === undefined) return this.#feed(startingWith(first, run.withoutSql(items)), shapes);
+    if (pushed === undefined) return this.#feed(startingWith([first], items), shapes);
     const second = await run.next(items);
-    if (second.done === true) return this.#push(pushed, shapes);
-    return this.#feed(run.withoutSql(startingWith(first, startingWith(second, items))), shapes);
+    if (second.done !== true) return this.#feed(startingWith([first, second], items), shapes);
+    return this.#push(pushed, shapes).catch((error: unknown) => {
+      throw calledAt(error, madeAt(first.value));
+    });
   }
 
   async #push(text: string, shapes: readonly ColumnShape[] | undefined): Promise<Execution> {
@@ -89,10 +93,10 @@ class Step {
       .join(', ');
   }
 
-  async #feed(items: AsyncIterator<unknown>, shapes: readonly ColumnShape[] | undefined): Promise<Execution> {
+  async #feed(items: Pull<unknown>, shapes: readonly ColumnShape[] | undefined): Promise<Execution> {
     const { bridge, stages, signal, model } = this.#run.scope;
     const maker = new BatchMaker({ model, shapes, readIpc });
-    const made = madeBatches(items, maker);
+    const made = this.#run.batches(items, maker);
     const batches = shapes === undefined ? await withKnownTypes(made, maker, this.#run.scope) : made;
     const release = await bridge.permit('write', signal);
     try {

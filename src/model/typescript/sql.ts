@@ -3,6 +3,9 @@
 import { sql as spliced } from '../../macro/fragment.ts';
 import type { Value } from '../../macro/value.ts';
 
+/** Of a query: an error whose stack tells where the model made it. */
+export const madeKey = Symbol.for('mesh.made');
+
 export interface Sql {
   readonly type: 'sql';
   readonly strings: readonly string[];
@@ -18,7 +21,7 @@ export interface Sql {
  * return sql`SELECT id FROM ${context.table('shop.orders')} WHERE amount > ${limit}`;
  */
 export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]): Sql {
-  return {
+  const text: Sql = {
     type: 'sql',
     strings,
     values,
@@ -26,4 +29,5 @@ export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]
       return spliced(strings, ...(values as readonly Value[])).sqlText;
     },
   };
+  return Object.defineProperty(text, madeKey, { value: new Error('made here') });
 }

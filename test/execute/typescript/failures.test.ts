@@ -58,6 +58,31 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
       message: 's.out row 1, column id: expected BIGINT, got a promise (is an `await` missing?) (batch 1)',
     },
   ],
+  [
+    'a call that is not awaited',
+    `async (context) => {\n  void context.register('few', [{ a: 1 }]);\n  return [{ id: 1, x: 1 }];\n}`,
+    { code: 'RUN_NOT_AWAITED', message: 's.out does not await register()', at: { line: 3, column: 16 } as never },
+  ],
+  [
+    'a read that is not awaited',
+    `async function* (context) {\n  yield { id: 1, x: 1 };\n  context.table('s.other').toArray();\n}`,
+    { code: 'RUN_NOT_AWAITED', at: { line: 4, column: 28 } as never },
+  ],
+  [
+    'a query with a syntax error',
+    `async (context) => {\n  const id = 1;\n  return context.query('SELEC 1').toArray();\n}`,
+    { code: 'RUN_STATEMENT', at: { line: 4, column: 18 } as never },
+  ],
+  [
+    'a query for a missing column',
+    `(context) => {\n  return context.query('SELECT nothing FROM s.other');\n}`,
+    { code: 'ENGINE_SQL', at: { line: 3, column: 18 } as never },
+  ],
+  [
+    'a condition that fails',
+    `async function* (context) {\n  const none = context.table('s.other')\n    .where('nothing > 5');\n  for await (const row of none.rows()) yield row;\n}`,
+    { code: 'ENGINE_SQL', at: { line: 4, column: 6 } as never },
+  ],
   ['a table that is no dependency', `(context) => context['table']('s.' + 'else')`, { code: 'RUN_READ_UNDECLARED' }],
   ['SQL that fails', "() => sql`SELECT 1 AS id, error('broken') AS x`", { code: 'ENGINE_SQL' }],
   [
@@ -186,4 +211,29 @@ export default model({ name: 's.out', kind: 'FULL', columns: { id: 'BIGINT', x: 
     code: 'RUN_VALUE',
     message: 's.out row 20,001, column x: expected DOUBLE, got "bad" (batch 3)',
   });
+});
+
+test('a promise that is awaited later is no error', async () => {
+  const project = testProject({
+    ...others,
+    'models/out.ts': model(`async (context) => {
+  const early = context.table('s.other').toArray();
+  const [first, [rows]] = await Promise.all([context.table('s.other').first(), Promise.all([early])]);
+  const size = context.table('s.other').size().then(({ rows }) => rows);
+  return [{ id: first.a, x: rows.length + (await size) }];
+}`),
+  });
+  await project.plan();
+  expect(await project.rows('SELECT * FROM s.out')).toEqual(['1|2']);
+});
+
+test('a model that gives nothing for ever ends with its timeout', async () => {
+  const project = testProject({
+    ...others,
+    'models/out.ts': model(
+      `function* () { for (;;) yield null; }`,
+      `timeout: '300ms', columns: { id: 'BIGINT', x: 'DOUBLE' }`,
+    ),
+  });
+  expect(await failing(project)).toMatchObject({ code: 'RUN_MODEL_TIMEOUT' });
 });

@@ -181,6 +181,21 @@ test.each([
     { code: 'RUN_VALUE', message: 's.out row 2, column x: expected DOUBLE, got "n/a" (batch 1)' },
   ],
   ['a wrong return', `() => 5`, { code: 'RUN_RETURN' }],
+  [
+    'a call that is not awaited',
+    `async (context) => {\n  void context.register('few', [{ a: 1 }]);\n  return [{ id: 1, x: 1 }];\n}`,
+    { code: 'RUN_NOT_AWAITED', message: 's.out does not await register()', at: { line: 3 } },
+  ],
+  [
+    'a query that fails',
+    `async (context) => {\n  const id = 1;\n  return context.query('SELECT nothing FROM s.src').toArray();\n}`,
+    { code: 'ENGINE_SQL', at: { line: 4 } },
+  ],
+  [
+    'a query that stays in the engine and fails',
+    `(context) => {\n  return context.query('SELECT nothing FROM s.src');\n}`,
+    { code: 'ENGINE_SQL', at: { line: 3 } },
+  ],
   ['a table that is no dependency', `(context) => context['table']('s.' + 'else')`, { code: 'RUN_READ_UNDECLARED' }],
   [
     'SQL that fails',

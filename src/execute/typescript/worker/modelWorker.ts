@@ -6,7 +6,8 @@ import { copied } from '../../../batch/vector.ts';
 import { readIpc } from '../../../engine/arrow/toArrow.ts';
 import type { FunctionModelDefinition } from '../../../model/typescript/definition.ts';
 import { functionsOf } from '../functionsOf.ts';
-import { itemsOf, pushedText } from '../output.ts';
+import { itemsOf, madeAt, pushedText } from '../output.ts';
+import { isPromiseLike, type Pull } from '../pull.ts';
 import type { RunFacts } from './facts.ts';
 import { Handed, Rpc } from './rpc.ts';
 import { threadContext, type ThreadContext } from './threadContext.ts';
@@ -44,7 +45,7 @@ interface Run {
 
 /** Rows become batches here, with every value checked, so that the main thread only hands them on. */
 async function* outgoing(
-  items: AsyncIterator<unknown>,
+  items: Pull<unknown>,
   { definition: { options }, facts, made }: Run,
 ): AsyncGenerator<Handed | WireItem> {
   const { tasks, checkpoint } = options;
@@ -59,21 +60,30 @@ async function* outgoing(
   // What the model gave as columns it may go on using.
   const handedCopy = (batch: MadeBatch): Handed => handed({ ...batch, vectors: batch.vectors.map(copied) });
   try {
-    for (let next = await items.next(); next.done !== true; next = await items.next()) {
-      const text = pushedText(next.value);
-      if (text !== undefined) {
-        for (const batch of maker.end()) yield handed(batch);
-        yield { type: 'sql', text };
-        continue;
-      }
+    for (;;) {
+      const asked = items.next();
+      const next = isPromiseLike(asked) ? await asked : asked;
+      if (next.done === true) break;
       const quick = maker.addRow(next.value);
       if (quick === undefined) continue;
-      if (quick !== 'slow') yield handed(quick);
-      else for (const batch of maker.add(next.value)) yield handedCopy(batch);
+      if (quick !== 'slow') {
+        yield handed(quick);
+        continue;
+      }
+      const item = isPromiseLike(next.value) ? await next.value : next.value;
+      const text = pushedText(item);
+      if (text === undefined) {
+        for (const batch of maker.add(item)) yield handedCopy(batch);
+        continue;
+      }
+      for (const batch of maker.end()) yield handed(batch);
+      yield { type: 'sql', text, made: madeAt(item)?.stack };
     }
     for (const batch of maker.end()) yield handed(batch);
+    made.reading.promises.refuseLost(facts.model.name);
     rpc.tell('stages', made.stages.list());
   } finally {
+    made.reading.promises.close();
     await items.return?.();
   }
 }

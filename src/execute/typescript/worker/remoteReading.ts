@@ -4,6 +4,7 @@ import type { BatchSource } from '../../../batch/column.ts';
 import type { ColumnShape } from '../../../batch/sqlType.ts';
 import { arrowTable, recordBatch } from '../../../engine/arrow/toArrow.ts';
 import { availableMemory } from '../memory.ts';
+import { GivenPromises } from '../promises.ts';
 import type { ReadRequest } from '../reading.ts';
 import type { RelationSource } from '../relation.ts';
 import type { RunFacts } from './facts.ts';
@@ -11,6 +12,7 @@ import type { Rpc } from './rpc.ts';
 import type { WireItem } from './wire.ts';
 
 export class RemoteReading implements RelationSource {
+  readonly promises = new GivenPromises();
   readonly #rpc: Rpc;
   readonly #facts: RunFacts;
 
@@ -44,10 +46,8 @@ export class RemoteReading implements RelationSource {
     return this.#rpc.call('compacted', { text });
   }
 
-  /** A promise that nobody awaits must not end the thread before its run does. */
-  tracked<T>(promise: Promise<T>): Promise<T> {
-    promise.catch(() => undefined);
-    return promise;
+  given<T>(what: string, promise: Promise<T>): Promise<T> {
+    return this.promises.give(what, promise);
   }
 
   available(): number {

@@ -145,9 +145,17 @@ export class Rpc {
 }
 
 export function wireError(error: unknown): WireError {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const stack = stacksOf(error);
   if (!isMeshError(error)) return { name, message, stack };
   return { name, message, stack, mesh: { code: error.code, data: plain(error.data), hint: error.hint } };
+}
+
+/** Its own and those of its causes: one of them tells the place. */
+function stacksOf(error: unknown): string {
+  let text = '';
+  for (let at = error; at instanceof Error; at = at.cause) text += `${at.stack ?? ''}\n`;
+  return text;
 }
 
 /** The same error on this side, with the stack from the other. */

@@ -52,6 +52,7 @@ export function threadContext(rpc: Rpc, facts: RunFacts, signal: AbortSignal): T
   for (const [name, literal] of Object.entries(facts.lastExact)) rememberExact(facts.last![name] as Date, literal);
   const written = async (method: string, args: object): Promise<QueryRelation> =>
     relation(`(${await rpc.call<string>(method, args)}\n)`);
+  const given = <T>(what: string, work: () => Promise<T>): Promise<T> => reading.given(what, work());
   const context = {
     start: facts.start,
     end: facts.end,
@@ -73,19 +74,22 @@ export function threadContext(rpc: Rpc, facts: RunFacts, signal: AbortSignal): T
       const declared = known(name);
       return declared === facts.model.name ? facts.target : facts.tables[declared]!;
     },
-    register: async (name: string, source: unknown, columns?: unknown) => {
-      const made = await written('register', { name, columns, source: wireItem(await source, rpc) });
-      registered.add(name.toLowerCase());
-      return made;
-    },
+    register: (name: string, source: unknown, columns?: unknown) =>
+      given('register()', async () => {
+        const made = await written('register', { name, columns, source: wireItem(await source, rpc) });
+        registered.add(name.toLowerCase());
+        return made;
+      }),
     engine: {
       ...facts.engine,
-      execute: (text: string | Sql, params?: Params) => rpc.call('execute', { text: queryText(text, params) }),
-      insert: async (table: string, data: unknown) => written('insert', { table, data: wireItem(await data, rpc) }),
-      update: async (table: string, data: unknown, options: unknown) =>
-        written('update', { table, options, data: wireItem(await data, rpc) }),
+      execute: (text: string | Sql, params?: Params) =>
+        given('engine.execute()', () => rpc.call('execute', { text: queryText(text, params) })),
+      insert: (table: string, data: unknown) =>
+        given('engine.insert()', async () => written('insert', { table, data: wireItem(await data, rpc) })),
+      update: (table: string, data: unknown, options: unknown) =>
+        given('engine.update()', async () => written('update', { table, options, data: wireItem(await data, rpc) })),
     },
-    iterate: (options: never, step: never) => iterate(scope, options, step),
+    iterate: (options: never, step: never) => given('iterate()', () => iterate(scope, options, step)),
     parallel: (source: AsyncIterable<never>, worker: URL, options?: object) =>
       mapInWorkers({ ...scope, worker: (module) => threadModule(rpc, module) }, source, { worker, ...options }),
     object: (key: string, options: never) => keptObject(`${facts.model.name}\u0000${key}`, facts.cacheDir, options),

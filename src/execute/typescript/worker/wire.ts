@@ -5,13 +5,16 @@ import { isColumnData } from '../../../batch/batchMaker.ts';
 import { batchOf, columnOf, sourceOf, vectorOf, type BatchSource } from '../../../batch/column.ts';
 import { arrowBatches, arrowColumns, isArrowIpc } from '../../../batch/arrow/shape.ts';
 import type { Vector } from '../../../batch/vector.ts';
+import { madeKey, type Sql } from '../../../model/typescript/sql.ts';
 import { readIpc, recordBatch } from '../../../engine/arrow/toArrow.ts';
-import { itemsOf, pushedText } from '../output.ts';
+import { itemsOf, madeAt, pushedText } from '../output.ts';
+import type { Pull } from '../pull.ts';
 import { transferable } from '../parallel.ts';
 import { Handed, type Rpc } from './rpc.ts';
 
 export type WireItem =
-  | { readonly type: 'sql'; readonly text: string }
+  /** With the stack of where it was made. */
+  | { readonly type: 'sql'; readonly text: string; readonly made: string | undefined }
   | { readonly type: 'batch'; readonly source: BatchSource }
   | { readonly type: 'columns'; readonly columns: Readonly<Record<string, WireColumn>> }
   | { readonly type: 'value'; readonly value: unknown }
@@ -28,14 +31,15 @@ export function handedBatch({ columns: shapes, vectors, length }: BatchSource): 
 /** Data for `register`, `insert` and `update`. */
 export function wireItem(data: unknown, rpc: Rpc): WireItem {
   const text = pushedText(data);
-  if (text !== undefined) return { type: 'sql', text };
+  if (text !== undefined) return { type: 'sql', text, made: madeAt(data)?.stack };
   if (Array.isArray(data) || isColumnData(data) || isTyped(data)) return wholeItem(data);
   return { type: 'stream', stream: rpc.expose(wholeItems(itemsOf(data, 'the data'))) };
 }
 
-async function* wholeItems(items: AsyncIterator<unknown>): AsyncGenerator<WireItem> {
+async function* wholeItems(items: Pull<unknown>): AsyncGenerator<WireItem> {
   try {
-    for (let next = await items.next(); next.done !== true; next = await items.next()) yield wholeItem(next.value);
+    for (let next = await items.next(); next.done !== true; next = await items.next())
+      yield wholeItem(await next.value);
   } finally {
     await items.return?.();
   }
@@ -77,7 +81,7 @@ function wireColumn(input: ColumnInput): WireColumn {
 export function dataFromWire(item: WireItem, rpc: Rpc): unknown {
   switch (item.type) {
     case 'sql':
-      return { type: 'sql', strings: [item.text], values: [], sqlText: item.text };
+      return sqlMade(item.text, item.made);
     case 'batch':
       return batchOf(item.source, { toArrow: recordBatch });
     case 'columns':
@@ -94,6 +98,11 @@ export function dataFromWire(item: WireItem, rpc: Rpc): unknown {
     case 'stream':
       return pulled(item.stream, rpc);
   }
+}
+
+function sqlMade(text: string, stack: string | undefined): Sql {
+  const made = Object.assign(new Error('made here'), { stack });
+  return Object.defineProperty({ type: 'sql', strings: [text], values: [], sqlText: text }, madeKey, { value: made });
 }
 
 async function* pulled(stream: number, rpc: Rpc): AsyncGenerator {
