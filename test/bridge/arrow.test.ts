@@ -8,6 +8,10 @@ import {
   Utf8,
   Bool,
   Int32,
+  Field,
+  Struct,
+  Vector,
+  makeData,
 } from 'apache-arrow';
 import { expect, test } from 'vitest';
 import { vectorFromArrow } from '../../src/batch/arrow/fromArrow.ts';
@@ -146,4 +150,28 @@ test('Arrow data that lies about itself is refused', () => {
   );
   expect(() => vectorFromArrow(field, broken({ length: 5 }) as typeof child)).toThrow(/too short/);
   expect(() => vectorFromArrow(field, broken({ values: Uint8Array.of(0xff, 0xfe) }) as typeof child)).toThrow(/UTF-8/);
+});
+
+test('what lies below a NULL struct or union is NULL', async () => {
+  const opened = await openBridge();
+  const inner = makeData({
+    type: new Struct([new Field('b', new Int32(), true)]),
+    children: [vectorFromArray([1, 2], new Int32()).data[0]!],
+  });
+  const struct = makeData({
+    type: new Struct([new Field('a', inner.type, true)]),
+    nullCount: 1,
+    nullBitmap: Uint8Array.of(1),
+    children: [inner],
+  });
+  await fromTable(opened, 'copied', new Table({ s: new Vector([struct]) }));
+  expect(await opened.session.query('SELECT s.a.b AS b FROM copied')).toEqual([{ b: 1 }, { b: null }]);
+  await opened.session.execute(
+    'CREATE OR REPLACE TABLE given AS SELECT unnest([union_value(n := 5), NULL::UNION(n INTEGER, t VARCHAR)]) AS u',
+  );
+  await fromTable(opened, 'copied', await toTable(opened, 'FROM given'));
+  expect(await opened.session.query('SELECT union_tag(u)::VARCHAR AS tag, u::VARCHAR AS u FROM copied')).toEqual([
+    { tag: 'n', u: '5' },
+    { tag: null, u: null },
+  ]);
 });

@@ -221,8 +221,19 @@ function nested(base: Base, field: ArrowField, data: ArrowData): Vector {
     default:
       if (children.some((child) => child.length < base.length))
         throw new ArrowProblem('one of its fields is too short');
-      return { ...base, data: none, children };
+      return { ...base, data: none, children: children.map((child) => nullWith(base, child)) };
   }
+}
+
+/** Where a struct is NULL, Arrow's fields may hold values; DuckDB's must not. */
+function nullWith(parent: Base, child: Vector): Vector {
+  if (parent.validity === null) return child;
+  const bits = child.validity?.slice() ?? fullBitmap(child.length);
+  for (let i = 0; i < parent.length; i++) if (!bitAt(parent.validity, i)) clearBit(bits, i);
+  const own = { ...child, ...withCount(bits, child.length) };
+  return layoutOf(child.type).type === 'struct'
+    ? { ...own, children: child.children.map((each) => nullWith(own, each)) }
+    : own;
 }
 
 /** Arrow's unions have no NULLs of their own: a NULL is one of the member. */
@@ -232,7 +243,8 @@ function union(base: Base, tags: Vector, children: readonly Vector[]): Vector {
     const member = children[tags.data[i]!]!;
     if (member.validity !== null && !bitAt(member.validity, i)) clearBit(validity, i);
   }
-  return { ...base, ...withCount(validity, base.length), data: none, children: [tags, ...children] };
+  const own = { ...base, ...withCount(validity, base.length) };
+  return { ...own, data: none, children: [nullWith(own, tags), ...children] };
 }
 
 function tagsOf(data: ArrowData, fields: readonly Field[]): Vector {
