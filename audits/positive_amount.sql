@@ -1,3 +1,10 @@
-AUDIT (name positive_amount);
+AUDIT (
+  name positive_amount
+);
 
-SELECT * FROM @this_model WHERE @column < 0;
+SELECT
+  *
+FROM
+  @this_model
+WHERE
+  @column < 0;

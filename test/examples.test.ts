@@ -24,6 +24,12 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+test.each(['.', 'examples/data-passing'])('the project in %s is laid out as `mesh format` does', async (path) => {
+  const cwd = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  const { code, stderr } = await runMesh(['format', '--check'], { cwd, now: '2024-01-11T12:00:00Z' });
+  expect([stderr, code]).toEqual([expect.stringMatching(/^\d+ files in good order\n$/), 0]);
+});
+
 const same = (table: string): string =>
   `SELECT count(*) FROM (SELECT customer_id, name FROM patterns.${table} EXCEPT ALL SELECT customer_id, name FROM raw.customers)`;
 

@@ -5,4 +5,10 @@ MODEL (
   grain (customer_id, valid_from)
 );
 
-SELECT customer_id, name, city, tier FROM raw.customers;
+SELECT
+  customer_id,
+  name,
+  city,
+  tier
+FROM
+  raw.customers;

@@ -12,6 +12,8 @@ SELECT
   p.category,
   e.quantity,
   e.quantity * p.price_cents AS amount_cents -- price at today's list
-FROM raw.events AS e
-JOIN raw.products AS p ON p.product_id = e.product_id
-WHERE e.event_type = 'item_added';
+FROM
+  raw.events AS e
+  JOIN raw.products AS p ON p.product_id = e.product_id
+WHERE
+  e.event_type = 'item_added';

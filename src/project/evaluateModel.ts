@@ -1,6 +1,7 @@
 // `mesh evaluate`: the rows a model's query gives now. Nothing is written: models without a table are read through their queries.
 import type { ResultTable } from '../engine/value.ts';
-import { isMeshError, MeshError } from '../error/meshError.ts';
+import { MeshError } from '../error/meshError.ts';
+import { located } from '../execute/sourcePlace.ts';
 import type { Model } from '../model/model.ts';
 import { quoteIdentifier } from '../sql/tableName.ts';
 import type { Project } from './openProject.ts';
@@ -23,18 +24,11 @@ export async function evaluateModel(project: Project, request: EvaluateRequest):
   try {
     return await session.table(`SELECT * FROM (\n${query}\n) LIMIT ${request.limit}`);
   } catch (error) {
-    throw placed(error, rendered.model, query);
+    throw located(error, rendered.places, rendered.model.query?.at);
   } finally {
     project.stop.removeEventListener('abort', interrupt);
     await session.close();
   }
-}
-
-/** The engine speaks of the rendered text; the model's file is what its author can change. */
-function placed(error: unknown, model: Model, sql: string): unknown {
-  if (!isMeshError(error) || error.code !== 'ENGINE_SQL' || error.at !== undefined) return error;
-  const { data, hint } = error as MeshError<'ENGINE_SQL'>;
-  return new MeshError('ENGINE_SQL', data, { at: model.query?.at, hint, cause: error, sql });
 }
 
 /** The rows of a seed file as a query. */

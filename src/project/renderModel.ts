@@ -1,5 +1,6 @@
 // `mesh render`: the SQL of a model as it would run: macros expanded, tables of deployed versions in the place of names.
 import { modelRenderer, type Meaning } from '../execute/modelRenderer.ts';
+import type { PlacedText } from '../execute/sourcePlace.ts';
 import { ancestors, buildDag } from '../graph/dag.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { Model } from '../model/model.ts';
@@ -30,6 +31,8 @@ export interface RenderedModel {
   readonly query: string | undefined;
   readonly preStatements: readonly string[];
   readonly postStatements: readonly string[];
+  /** Where these texts come from. */
+  readonly places: readonly PlacedText[];
 }
 
 const day = 86_400_000;
@@ -48,8 +51,8 @@ export async function renderModel(project: Project, request: RenderModelRequest)
     interval,
     thisModel: deployed.get(model.name) ?? model.table,
   });
-  const { query, preStatements, postStatements } = rendered;
-  return { model, query: query ?? undefined, preStatements, postStatements };
+  const { query, preStatements, postStatements, places } = rendered;
+  return { model, query: query ?? undefined, preStatements, postStatements, places };
 }
 
 interface RendererParts {

@@ -104,6 +104,21 @@ describe('evaluate', () => {
     expect(run.stdout).toContain('2023-01-05');
     expect(await project.rows('SELECT count(*) FROM duckdb_tables()')).toEqual(before);
   });
+
+  it.each([
+    ['a function', 'SELECT\n  @EACH([1, 2], x -> x),\n  lenght(s.one.v) AS n\nFROM s.one', 4, 3],
+    ['a value', "SELECT @factor AS f,\n  'x'::INT + v AS n\nFROM s.one AS o", 3, 12],
+  ])('shows what the engine says of %s at its own line and column', async (_, query, line, column) => {
+    const project = testProject(
+      {
+        'models/one.sql': "MODEL (name s.one, kind FULL); SELECT 'a' AS v",
+        'models/two.sql': `MODEL (name s.two, kind FULL);\n${query}`,
+      },
+      { config: 'variables: { factor: 2000000 }' },
+    );
+    const run = await project.mesh('evaluate s.two --json');
+    expect(run.json).toMatchObject({ error: { at: { file: 'models/two.sql', line, column } } });
+  });
 });
 
 describe('the state as a file', () => {

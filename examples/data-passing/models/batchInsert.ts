@@ -7,7 +7,6 @@ export default model(
     columns: { id: 'BIGINT', amount: 'DOUBLE' },
     writes: ['patterns_side.rejected'],
     preStatements: [
-      'CREATE SCHEMA IF NOT EXISTS patterns_side',
       'CREATE TABLE IF NOT EXISTS patterns_side.rejected (id BIGINT, reason VARCHAR, noted_at TIMESTAMP DEFAULT now())',
     ],
   },

@@ -7,7 +7,6 @@ export default model(
     columns: { changed: 'BIGINT' },
     writes: ['patterns_side.balances'],
     preStatements: [
-      'CREATE SCHEMA IF NOT EXISTS patterns_side',
       'CREATE OR REPLACE TABLE patterns_side.balances AS SELECT i::BIGINT AS id, 0::DOUBLE AS balance FROM range(2000) AS t(i)',
     ],
   },

@@ -10,4 +10,5 @@ SELECT
   TIMESTAMP '2024-01-01' + INTERVAL (i * 86.4) SECOND AS paid_at,
   (i % 977) * 0.25::DOUBLE AS amount,
   'category ' || (i % 7) AS category
-FROM range(10000) AS t(i);
+FROM
+  range(10000) AS t(i);

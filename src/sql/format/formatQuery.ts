@@ -187,7 +187,7 @@ function gapsAroundComments(pieces: readonly Piece[], gaps: readonly string[]): 
   return placed;
 }
 
-const spacedBrackets = new Set(['filter', 'using', 'replace', 'exclude', 'rename', 'values', 'over', 'in']);
+const spacedBrackets = new Set(['filter', 'using', 'replace', 'exclude', 'rename', 'values', 'over', 'in', 'interval']);
 
 /** What sql-formatter does not know of DuckDB, or lays out wider than needed. */
 function betterGap(piece: Piece, place: { previous: string; beforePrevious: string }, gap: string): string {
