@@ -19,6 +19,8 @@ import { located } from './sourcePlace.ts';
 import { seedTable } from './seedTable.ts';
 import { writeBatch } from './strategy.ts';
 import { overtakenKeys } from './takeover.ts';
+import { isTogether } from './recordTogether.ts';
+import { markOf, markWritten } from './unrecorded.ts';
 import { aroundFunction } from './typescript/aroundFunction.ts';
 import type { StagedRows } from './typescript/stagedRows.ts';
 import type { Stages } from './typescript/stages.ts';
@@ -85,7 +87,8 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
     version: step.target === 'final' ? work.snapshot.version : work.snapshot.devVersion,
     preview: step.target === 'preview',
   };
-  const together = state.besideData && sameCatalog(context, step);
+  const together = isTogether(context, step);
+  const mark = markOf(context, step, work.interval);
   const overtaken = work.record.length === 0 ? [] : overtakenKeys(step);
   const kept: KeptFailures[] = [];
   const transaction = async (staged?: StagedRows): Promise<BatchResult> => {
@@ -98,6 +101,7 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
         await state.addIntervals(session, key, work.record);
         if (context.lease !== null) await state.assertLease(session, context.lease);
       }
+      if (mark !== undefined) await markWritten(session, mark, work.record);
       computed = performance.now();
       return done;
     });
@@ -122,10 +126,11 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
   } finally {
     await keepFailures(session, kept, { environment: context.environment, now: context.clock() });
   }
-  // Elsewhere the record follows the commit; a crash in between repeats the batch, and every strategy can be repeated.
+  // Elsewhere the record follows the commit; a crash in between repeats the batch, or finds its mark where it cannot be repeated.
   if (!together) {
     await state.forgetIntervals(null, overtaken);
     await state.addIntervals(null, key, work.record);
+    if (mark !== undefined) await session.drop(mark);
   }
   return result;
 }
@@ -151,11 +156,6 @@ async function fromFunction(context: ExecuteContext, session: Session, work: Fun
     if (!isTransient(error) && !context.abort.aborted) await staged.discard();
     throw error;
   }
-}
-
-function sameCatalog(context: ExecuteContext, step: BackfillStep): boolean {
-  if (context.engine.capabilities.crossCatalogTransactions) return true;
-  return step.table.catalog === undefined || step.table.catalog === context.engine.defaultCatalog;
 }
 
 async function compute(context: ExecuteContext, session: Session, work: KeepingWork): Promise<BatchResult> {

@@ -13,6 +13,7 @@ import { runSchedule, type ScheduledStep, type StepOutcome } from './scheduler.t
 import type { SessionPool } from './sessionPool.ts';
 import { auditedSources, auditSource, type AuditedSource } from './sourceAudits.ts';
 import { withTakeovers } from './takeover.ts';
+import { withoutWritten } from './unrecorded.ts';
 import { addedStages } from '../event/timings.ts';
 import { Stages } from './typescript/stages.ts';
 
@@ -35,7 +36,7 @@ export async function runSteps(
   pool: SessionPool,
   planned: readonly BackfillStep[],
 ): Promise<ModelResult[]> {
-  const steps = await withTakeovers(context, planned);
+  const steps = await withoutWritten(context, pool, await withTakeovers(context, planned));
   const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
   const sources = new Map(auditedSources(context, steps).map((source) => [source.snapshot.name, source]));
   const names = [...sources.keys(), ...byName.keys()];

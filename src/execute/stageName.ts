@@ -5,6 +5,8 @@ import type { TableName } from '../sql/tableName.ts';
 export interface StageNames {
   readonly rows: TableName;
   readonly progress: TableName;
+  /** Says that the rows are in the table, but perhaps not recorded. */
+  readonly written: TableName;
 }
 
 /** Every stage's name holds it. */
@@ -13,13 +15,17 @@ export const stageInfix = '__stage_';
 export function stageNames(table: TableName, interval: Interval | null): StageNames {
   const span = interval === null ? 'all' : `${compact(interval.start)}_${compact(interval.end)}`;
   const name = `${table.table}${stageInfix}${span}`;
-  return { rows: { ...table, table: name }, progress: { ...table, table: `${name}__progress` } };
+  return {
+    rows: { ...table, table: name },
+    progress: { ...table, table: `${name}__progress` },
+    written: { ...table, table: `${name}__written` },
+  };
 }
 
 /** The physical table that a stage belongs to; undefined for any other table. */
 export function stagedTable({ table, ...rest }: TableName): TableName | undefined {
   const at = table.lastIndexOf(stageInfix);
-  return at > 0 && /^(all|[\d_]+)(__progress)?$/.test(table.slice(at + stageInfix.length))
+  return at > 0 && /^(all|[\d_]+)(__progress|__written)?$/.test(table.slice(at + stageInfix.length))
     ? { ...rest, table: table.slice(0, at) }
     : undefined;
 }

@@ -148,6 +148,39 @@ describe('a state_connection of its own', () => {
     expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['4']);
   });
 
+  it('adds no row twice when a record was lost after the rows were committed', async () => {
+    const project = testProject({
+      ...files,
+      'models/a.sql': 'MODEL (name s.a, kind INCREMENTAL_UNMANAGED); SELECT @start_date AS d, @end_date AS e',
+      'models/b.sql': full('s.b', 'SELECT count(*)::INT AS n FROM s.a'),
+    });
+    await project.plan();
+    expect(await project.rows('FROM s.b')).toEqual(['1']);
+    const table = 'bookkeeping.intervals';
+    const loseRecords = `ALTER TABLE ${table} RENAME TO kept; CREATE VIEW ${table} AS FROM bookkeeping.kept`;
+    const keepThem = `DROP VIEW ${table}; ALTER TABLE bookkeeping.kept RENAME TO intervals`;
+    project.now = '2023-01-09T00:05:00Z';
+    await project.sql(loseRecords, 'state.duckdb');
+    expect((await project.mesh('run --skip-janitor --json')).code).toBe(1);
+    await project.sql(keepThem, 'state.duckdb');
+    expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['2']);
+    expect((await project.mesh('state check')).stdout).toBe('');
+    await project.run();
+    expect(await project.rows('SELECT count(*), n FROM s.a, s.b GROUP BY n')).toEqual(['2|2']);
+    // Written for two days, gone on with when there are three.
+    project.now = '2023-01-11T00:05:00Z';
+    await project.sql(loseRecords, 'state.duckdb');
+    expect((await project.mesh('run --skip-janitor --json')).code).toBe(1);
+    await project.sql(keepThem, 'state.duckdb');
+    project.now = '2023-01-12T00:05:00Z';
+    await project.run();
+    expect(await project.rows('SELECT d, e FROM s.a ORDER BY d DESC LIMIT 2')).toEqual([
+      '2023-01-11|2023-01-11',
+      '2023-01-09|2023-01-10',
+    ]);
+    expect(await project.rows("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '%written'")).toEqual(['0']);
+  });
+
   it('that names the same file is the same place', async () => {
     const project = testProject({
       ...files,

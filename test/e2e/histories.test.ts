@@ -19,7 +19,8 @@ import { testProject, type TestProject } from '../support/testProject.ts';
 
 const only = process.env['MESH_HISTORY'];
 const count = Number(process.env['MESH_HISTORIES'] ?? 8);
-const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(only)];
+const from = Number(process.env['MESH_HISTORY_FROM'] ?? 1);
+const seeds = only === undefined ? Array.from({ length: count }, (_, i) => i + from) : [Number(only)];
 const edits = 5;
 
 type Contents = Record<string, string[]>;
