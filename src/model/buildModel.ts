@@ -2,7 +2,7 @@
 import { diagnostic, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
 import { parseCron, unitFromCron } from '../interval/cron.ts';
 import type { IntervalUnit } from '../interval/unit.ts';
-import { canonicalName, type TableName } from '../sql/tableName.ts';
+import { canonicalName, quoteIdentifier, type TableName } from '../sql/tableName.ts';
 import type { DialectSetting } from './dialects.ts';
 import type { ModelKind } from './kind.ts';
 import { readKind } from './kinds/readKind.ts';
@@ -120,7 +120,7 @@ function assembled(input: ModelInput, values: ModelPropertyValues, { name, kind,
     virtualEnvironmentMode: values.virtual_environment_mode,
     grants: values.grants,
     contract: values.contract,
-    audits: values.audits ?? noCalls,
+    audits: [...(values.audits ?? noCalls), ...promisedAudits(values, kind, input)],
     auditDefinitions: input.inlineAudits,
     signals: values.signals ?? noCalls,
     query: statements.query,
@@ -137,6 +137,18 @@ function assembled(input: ModelInput, values: ModelPropertyValues, { name, kind,
     rendered: nothingRendered,
     seedColumns: undefined,
   } satisfies Required<{ [K in keyof Model]: unknown }> & Model;
+}
+
+/** A table refuses NULL by itself; of a view that promises none its rows are asked. */
+function promisedAudits(
+  { contract, columns }: ModelPropertyValues,
+  kind: ModelKind,
+  input: ModelInput,
+): Model['audits'] {
+  if (contract !== 'enforced' || kind.name !== 'VIEW') return noCalls;
+  const names = (columns ?? []).filter((c) => c.nullable === false).map((c) => quoteIdentifier(c.name));
+  const at = input.properties.positions['columns'];
+  return names.length === 0 ? noCalls : [{ name: 'not_null', arguments: { columns: `(${names.join(', ')})` }, at }];
 }
 
 const noProperties = {};

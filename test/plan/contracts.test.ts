@@ -109,3 +109,19 @@ it('an allowance for a model that is none is refused with the near name', async 
   expect(code).toBe(2);
   expect(stderr).toContain('did you mean s.promised?');
 });
+
+it('a view that promises NOT NULL is asked for rows that break it', async () => {
+  const view = (contract: string): string =>
+    `MODEL (name s.seen, kind VIEW, ${contract} columns (id INT NOT NULL, x TEXT), audits (number_of_rows(threshold := 1))); SELECT * FROM (VALUES (1, NULL), (NULL, 'b')) AS t(id, x)`;
+  const project = testProject({ 'models/seen.sql': view('contract enforced,') });
+  const run = await project.mesh('plan --auto-apply --json');
+  expect(run.code).toBe(1);
+  expect(run.stdout).toContain('audit not_null of s.seen found 1 bad row');
+  project.write({ 'models/seen.sql': view('contract enforced,').replace("NULL, 'b'", "2, 'b'") });
+  expect((await project.plan()).result!.models[0]!.audits).toMatchObject([
+    { name: 'number_of_rows' },
+    { name: 'not_null' },
+  ]);
+  project.write({ 'models/seen.sql': view('') });
+  await project.plan('--allow-contract-change s.seen');
+});

@@ -13,6 +13,7 @@ import type { OutputColumn, SqlFrontend, Traced } from '../../../../src/sql/fron
 import { makeModel } from '../../../support/modelFactory.ts';
 import { diceFrom } from '../../../support/randomShop.ts';
 import { hardQuery, hardTables } from './hardQueries.ts';
+import { shapeQuery } from './hardShapes.ts';
 
 const only = process.env['MESH_SPARED'];
 const count = Number(process.env['MESH_SPARED_RUNS'] ?? 120);
@@ -95,6 +96,16 @@ async function run({ session }: World, sql: string): Promise<ResultTable | undef
   }
 }
 
+/** DuckDB pushes filters of joins below a LIMIT when they come in time: such a query gives other rows on the same tables. */
+async function isUnstable(places: readonly World[], sql: string, kept: readonly string[]): Promise<boolean> {
+  for (const place of places) {
+    const seen = new Set<string>();
+    for (let i = 0; i < 40; i++) seen.add(bag((await run(place, sql))!, kept).join());
+    if (seen.size > 1) return true;
+  }
+  return false;
+}
+
 function bag({ rows, columns }: ResultTable, names: readonly string[]): string[] {
   const at = names.map((name) => columns.findIndex((column) => column.name === name));
   const text = (value: unknown): string =>
@@ -127,7 +138,7 @@ it('spares no query whose rows, columns or types differ', async () => {
   const first = worlds[0]!;
   for (const seed of seeds) {
     const dice = diceFrom(seed);
-    const sql = hardQuery(dice);
+    const sql = seed % 2 === 0 ? hardQuery(dice) : shapeQuery(dice);
     const old = await run(first, sql);
     if (old === undefined || hasTwins(old)) continue;
     valid++;
@@ -145,7 +156,9 @@ it('spares no query whose rows, columns or types differ', async () => {
       const kept = names.filter((name) => !impact.changed.has(name.toLowerCase()));
       const told = `seed ${seed}, ${change.sql}:\n${sql}\nsaid: ${[...impact.changed].join(', ')} changed`;
       expect(types(now, kept), told).toEqual(types(old, kept));
-      expect(bag(now, kept), told).toEqual(bag(old, kept));
+      const [rows, expected] = [bag(now, kept), bag(old, kept)];
+      if (rows.join() !== expected.join() && (await isUnstable([first, other], sql, kept))) continue;
+      expect(rows, told).toEqual(expected);
       const isNew = now.columns.map((column) => column.name).filter((name) => !names.includes(name));
       expect([...impact.added], told).toEqual(expect.arrayContaining(isNew.map((name) => name.toLowerCase())));
     }
