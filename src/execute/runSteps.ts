@@ -12,6 +12,7 @@ import { runBatch } from './runBatch.ts';
 import { runSchedule, type ScheduledStep, type StepOutcome } from './scheduler.ts';
 import type { SessionPool } from './sessionPool.ts';
 import { auditedSources, auditSource, type AuditedSource } from './sourceAudits.ts';
+import { withFreshStarts } from './staleTables.ts';
 import { withTakeovers } from './takeover.ts';
 import { withoutWritten } from './unrecorded.ts';
 import { addedStages } from '../event/timings.ts';
@@ -36,7 +37,9 @@ export async function runSteps(
   pool: SessionPool,
   planned: readonly BackfillStep[],
 ): Promise<ModelResult[]> {
-  const steps = await withoutWritten(context, pool, await withTakeovers(context, planned));
+  const taken = await withTakeovers(context, planned);
+  const written = await withoutWritten(context, pool, taken);
+  const steps = await pool.use((session) => withFreshStarts(context, session, written));
   const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
   const sources = new Map(auditedSources(context, steps).map((source) => [source.snapshot.name, source]));
   const names = [...sources.keys(), ...byName.keys()];

@@ -115,3 +115,27 @@ it('restates by itself when the cron of it says so, once a tick, with what reads
   await made.run();
   expect(await made.rows('SELECT v, count(*) FROM s.a GROUP BY v ORDER BY v')).toEqual(['1|5', '20|9', '30|1']);
 });
+
+it.each([
+  ['INCREMENTAL_UNMANAGED (forward_only false, disable_restatement false, batch_size 2', ''],
+  ['INCREMENTAL_BY_UNIQUE_KEY (unique_key id, batch_size 2', ''],
+  [
+    'INCREMENTAL_UNMANAGED (insert_overwrite true, forward_only false, disable_restatement false',
+    ', partitioned_by id',
+  ],
+])('a version of %s that was put aside during a restatement begins anew when it comes back', async (kind, more) => {
+  const model = (value: string): string =>
+    `MODEL (name s.t, kind ${kind})${more}, start '2023-01-05'); SELECT id, ${value} AS v FROM raw.src WHERE d BETWEEN @start_ds AND @end_ds`;
+  const project = testProject({ 'models/t.sql': model('v') });
+  await project.sql(
+    "CREATE SCHEMA raw; CREATE TABLE raw.src AS SELECT i AS id, DATE '2023-01-05' + i::INT AS d, 1 AS v FROM range(3) t(i)",
+  );
+  await project.plan();
+  project.write({ 'models/t.sql': model('v + 10') });
+  await project.plan();
+  await project.sql('DELETE FROM raw.src WHERE id = 0; UPDATE raw.src SET v = 2');
+  await project.plan('--restate-model s.t');
+  project.write({ 'models/t.sql': model('v') });
+  await project.plan();
+  expect(await project.rows('SELECT id, v FROM s.t ORDER BY ALL')).toEqual(['1|2', '2|2']);
+});
