@@ -1,6 +1,6 @@
 // The Renderer of one plan or run: stored models → the statements that run, with macros expanded and physical tables.
 import { expandAudit } from '../model/audits/expandAudit.ts';
-import { hasErrors, type Diagnostic } from '../error/diagnostic.ts';
+import { hasErrors, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
@@ -12,11 +12,12 @@ import type { ModelKind } from '../model/kind.ts';
 import type { AuditDefinition, Model, Value, Values } from '../model/model.ts';
 import { outputCall } from '../model/outputCall.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { composeMaps, type SourceMap } from '../sql/edit.ts';
+import { composeMaps, identityMap, type Edited, type SourceMap } from '../sql/edit.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { parseTableName } from '../sql/parseTableName.ts';
 import { canonicalName, quotedName, type TableName } from '../sql/tableName.ts';
 import type { QueryRequest, RenderedAudit, Renderer, RenderRequest, SeedRows } from './context.ts';
+import { withEngineNames } from './functionNames.ts';
 import { namedModel } from './namedModel.ts';
 import { readTables } from './readTables.ts';
 import { renderAudits, type AuditTools } from './renderAudits.ts';
@@ -45,6 +46,8 @@ export interface ModelRendererOptions {
   readonly outputs?: ((table: string) => Promise<Readonly<Record<string, Value>>>) | undefined;
   readonly translate: (sql: string, model: { readonly name: string; readonly dialect: string }) => Promise<string>;
   readonly environment: EnvironmentFacts;
+  /** For texts that run: functions of TypeScript by the names that the engine has for them. */
+  readonly namesFunctions?: boolean;
 }
 
 /** What before_all and after_all statements may ask for. */
@@ -76,12 +79,13 @@ async function renderQuery(options: ModelRendererOptions, snapshot: Snapshot, re
   const expansion = modelExpander(model, await contextOf(options, model, scene)).expand(request.text, { at: model.at });
   refuse(model, expansion.diagnostics);
   const { text } = expansion;
-  const sql = model.dialect === options.engineDialect ? text : await options.translate(text, model);
+  const own = model.dialect === options.engineDialect ? text : await options.translate(text, model);
+  const sql = named(options, own, { model, self: request.thisModel }).text;
   const swaps = [];
   for (const table of await readTables(sql, model.name, options.frontend)) {
     const name = namedModel(options, table.name, model);
-    const own = name === model.name ? quotedName(request.thisModel) : undefined;
-    swaps.push({ ...table, replacement: request.replace(name) ?? own ?? (await replacement(options, name)) });
+    const self = name === model.name ? quotedName(request.thisModel) : undefined;
+    swaps.push({ ...table, replacement: request.replace(name) ?? self ?? (await replacement(options, name)) });
   }
   return swapTables(sql, swaps).text;
 }
@@ -155,7 +159,8 @@ async function renderBatch(
   const expanded = expandModel(model, await contextOf(options, model, scene));
   refuse(model, expanded.diagnostics);
   const of: TextOf = { model, self: request.thisModel };
-  const query = expanded.query === undefined ? undefined : await placed(options, expanded.query, of);
+  const query =
+    expanded.query === undefined ? undefined : await placed(options, expanded.query, { ...of, role: 'query' });
   const before = await inOrder(options, expanded.preStatements, of);
   const after = await inOrder(options, expanded.postStatements, of);
   return {
@@ -226,8 +231,8 @@ async function inOrder(
 }
 
 async function placed(options: ModelRendererOptions, expanded: ExpandedText, of: TextOf): Promise<PlacedText> {
-  const { text, map } = await physicalText(options, expanded.text, of);
   const { statement } = expanded;
+  const { text, map } = await physicalText(options, expanded.text, { ...of, at: statement.at });
   return { text, statement, map: map === undefined ? undefined : composeMaps(expanded.map, map) };
 }
 
@@ -242,9 +247,18 @@ function refuse(model: Pick<Model, 'name'>, diagnostics: readonly Diagnostic[]):
 }
 
 interface TextOf {
-  readonly model: Pick<Model, 'name' | 'dialect' | 'normalization'>;
+  readonly model: Pick<Model, 'name' | 'dialect' | 'normalization'> & Partial<Pick<Model, 'code'>>;
   /** The table that stands for the model itself. */
   readonly self: TableName;
+  /** Default: statement. */
+  readonly role?: 'query' | 'statement';
+  readonly at?: SourceLocation;
+}
+
+function named(options: ModelRendererOptions, sql: string, { model, role = 'statement', at }: TextOf): Edited {
+  return options.namesFunctions === true
+    ? withEngineNames(sql, model.code ?? [], { role, at })
+    : { text: sql, map: identityMap };
 }
 
 async function physical(options: ModelRendererOptions, text: string, of: TextOf): Promise<string> {
@@ -257,13 +271,10 @@ interface PhysicalText {
   readonly map: SourceMap | undefined;
 }
 
-async function physicalText(
-  options: ModelRendererOptions,
-  text: string,
-  { model, self }: TextOf,
-): Promise<PhysicalText> {
+async function physicalText(options: ModelRendererOptions, text: string, of: TextOf): Promise<PhysicalText> {
+  const { model, self } = of;
   const isOwn = model.dialect === options.engineDialect;
-  const sql = isOwn ? text : await options.translate(text, model);
+  const { text: sql, map } = named(options, isOwn ? text : await options.translate(text, model), of);
   const tables = await readTables(sql, model.name, options.frontend);
   const swaps = [];
   for (const table of tables) {
@@ -271,7 +282,7 @@ async function physicalText(
     swaps.push({ ...table, replacement: name === model.name ? quotedName(self) : await replacement(options, name) });
   }
   const swapped = swapTables(sql, swaps);
-  return { text: swapped.text, map: isOwn ? swapped.map : undefined };
+  return { text: swapped.text, map: isOwn ? composeMaps(map, swapped.map) : undefined };
 }
 
 async function replacement(options: ModelRendererOptions, name: string): Promise<string | undefined> {

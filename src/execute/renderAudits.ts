@@ -1,5 +1,5 @@
 // A model's audits as queries over its table, or over the interval of it that was just written.
-import type { Diagnostic } from '../error/diagnostic.ts';
+import type { Diagnostic, SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { RuntimeStage } from '../macro/expand.ts';
@@ -28,7 +28,10 @@ export interface AuditTools {
       readonly extra?: Readonly<Record<string, string>> | undefined;
     },
   ) => Promise<ExpandContext>;
-  readonly physical: (text: string, of: { readonly model: Model; readonly self: TableName }) => Promise<string>;
+  readonly physical: (
+    text: string,
+    of: { readonly model: Model; readonly self: TableName; readonly at?: SourceLocation },
+  ) => Promise<string>;
   readonly refuse: (model: Model, diagnostics: readonly Diagnostic[]) => void;
 }
 
@@ -99,7 +102,7 @@ async function renderDefined(
     severity,
     at: definition.query.at,
     calledAt: call.at,
-    query: await tools.physical(expansion.text, { model: owner, self: thisModel }),
+    query: await tools.physical(expansion.text, { model: owner, self: thisModel, at: definition.query.at }),
   };
 }
 

@@ -11,6 +11,7 @@ import type { FunctionModelDefinition } from '../model/typescript/definition.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { quotedName, type TableName } from '../sql/tableName.ts';
 import { batchPlace, settlePlace } from './batchPlace.ts';
+import { isFunction } from './functionNames.ts';
 import type { ExecuteContext, RenderedBatch } from './context.ts';
 import { keepFailures, type KeptFailures } from './keptFailures.ts';
 import { joinPreview, type Preview } from './preview.ts';
@@ -318,7 +319,7 @@ async function writeQuery(
 }
 
 function callsFunctions({ model }: Snapshot): boolean {
-  return model.code.some(({ type }) => type === 'scalarFunction' || type === 'tableFunction');
+  return model.code.some(isFunction);
 }
 
 async function loadSeed(context: ExecuteContext, session: Session, work: BatchWork): Promise<Execution> {

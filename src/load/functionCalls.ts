@@ -1,15 +1,15 @@
-// Which functions of the project a query calls, and what they read themselves.
+// Which functions of the project some texts call, and what they read themselves.
 import { lex } from '../sql/lexer.ts';
 import { calledNames } from '../sql/calls.ts';
 import type { FoundFunction } from './typescript/collectFunctions.ts';
 import { readsOfFunction } from './typescript/codeReads.ts';
 
 export function calledFunctions(
-  text: string,
+  texts: readonly string[],
   functions: ReadonlyMap<string, FoundFunction> | undefined,
 ): readonly FoundFunction[] {
   if (functions === undefined || functions.size === 0) return [];
-  const names = new Set(calledNames(lex(text)).map(({ name }) => name));
+  const names = new Set(texts.flatMap((text) => calledNames(lex(text)).map(({ name }) => name)));
   return [...functions.values()].filter(({ name }) => names.has(name));
 }
 

@@ -96,22 +96,28 @@ function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, 
   const expanded = expandModel(model, context);
   for (const problem of expanded.diagnostics) options.report(problem);
   const auditDefinitions = auditsOf(model, options.audits, options.report);
-  const called = calledFunctions(expanded.query?.text ?? '', options.code.functions);
+  const audited = auditTexts(model, auditDefinitions, { context, report: options.report });
+  const called = calledFunctions([expanded.query?.text ?? ''], options.code.functions);
   for (const use of called) refuseInView(model, use, options.report);
+  const statements = [...expanded.preStatements, ...expanded.postStatements, ...audited].map(textOf);
+  const elsewhere = calledFunctions(
+    [...statements, ...(functionReads?.queries ?? []), ...called.flatMap((each) => readsOf(each).queries)],
+    options.code.functions,
+  );
+  const uses = [...new Set([...called, ...elsewhere])].map(useOf);
   const linking: Linking = {
     model,
     expanded,
     auditDefinitions,
     variables: variablesOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }),
-    code: [...codeOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }), ...called.map(useOf)],
+    code: [...codeOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }), ...uses],
     reads: new Set(),
     writes: new Set(),
   };
   const asking: Asking = { linking, options };
   if (expanded.query !== undefined) ask(asking, expanded.query, 'query');
   for (const statement of [...expanded.preStatements, ...expanded.postStatements]) ask(asking, statement, 'statement');
-  for (const text of auditTexts(model, auditDefinitions, { context, report: options.report }))
-    ask(asking, text, 'audit');
+  for (const text of audited) ask(asking, text, 'audit');
   for (const name of auditedAgainst(model)) askText(asking, `SELECT * FROM ${name}`);
   for (const { tables, queries } of [...called.map(readsOf), ...(functionReads === undefined ? [] : [functionReads])]) {
     for (const name of tables) askText(asking, `SELECT * FROM ${name}`);

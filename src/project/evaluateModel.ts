@@ -2,9 +2,11 @@
 import type { ResultTable } from '../engine/value.ts';
 import { MeshError } from '../error/meshError.ts';
 import { located } from '../execute/sourcePlace.ts';
+import { ancestors } from '../graph/dag.ts';
 import type { Model } from '../model/model.ts';
 import { quoteIdentifier } from '../sql/tableName.ts';
 import type { Project } from './openProject.ts';
+import { refuseTableFunctions, registerFunctions } from './registerFunctions.ts';
 import { renderModel, type RenderModelRequest } from './renderModel.ts';
 
 export interface EvaluateRequest extends Omit<RenderModelRequest, 'expand'> {
@@ -18,7 +20,14 @@ export async function evaluateModel(project: Project, request: EvaluateRequest):
     rendered.query ?? (rendered.model.kind.name === 'SEED' ? await seedQuery(project, rendered.model) : undefined);
   if (query === undefined)
     throw new MeshError('CLI_NOT_A_QUERY', { model: rendered.model.name, kind: rendered.model.kind.name });
-  const session = await (await project.engine()).session();
+  const { models, dag, config } = await project.loadValid();
+  const read = [...ancestors(dag, [rendered.model.name]), rendered.model.name].flatMap(
+    (name) => models.get(name) ?? [],
+  );
+  refuseTableFunctions(rendered.model);
+  const engine = await project.engine();
+  await registerFunctions(engine, config, read);
+  const session = await engine.session();
   const interrupt = (): void => session.interrupt();
   project.stop.addEventListener('abort', interrupt);
   try {

@@ -1,9 +1,10 @@
 // Everything that executing a plan or a run needs, from an open project: renderer, snapshots in full, lease, signals.
 import { MeshError } from '../error/meshError.ts';
 import type { ExecuteContext, Renderer } from '../execute/context.ts';
+import { isFunction } from '../execute/functionNames.ts';
 import { modelRenderer, type Meaning } from '../execute/modelRenderer.ts';
 import { outputKey } from '../execute/typescript/outputKey.ts';
-import type { Value } from '../model/model.ts';
+import type { CodeUse, Value } from '../model/model.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Lease, StateStore } from '../state/stateStore.ts';
@@ -43,6 +44,12 @@ export async function executionContext(
     ((await state.getValue(outputKey(table))) ?? {}) as Record<string, Value>;
   const parts = { defaultCatalog, dialect, snapshots, macrosOf, outputs };
   const renderer = await executionRenderer(project, request, parts);
+  const functions = modelCode(project, code, config);
+  const prepare = async (uses: readonly CodeUse[]): Promise<void> => {
+    if (!uses.some(isFunction)) return;
+    const { prepareFunctions } = await import('../execute/typescript/sqlFunctions.ts');
+    await prepareFunctions({ engine, code: functions }, uses);
+  };
   return {
     engine,
     state,
@@ -53,8 +60,14 @@ export async function executionContext(
     slots: config.gateway.connection.concurrentTasks,
     registerComments: config.gateway.connection.registerComments,
     timeColumnFormat: config.timeColumnFormat,
-    renderer,
-    code: modelCode(project, code, config),
+    renderer: {
+      ...renderer,
+      async audits(snapshot, audited) {
+        await prepare(snapshot.model.code);
+        return renderer.audits(snapshot, audited);
+      },
+    },
+    code: functions,
     snapshots,
     stop: project.stop,
     abort: project.abort,
@@ -92,6 +105,7 @@ export async function executionRenderer(
     seedRows: async (snapshot) => seedRows(config.root, snapshot),
     outputs,
     translate: engineTexts(dialect, project.frontend).translate,
+    namesFunctions: outputs !== undefined,
     environment: {
       name: request.environment,
       schemas: [...new Set(views.map((v) => v.schema ?? 'main'))],

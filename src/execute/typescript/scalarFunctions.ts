@@ -60,7 +60,22 @@ function wholeColumns({ name, returns, run }: Call, inputs: readonly Vector[], l
   }
 }
 
+/** By message: all that the engine hands on of an error. */
+const failures = new Map<string, unknown>();
+
+/** What a function threw, when the statement that called it failed with this. */
+export function thrownBy(message: string): Error | undefined {
+  for (const [text, problem] of failures)
+    if (message.includes(text)) {
+      failures.clear();
+      return problem instanceof Error ? problem : undefined;
+    }
+  return undefined;
+}
+
 function failure(name: string, problem: unknown): MeshError {
   const detail = problem instanceof Error ? problem.message : typeof problem === 'string' ? problem : shown(problem);
-  return new MeshError('RUN_SCALAR', { name, detail }, { cause: problem });
+  const error = new MeshError('RUN_SCALAR', { name, detail }, { cause: problem });
+  failures.set(error.message, problem);
+  return error;
 }

@@ -1,4 +1,4 @@
-// SQL models that call functions of TypeScript: scalar ones are registered in the engine under a name of their version,
+// SQL that calls functions of TypeScript: scalar ones are registered in the engine under a name of their version,
 // table functions run once for the statement and leave their rows in scratch, in the place of the call.
 import type { Bridge } from '../../engine/bridge.ts';
 import type { Execution, Session } from '../../engine/engine.ts';
@@ -14,9 +14,11 @@ import { isWord, nextSolid, T, tokenText, type Tokens } from '../../sql/tokens.t
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { reader } from '../../batch/value/read.ts';
 import type { ExecuteContext } from '../context.ts';
+import { engineName, isFunction } from '../functionNames.ts';
 import { ModelRun } from './modelRun.ts';
 import { fillScratch, shapesOf } from './register.ts';
-import { registerScalarFunction } from './scalarFunctions.ts';
+import { calledAt } from './promises.ts';
+import { registerScalarFunction, thrownBy } from './scalarFunctions.ts';
 import { inScope, type Scope, type ScopeOptions } from './scope.ts';
 
 export interface FunctionQuery extends ScopeOptions {
@@ -24,10 +26,6 @@ export interface FunctionQuery extends ScopeOptions {
   readonly session: Session;
   readonly query: string;
   readonly write: (query: string) => Promise<Execution>;
-}
-
-function functionUses(code: readonly CodeUse[]): readonly CodeUse[] {
-  return code.filter(({ type }) => type === 'scalarFunction' || type === 'tableFunction');
 }
 
 const registered = new WeakMap<Bridge, Map<string, Promise<void>>>();
@@ -42,7 +40,7 @@ export async function prepareFunctions(
   await bridge.prepare();
   const known = registered.get(bridge) ?? new Map<string, Promise<void>>();
   registered.set(bridge, known);
-  for (const use of functionUses(uses)) {
+  for (const use of uses.filter(isFunction)) {
     const definition = await code.functionOf(use);
     if (definition.type === 'tableFunction') continue;
     const name = engineName(use);
@@ -52,17 +50,15 @@ export async function prepareFunctions(
   }
 }
 
-/** Functions belong to the whole instance and stay: each version has a name of its own. */
-function engineName({ name, hash }: CodeUse): string {
-  return `mesh_fn_${name}_${hash.slice(0, 16)}`;
-}
-
 const noOptions: FunctionModelDefinition = { type: 'model', options: {}, run: () => undefined, stack: '' };
 
 export function writeWithFunctions(work: FunctionQuery): Promise<Execution> {
   return inScope(work, noOptions, async (scope) => {
     const query = await new Calls(scope, work).replaced();
-    return scope.stages.track('write', () => scope.interruptible(work.session, () => work.write(query)));
+    const write = (): Promise<Execution> => scope.interruptible(work.session, () => work.write(query));
+    return scope.stages.track('write', write).catch((error: unknown) => {
+      throw calledAt(error, error instanceof Error ? thrownBy(error.message) : undefined);
+    });
   });
 }
 
@@ -79,18 +75,16 @@ class Calls {
 
   async replaced(): Promise<string> {
     const { query, snapshot, code } = this.#work;
-    const uses = new Map(functionUses(snapshot.model.code).map((use) => [use.name, use]));
+    const uses = new Map(
+      snapshot.model.code.filter(({ type }) => type === 'tableFunction').map((use) => [use.name, use]),
+    );
     const tokens = lex(query);
     const edits: Edit[] = [];
     for (const call of calledNames(tokens)) {
       const use = uses.get(call.name);
       if (use === undefined) continue;
       const definition = await code.functionOf(use);
-      if (definition.type === 'scalarFunction') {
-        const end = call.start + tokenText(tokens, call.at).length;
-        edits.push({ start: call.start, end, text: engineName(use) });
-        continue;
-      }
+      if (definition.type !== 'tableFunction') continue;
       const given = argumentsOf(query, tokens, call);
       const alias = hasAlias(tokens, call.close) ? '' : ` AS ${quoteIdentifier(call.name)}`;
       edits.push({ start: call.start, end: call.end, text: (await this.#rowsOf(definition, given)) + alias });

@@ -1,6 +1,7 @@
 // A test of several runs: source rows, a run at a time, the table expected after it; through the real kinds and state.
 import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
 import { isMeshError, MeshError } from '../../error/meshError.ts';
+import { needsCode } from '../../execute/functionNames.ts';
 import type { RunResult } from '../../execute/result.ts';
 import type { LoadedProject } from '../../load/loadedProject.ts';
 import type { Model } from '../../model/model.ts';
@@ -75,7 +76,7 @@ interface Stage {
 
 /** Audits and signals are other things than what the steps test, and would read tables that are not there. */
 function modelOfTest(model: Model, { variables }: TestCase): Model {
-  const { start = model.source === 'typescript' ? 0 : undefined, end } = variables.times;
+  const { start = needsCode(model) ? 0 : undefined, end } = variables.times;
   return {
     ...model,
     audits: [],

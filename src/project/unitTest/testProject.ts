@@ -1,5 +1,6 @@
 // `mesh test`, and what `mesh plan` does first: all tests of a project, side by side in one database in memory.
 import { rmSync } from 'node:fs';
+import { needsCode } from '../../execute/functionNames.ts';
 import type { LoadedProject } from '../../load/loadedProject.ts';
 import type { ReadTest } from '../../modelTest/readTests.ts';
 import { runTest, type TestPlace } from '../../modelTest/runTest.ts';
@@ -106,11 +107,12 @@ interface OneTest extends TestPlace {
   readonly test: TestCase;
 }
 
-/** A function of the project has no query to ask: it is run as in a plan, once. */
+/** What calls code of the project has no query to ask: it is run as in a plan, once. */
 export async function oneTest(project: Project, loaded: LoadedProject, one: OneTest): Promise<TestResult> {
   const { test, world, keepIn, schema } = one;
-  const isFunction = loaded.models.get(world.canonical(test.model))?.source === 'typescript';
-  const steps = isFunction && test.steps.length === 0 ? [onlyStep(test)] : test.steps;
+  const model = loaded.models.get(world.canonical(test.model));
+  const isCode = model !== undefined && needsCode(model);
+  const steps = isCode && test.steps.length === 0 ? [onlyStep(test)] : test.steps;
   if (steps.length === 0) return runTest(test, one);
   const { runSteppedTest } = await import('./steppedTest.ts');
   return runSteppedTest(project, loaded, { test: { ...test, steps }, world, kept: { keepIn, name: schema } });

@@ -151,3 +151,63 @@ test('a variable that nobody has set is told', async () => {
   const { result } = run.json as { result: RunObject };
   expect(result.models.find(({ name }) => name === 's.out')?.error?.message).toContain('has set no variable low');
 });
+
+const double = {
+  'models/double.ts': `import { scalarFunction, tableFunction } from 'mesh-sql';
+export const twice = scalarFunction({ name: 'twice', parameters: { x: 'BIGINT' }, returns: 'BIGINT' }, (x) => (x === null ? null : x * 2n));
+export const numbers = tableFunction({ name: 'numbers', parameters: { n: 'INTEGER' }, columns: { i: 'INTEGER' } }, function* (_, { n }) { for (let i = 0; i < n; i++) yield { i }; });
+export const broken = scalarFunction({ name: 'broken', parameters: { x: 'BIGINT' }, returns: 'BIGINT' }, () => {
+  throw new Error('no way');
+});
+`,
+};
+
+test('scalar functions are called by statements, audits, queries of TypeScript models, evaluate and unit tests', async () => {
+  const project = testProject({
+    ...double,
+    'models/a.sql': `MODEL (name s.a, kind FULL, audits (doubled));
+CREATE OR REPLACE TABLE before AS SELECT twice(4) AS x;
+SELECT twice(21) AS x;
+CREATE OR REPLACE TABLE after AS SELECT twice(x) AS x FROM (SELECT 42 AS x);
+
+AUDIT (name doubled);
+SELECT * FROM @this_model WHERE x <> twice(21);
+`,
+    'models/b.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.b', kind: 'FULL', columns: { x: 'BIGINT' } }, (context) => context.query('SELECT twice(x) AS x FROM s.a').rows());
+`,
+    'models/c.sql':
+      'MODEL (name s.c, kind FULL);\nSELECT twice(x) AS y, (SELECT count(*) FROM numbers(3)) AS n FROM s.a;',
+    'tests/test_c.yaml':
+      'test_c:\n  model: s.c\n  inputs:\n    s.a: [{ x: 4 }, { x: 5 }]\n  outputs:\n    query: [{ y: 8, n: 3 }, { y: 10, n: 3 }]\n',
+  });
+  await project.plan();
+  expect(await project.rows('SELECT b.x, c.y, p.x, q.x FROM s.b AS b, s.c AS c, before AS p, after AS q')).toEqual([
+    '84|84|8|84',
+  ]);
+  expect((await project.mesh(['audit'])).code).toBe(0);
+  expect((await project.mesh(['evaluate', 's.a', '--json'])).json).toEqual([{ x: 42 }]);
+  expect((await project.mesh(['test', '-k', 'test_c'])).code).toBe(0);
+});
+
+test.each([
+  [
+    'a table function in a statement',
+    { 'models/a.sql': 'MODEL (name s.a, kind FULL);\nSELECT 1 AS x;\nCREATE OR REPLACE TABLE t AS FROM numbers(3);' },
+    { code: 'RUN_TABLE_FUNCTION', at: { file: 'models/a.sql', line: 3 } },
+  ],
+  [
+    'a scalar function that throws',
+    { 'models/a.sql': 'MODEL (name s.a, kind FULL);\nSELECT broken(1) AS x;' },
+    {
+      code: 'ENGINE_SQL',
+      message: 'the function broken failed: no way',
+      at: { file: 'models/double.ts', line: 5 },
+    },
+  ],
+])('%s is an error at its place', async (_, files, expected) => {
+  const project = testProject({ ...double, ...files });
+  const run = await project.mesh(['plan', '--auto-apply', '--json']);
+  expect(run.code).toBe(1);
+  expect((run.json as { result: RunObject }).result.models[0]?.error).toMatchObject(expected);
+});
