@@ -2,8 +2,9 @@
 import { MeshError } from '../error/meshError.ts';
 import { isKnownDialect, knownDialects } from './dialects.ts';
 import { composeMaps, originalOffset } from './edit.ts';
+import { integerDivision } from './foreign/division.ts';
 import { foreignText } from './foreign/foreignText.ts';
-import { fillTemplates } from './foreign/template.ts';
+import { fillTemplates, standIn } from './foreign/template.ts';
 import type { Parsed } from './frontend.ts';
 import { unquote } from './identifier.ts';
 import { lex } from './lexer.ts';
@@ -21,8 +22,14 @@ export interface TranslateOptions {
   readonly expect?: 'query' | 'statement';
 }
 
+/** Dialects in which whole numbers divided by whole numbers give whole numbers. */
+const wholeDivision = new Set(
+  'postgres redshift materialize risingwave trino presto athena tsql fabric sqlite teradata drill dremio'.split(' '),
+);
+
 type Sqlglot = typeof import('sqlglot-ts');
 type Dialect = InstanceType<Sqlglot['Dialect']>;
+type Tree = ReturnType<Dialect['parse']>[number];
 
 /** The statement in the engine's dialect, verified by its parser. Throws SQL_TRANSLATION, its data naming the construct. */
 export async function translate(statement: string, options: TranslateOptions): Promise<string> {
@@ -33,10 +40,11 @@ export async function translate(statement: string, options: TranslateOptions): P
   const foreign = foreignText(statement, from);
   const spelled = neutralText(foreign.text, { dialect: from, literal: (value) => stringFor(source, value) });
   const neutral = { ...spelled, map: composeMaps(foreign.map, spelled.map) };
-  const result = generate(neutral, { source, target, from, to });
+  const division = wholeDivision.has(from) ? standIn(foreign.templates.length) : undefined;
+  const result = await generate(neutral, { source, target, from, to, division });
   const lost = lostKeyword(neutral.text, result);
   if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
-  const text = fillTemplates(reveal(result, neutral.hidden), foreign.templates);
+  const text = fillTemplates(reveal(result, neutral.hidden), [...foreign.templates, integerDivision]);
   const parsed = await options.parse(text);
   if (parsed.type === 'problem' && !(options.expect === 'statement' && parsed.problem.category === 'unsupported')) {
     const { message, start } = parsed.problem;
@@ -65,21 +73,40 @@ async function dialect(name: string): Promise<Dialect> {
   const module = name === 'spark2' ? 'spark' : name;
   const { Dialect } = await import('sqlglot-ts');
   await import(`sqlglot-ts/dialects/${module}`);
-  return Dialect.getOrThrow(module);
+  const found = Dialect.getOrThrow(module);
+  if (!likePostgres.has(module)) return found;
+  // They sort NULL as PostgreSQL does, which sqlglot-ts forgets.
+  return Object.create(found, { NULL_ORDERING: { value: 'nulls_are_large' } }) as Dialect;
 }
+
+const likePostgres = new Set(['redshift', 'materialize', 'risingwave']);
 
 interface Pair {
   readonly source: Dialect;
   readonly target: Dialect;
   readonly from: string;
   readonly to: string;
+  /** What stands for `/` where that is different in the two. */
+  readonly division: string | undefined;
 }
 
-function generate(neutral: NeutralText, { source, target, from, to }: Pair): string {
+async function generate(neutral: NeutralText, { source, target, from, to, division }: Pair): Promise<string> {
+  const { Anonymous, Div } = await import('sqlglot-ts/expressions');
+  const divided = (tree: Tree): Tree => {
+    // Inner ones first: what replaces an outer one takes them along.
+    const divisions = division === undefined ? [] : tree.findAll(Div).reverse();
+    for (const node of divisions) {
+      const expressions = [node.left!, node.right!];
+      node.replace(new Anonymous({ this: division, expressions }));
+    }
+    return tree;
+  };
   let statements: string[];
   try {
     // RAISE: what the target cannot say is an error instead of a silent change.
-    statements = source.parse(neutral.text).map((tree) => target.generate(tree, { unsupportedLevel: 'RAISE' }));
+    statements = source
+      .parse(neutral.text)
+      .map((tree) => target.generate(divided(tree), { unsupportedLevel: 'RAISE' }));
   } catch (error) {
     const at = placeOf(error, neutral.text);
     const construct = at === undefined ? snippet(neutral.text, 0) : snippet(neutral.text, at);

@@ -29,7 +29,11 @@ function nameEdit(tokens: Tokens, item: Item, place: number, naming: NamingOptio
   const found = outputName(tokens, item);
   switch (found.type) {
     case 'alias': {
-      const fresh = folded(tokenText(tokens, found.token), naming);
+      const written = tokenText(tokens, found.token);
+      const fresh = folded(written, naming);
+      // Translators lose aliases behind some literals: `ts + INTERVAL '1 day' later`.
+      const isBare = (naming.dialect ?? 'duckdb') !== 'duckdb' && isBareAlias(tokens, item);
+      if (isBare) return { start: tokenStart(tokens, found.token), end, text: `AS ${fresh ?? written}` };
       if (fresh === undefined) return undefined;
       return { start: tokenStart(tokens, found.token), end: tokens.ends[found.token]!, text: fresh };
     }
@@ -50,6 +54,11 @@ function nameEdit(tokens: Tokens, item: Item, place: number, naming: NamingOptio
     case 'unsure':
       return undefined;
   }
+}
+
+/** Without AS, right behind a text. */
+function isBareAlias(tokens: Tokens, item: Item): boolean {
+  return tokens.types[item.at(-2) ?? -1] === T.string;
 }
 
 /** Other capitals, in the quotes it wears; undefined when it stays. */

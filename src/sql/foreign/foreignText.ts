@@ -8,6 +8,8 @@ import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { templateOf } from './functions.ts';
 import { jsonPath } from './jsonPath.ts';
+import { limitEdits } from './limits.ts';
+import { listAggregate } from './listAggregate.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 
 export interface ForeignText {
@@ -31,7 +33,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     const type = tokens.types[i];
     if (type === T.word) word(pass, i);
     else if (type === T.string) alias(pass, i);
-    else if (dialect === 'snowflake' && isText(tokens, i, ':')) path(pass, i);
+    else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
   }
   return { ...applyEdits(statement, inOrder(pass.edits)), templates: pass.templates };
@@ -64,6 +66,7 @@ function word(pass: Pass, i: number): void {
   const name = tokenText(tokens, i).toUpperCase();
   const next = nextSolid(tokens, i + 1);
   if (name === 'LATERAL') return lateral(pass, i, next);
+  pass.edits.push(...limitEdits(tokens, i, dialect));
   const type = types[dialect]?.[name];
   if (type !== undefined && isType(tokens, i)) return replace(pass, i, type);
   if (!isText(tokens, next, '(')) return;
@@ -76,10 +79,16 @@ function word(pass: Pass, i: number): void {
   if (rowFunctions.has(name) && rowFunctionAlias(pass, before, next)) return;
   if (orderedAggregates.has(name) && withinGroup(pass, next) && name === 'LISTAGG')
     return replace(pass, i, 'STRING_AGG');
-  if (name === 'GROUP_CONCAT') separator(pass, i, next);
+  const aggregate = listAggregate(tokens, { name: i, open: next, dialect });
+  if (aggregate !== undefined) {
+    pass.edits.push(...aggregate.edits);
+    return replace(pass, i, hide(pass, aggregate.filling));
+  }
   if (name === 'REPLACE' && isText(tokens, before, '*'))
     return replacedColumns(pass, { star: before, name: i, open: next });
+  if (name === 'UNNEST' && isWord(tokens, before, 'IN')) return inUnnest(pass, i, next);
   if (name === 'UNNEST' && dialect === 'bigquery') return unnestStructs(pass, i, next);
+  if (name === 'GENERATE_SERIES' && isSelected(tokens, i) && postgresLike.has(dialect)) return unnested(pass, i, next);
   if (name === 'POSITION') positionIn(pass, next);
   const template = templateOf(name, dialect);
   if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(name, template)));
@@ -117,6 +126,8 @@ function alias(pass: Pass, i: number): void {
 function lateral(pass: Pass, i: number, next: number): void {
   const { tokens, edits } = pass;
   if (isText(tokens, next, '(')) return replace(pass, i, '');
+  const isCall = tokens.types[next] === T.word && isText(tokens, nextSolid(tokens, next + 1), '(');
+  if (isCall && !isWord(tokens, next, 'FLATTEN')) return replace(pass, i, '');
   if (!isWord(tokens, next, 'VIEW')) return;
   let call = nextSolid(tokens, next + 1);
   if (isWord(tokens, call, 'OUTER')) call = nextSolid(tokens, call + 1);
@@ -145,7 +156,7 @@ const rowFunctions = new Set([
 
 function rowFunctionAlias(pass: Pass, before: number, open: number): boolean {
   const { tokens, dialect, edits } = pass;
-  if (!['postgres', 'redshift', 'materialize', 'risingwave'].includes(dialect)) return false;
+  if (!postgresLike.has(dialect)) return false;
   if (!['FROM', 'JOIN', 'LATERAL'].some((from) => isWord(tokens, before, from))) return false;
   let name = nextSolid(tokens, closingBracket(tokens, open) + 1);
   if (isWord(tokens, name, 'AS')) name = nextSolid(tokens, name + 1);
@@ -187,22 +198,32 @@ function withinGroup({ tokens, edits }: Pass, open: number): boolean {
   return true;
 }
 
-/** MySQL's `GROUP_CONCAT(a ORDER BY b SEPARATOR '|')`. */
-function separator(pass: Pass, name: number, open: number): void {
-  const { tokens, edits } = pass;
-  const close = closingBracket(tokens, open);
-  const between = previousSolid(tokens, close - 1);
-  const word = previousSolid(tokens, between - 1);
-  if (!isWord(tokens, word, 'SEPARATOR') || tokens.types[between] !== T.string) return;
-  let last = word;
-  for (let i = open + 1; i < word; i++) if (isWord(tokens, i, 'ORDER')) last = i;
-  replace(pass, name, 'STRING_AGG');
-  edits.push({
-    start: tokenStart(tokens, last),
-    end: tokenStart(tokens, last),
-    text: `, ${tokenText(tokens, between)} `,
-  });
-  edits.push({ start: tokenStart(tokens, word), end: tokens.ends[between]!, text: '' });
+/** BigQuery's `x IN UNNEST(list)`. */
+function inUnnest({ tokens, edits }: Pass, i: number, open: number): void {
+  const [start, end] = [tokenStart(tokens, i), tokens.ends[closingBracket(tokens, open)]!];
+  edits.push({ start, end: start, text: '(SELECT ' }, { start: end, end, text: ')' });
+}
+
+const postgresLike = new Set(['postgres', 'redshift', 'materialize', 'risingwave']);
+
+/** Rows of its own in PostgreSQL, a list in DuckDB. */
+function unnested({ tokens, edits }: Pass, i: number, open: number): void {
+  const [start, end] = [tokenStart(tokens, i), tokens.ends[closingBracket(tokens, open)]!];
+  edits.push({ start, end: start, text: 'UNNEST(' }, { start: end, end, text: ')' });
+}
+
+/** Whether the call stands in a SELECT list rather than behind FROM, also inside of other calls. */
+function isSelected(tokens: Tokens, call: number): boolean {
+  for (let i = previousSolid(tokens, call - 1), depth = 0; i >= 0; i = previousSolid(tokens, i - 1)) {
+    if (isText(tokens, i, ')')) depth++;
+    else if (isText(tokens, i, '(')) {
+      if (depth > 0) depth--;
+      else if (['UNNEST', 'ARRAY'].some((word) => isWord(tokens, previousSolid(tokens, i - 1), word))) return false;
+    } else if (depth === 0 && isWord(tokens, i, 'SELECT')) return true;
+    else if (depth === 0 && ['FROM', 'JOIN', 'LATERAL', 'WHERE', 'IN'].some((word) => isWord(tokens, i, word)))
+      return false;
+  }
+  return false;
 }
 
 interface Replaced {
@@ -258,7 +279,7 @@ function positionIn(pass: Pass, open: number): void {
   }
 }
 
-/** Snowflake's `v:a.b[0]`. */
+/** `v:a.b[0]`. */
 function path(pass: Pass, colon: number): void {
   const { tokens, edits } = pass;
   const found = jsonPath(tokens, colon);

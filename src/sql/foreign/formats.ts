@@ -44,6 +44,30 @@ const percentWords: Words = [
   ['%T', '%H:%M:%S'],
 ];
 
+/** .NET's, where capitals count. */
+const netWords: Words = [
+  ['yyyy', '%Y'],
+  ['yy', '%y'],
+  ['MMMM', '%B'],
+  ['MMM', '%b'],
+  ['MM', '%m'],
+  ['M', '%-m'],
+  ['dddd', '%A'],
+  ['ddd', '%a'],
+  ['dd', '%d'],
+  ['d', '%-d'],
+  ['HH', '%H'],
+  ['hh', '%I'],
+  ['mm', '%M'],
+  ['ss', '%S'],
+  ['tt', '%p'],
+];
+
+/** T-SQL's FORMAT; undefined for one that is not about dates. */
+export function netFormat(text: string): string | undefined {
+  return /^'[yMdHhmst\s:/.,-]+'$/.test(text) ? format(text, netWords, false) : undefined;
+}
+
 export function upperFormat(text: string): string | undefined {
   return format(text, upperWords, true);
 }

@@ -1,5 +1,5 @@
 // What functions of other dialects are in DuckDB, where the translator has no word for them.
-import { percentFormat, upperFormat } from './formats.ts';
+import { netFormat, percentFormat, upperFormat } from './formats.ts';
 import { literalValue, type Template } from './template.ts';
 
 type Functions = Readonly<Record<string, Template>>;
@@ -71,8 +71,35 @@ const asTimestamp = say('CAST($1 AS TIMESTAMP)', 1);
 const parsedDate = formatted('CAST(STRPTIME($1, $2) AS DATE)', upperFormat);
 const parsedTimestamp = formatted('STRPTIME($1, $2)', upperFormat);
 
+/** All arguments with `||` between them: NULL as soon as one of them is. */
+const joined: Template = (args) => (args.length < 2 ? undefined : `(${args.map(operand).join(' || ')})`);
+
+/** As it is, or in brackets where it may be more than a name, a literal or a call. */
+function operand(text: string): string {
+  return /^(?:[\w."]+|'[^']*')$/.test(text) ? text : `(${text})`;
+}
+
+/** What lies between two dates, counted in the unit's boundaries; weeks begin on Monday. */
+const dateDiff = say("DATE_DIFF('$unit1', $2, $3)", 3);
+
+/** Stays a date when days or longer are added to one, which the binder decides: `+` always gives a timestamp. */
+export function added(value: string, sum: string, unit: string): string {
+  if (!/^(day|week|month|quarter|year)s?$/.test(unit)) return sum;
+  return `STRUCT_EXTRACT({'date': TRY_CAST(${sum} AS DATE), 'time': ${sum}}, CASE WHEN TYPEOF(${value}) = 'DATE' THEN 'date' ELSE 'time' END)`;
+}
+
+const dateAdd: Template = ([unit, count, value]) => {
+  if (value === undefined) return undefined;
+  const name = unitName(unit!);
+  return added(value, `(${operand(value)} + INTERVAL (${count!}) ${name})`, name);
+};
+
 /** Words of the language, which the translator's parser does not take for names of functions. */
-const everywhere: Functions = { left: say('LEFT($1, $2)', 2), right: say('RIGHT($1, $2)', 2) };
+const everywhere: Functions = {
+  left: say('LEFT($1, $2)', 2),
+  right: say('RIGHT($1, $2)', 2),
+  chr: say('CHR($1)', 1),
+};
 
 const postgres: Functions = {
   to_char: formatted('STRFTIME($1, $2)', upperFormat),
@@ -82,6 +109,7 @@ const postgres: Functions = {
   to_number: say('CAST($1 AS DOUBLE)', 2),
   initcap,
   position: say('STRPOS($2, $1)', 2),
+  div: say('CAST($1 // $2 AS DECIMAL)', 2),
 };
 
 const redshift: Functions = {
@@ -100,14 +128,25 @@ const dateTrunc: Template = ([value, unit]) => {
   return /^(day|month|quarter|year)$/.test(name) ? `CAST(DATE_TRUNC('${name}', ${value!}) AS DATE)` : undefined;
 };
 
+/** `DATE_DIFF(later, earlier, unit)`; plain weeks begin on Sunday. */
+const bigqueryDiff: Template = ([later, earlier, unit]) => {
+  if (unit === undefined) return undefined;
+  const name = unitName(unit);
+  if (name === 'week(monday)' || name === 'isoweek') return `DATE_DIFF('week', ${earlier!}, ${later!})`;
+  if (name !== 'week') return `DATE_DIFF('${name}', ${earlier!}, ${later!})`;
+  const [from, to] = [earlier!, later!].map((date) => `DATE_TRUNC('week', ${operand(date)} + INTERVAL 1 DAY)`);
+  return `DATE_DIFF('week', ${from!}, ${to!})`;
+};
+
 const bigquery: Functions = {
   date_trunc: dateTrunc,
   date_add: say('CAST($1 + $2 AS DATE)', 2),
   date_sub: say('CAST($1 - $2 AS DATE)', 2),
   timestamp: say('CAST($1 AS TIMESTAMPTZ)', 1),
   datetime: say('CAST($1 AS TIMESTAMP)', 1),
-  timestamp_diff: say("DATE_DIFF('$unit3', $2, $1)", 3),
-  datetime_diff: say("DATE_DIFF('$unit3', $2, $1)", 3),
+  date_diff: bigqueryDiff,
+  timestamp_diff: bigqueryDiff,
+  datetime_diff: bigqueryDiff,
   datetime_trunc: say("DATE_TRUNC('$unit2', $1)", 2),
   parse_timestamp: say('STRPTIME($2, $1)', 2),
   parse_datetime: say('STRPTIME($2, $1)', 2),
@@ -119,6 +158,10 @@ const bigquery: Functions = {
   // Bytes there, hexadecimal text here.
   md5: say('UNHEX(MD5($1))', 1),
   sha256: say('UNHEX(SHA256($1))', 1),
+  initcap,
+  contains_substr: say('CONTAINS(LOWER($1), LOWER($2))', 2),
+  lpad: either(say("LPAD($1, $2, ' ')", 2), say('LPAD($1, $2, $3)', 3)),
+  rpad: either(say("RPAD($1, $2, ' ')", 2), say('RPAD($1, $2, $3)', 3)),
   // Inside the brackets of a list.
   offset: say('($1) + 1', 1),
   safe_offset: say('($1) + 1', 1),
@@ -126,11 +169,33 @@ const bigquery: Functions = {
   safe_ordinal: say('$1', 1),
 };
 
+const truncated: Template = ([value, unit]) => {
+  const name = unit === undefined ? undefined : literalValue(unit);
+  return name === undefined ? undefined : `DATE_TRUNC('${name}', ${value!})`;
+};
+
+/** The end of a month stays one. */
+const addMonths: Template = ([value, months]) => {
+  if (months === undefined) return undefined;
+  const sum = `(${operand(value!)} + INTERVAL (${months}) MONTH)`;
+  return added(
+    value!,
+    `CASE WHEN LAST_DAY(${value!}) = ${operand(value!)} THEN LAST_DAY(${sum}) ELSE ${sum} END`,
+    'month',
+  );
+};
+
+/** A number is seconds since 1970. */
+const epochSeconds: Template = ([value, more]) =>
+  more === undefined && value !== undefined && /^\d+$/.test(value)
+    ? `(TO_TIMESTAMP(${value}) AT TIME ZONE 'UTC')`
+    : undefined;
+
 const snowflake: Functions = {
   to_date: either(parsedDate, asDate),
   try_to_date: say('TRY_CAST($1 AS DATE)', 1),
-  to_timestamp: either(parsedTimestamp, asTimestamp),
-  to_timestamp_ntz: either(parsedTimestamp, asTimestamp),
+  to_timestamp: either(parsedTimestamp, epochSeconds, asTimestamp),
+  to_timestamp_ntz: either(parsedTimestamp, epochSeconds, asTimestamp),
   to_timestamp_tz: say('CAST($1 AS TIMESTAMPTZ)', 1),
   to_timestamp_ltz: say('CAST($1 AS TIMESTAMPTZ)', 1),
   to_varchar: either(formatted('STRFTIME($1, $2)', upperFormat), say('CAST($1 AS TEXT)', 1)),
@@ -151,7 +216,22 @@ const snowflake: Functions = {
   date_part: either(epoch, say('EXTRACT($unit1 FROM $2)', 2)),
   equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
   object_construct: objectOf,
-  timestampadd: say('($3 + INTERVAL ($2) $unit1)', 3),
+  dateadd: dateAdd,
+  timestampadd: dateAdd,
+  timestampdiff: dateDiff,
+  timediff: dateDiff,
+  add_months: addMonths,
+  trunc: either(truncated, say('TRUNC($1)', 1), say('ROUND($1 - 0.5 * SIGN($1) * POW(10, -($2)), $2)', 2)),
+  weekiso: say('WEEKOFYEAR($1)', 1),
+  div0null: say('CASE WHEN COALESCE($2, 0) = 0 THEN 0 ELSE $1 / $2 END', 2),
+  position: say('STRPOS($2, $1)', 2),
+  regexp_like: say('REGEXP_FULL_MATCH($1, $2)', 2),
+  rlike: say('REGEXP_FULL_MATCH($1, $2)', 2),
+  regexp_count: say('LENGTH(REGEXP_EXTRACT_ALL($1, $2))', 2),
+  ilike: say('($1 ILIKE $2)', 2),
+  array_contains: say('LIST_CONTAINS($2, $1)', 2),
+  get: say('$1[$2 + 1]', 2),
+  uuid_string: say('CAST(UUID() AS TEXT)', 0),
   convert_timezone: either(
     say('CAST($3 AS TIMESTAMP) AT TIME ZONE $1 AT TIME ZONE $2', 3),
     say('($2 AT TIME ZONE $1)', 2),
@@ -168,7 +248,25 @@ const truncatedDate: Template = ([value, unit]) => {
   return `CAST(DATE_TRUNC('${sparkUnits[written] ?? written}', CAST(${value} AS DATE)) AS DATE)`;
 };
 
+const daysAdded = say('CAST(CAST($1 AS DATE) + INTERVAL ($2) DAY AS DATE)', 2);
+const daysBetween = say("DATE_DIFF('day', CAST($2 AS DATE), CAST($1 AS DATE))", 2);
+
+const plusMonths: Template = ([value, months]) =>
+  months === undefined ? undefined : added(value!, `(${operand(value!)} + INTERVAL (${months}) MONTH)`, 'month');
+
+/** With a unit it gives timestamps, of dates as well. */
+const timeAdded = say('($3 + INTERVAL ($2) $unit1)', 3);
+
 const spark: Functions = {
+  date_add: either(daysAdded, timeAdded),
+  dateadd: either(daysAdded, timeAdded),
+  timestampadd: timeAdded,
+  date_sub: say('CAST(CAST($1 AS DATE) - INTERVAL ($2) DAY AS DATE)', 2),
+  datediff: either(daysBetween, dateDiff),
+  date_diff: either(daysBetween, dateDiff),
+  timestampdiff: dateDiff,
+  add_months: plusMonths,
+  sequence: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
   trunc: truncatedDate,
   to_timestamp: say('CAST($1 AS TIMESTAMP)', 1),
   get_json_object: say('($1 ->> $2)', 2),
@@ -182,9 +280,31 @@ const presto: Functions = {
   element_at: say('$1[$2]', 2),
   sequence: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
   md5: say('UNHEX(MD5($1))', 1),
+  date_add: dateAdd,
+  arbitrary: say('ANY_VALUE($1)', 1),
+  approx_percentile: say('APPROX_QUANTILE($1, $2)', 2),
+  contains: say('LIST_CONTAINS($1, $2)', 2),
 };
 
+/** `DATE_ADD(d, INTERVAL n unit)`: the translator has made one text of the interval. */
+function intervalAdded(sign: '+' | '-'): Template {
+  return ([value, interval]) => {
+    if (interval === undefined) return undefined;
+    const unit = /(\w+)$/.exec(interval)![1]!.toLowerCase();
+    const literal = literalValue(value!);
+    const date = literal === undefined ? value! : `CAST(${value!} AS ${literal.length > 10 ? 'TIMESTAMP' : 'DATE'})`;
+    return added(date, `(${operand(date)} ${sign} ${interval})`, unit);
+  };
+}
+
 const mysql: Functions = {
+  concat: joined,
+  date_add: intervalAdded('+'),
+  adddate: intervalAdded('+'),
+  date_sub: intervalAdded('-'),
+  subdate: intervalAdded('-'),
+  timestampdiff: dateDiff,
+  timestampadd: dateAdd,
   curdate: say('CURRENT_DATE', 0),
   date_format: formatted('STRFTIME(CAST($1 AS TIMESTAMP), $2)', percentFormat),
   year: say('YEAR(CAST($1 AS DATE))', 1),
@@ -192,8 +312,44 @@ const mysql: Functions = {
   day: say('DAY(CAST($1 AS DATE))', 1),
 };
 
+const converted: Template = ([type, value, style]) => {
+  if (value === undefined) return undefined;
+  const format = style === undefined ? undefined : styles[style];
+  const text = format === undefined ? value : `STRFTIME(${value}, '${format}')`;
+  return `TRY_CAST(${text} AS ${type!})`;
+};
+
+/** Styles of CONVERT that write dates. */
+const styles: Readonly<Record<string, string>> = {
+  '101': '%m/%d/%Y',
+  '102': '%Y.%m.%d',
+  '103': '%d/%m/%Y',
+  '104': '%d.%m.%Y',
+  '105': '%d-%m-%Y',
+  '110': '%m-%d-%Y',
+  '111': '%Y/%m/%d',
+  '112': '%Y%m%d',
+  '120': '%Y-%m-%d %H:%M:%S',
+  '23': '%Y-%m-%d',
+};
+
+const dateNames: Readonly<Record<string, string>> = { month: '%B', weekday: '%A', dw: '%A', year: '%Y', day: '%-d' };
+
+const dateName: Template = ([part, value]) => {
+  const format = dateNames[unitName(part ?? '')];
+  return value === undefined || format === undefined ? undefined : `STRFTIME(${value}, '${format}')`;
+};
+
+const clickhouse: Functions = { arrayjoin: say('UNNEST($1)', 1) };
+
 const tsql: Functions = {
   isnull: say('COALESCE($1, $2)', 2),
+  dateadd: dateAdd,
+  charindex: say('STRPOS($2, $1)', 2),
+  datename: dateName,
+  format: formatted('STRFTIME($1, $2)', netFormat),
+  convert: converted,
+  try_convert: converted,
 };
 
 const families: Readonly<Record<string, Functions>> = {
@@ -211,6 +367,9 @@ const families: Readonly<Record<string, Functions>> = {
   presto,
   athena: presto,
   mysql,
+  clickhouse,
+  doris: mysql,
+  starrocks: mysql,
   tsql,
   fabric: tsql,
 };

@@ -1,4 +1,4 @@
-// Snowflake's paths into JSON: `v:a.b[0]`, `parse_json(x):a`.
+// Paths into JSON of Snowflake and Databricks: `v:a.b[0]`, `parse_json(x):a:b`.
 import { unquote } from '../identifier.ts';
 import { stringValue } from '../literal.ts';
 import { isText, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
@@ -20,7 +20,7 @@ export function jsonPath(tokens: Tokens, colon: number): JsonPath | undefined {
   for (;;) {
     i = nextSolid(tokens, last + 1);
     const inner = nextSolid(tokens, i + 1);
-    if (isText(tokens, i, '.') && isName(tokens, inner)) {
+    if ((isText(tokens, i, '.') || isText(tokens, i, ':')) && isName(tokens, inner)) {
       path += `.${nameText(tokens, inner)}`;
       last = inner;
       continue;
@@ -55,7 +55,7 @@ function baseStart(tokens: Tokens, last: number): number | undefined {
     const name = previousSolid(tokens, i - 1);
     if (tokens.types[name] !== T.word) return i < 0 ? undefined : tokenStart(tokens, i);
     i = name;
-  } else if (!isName(tokens, i)) return undefined;
+  } else if (!isName(tokens, i) || isText(tokens, previousSolid(tokens, i - 1), ':')) return undefined;
   for (let dot = previousSolid(tokens, i - 1); isText(tokens, dot, '.'); dot = previousSolid(tokens, i - 1)) {
     i = previousSolid(tokens, dot - 1);
   }

@@ -54,7 +54,6 @@ describe('translate', () => {
   });
 
   const failures: [from: string, statement: string, construct: RegExp][] = [
-    ['mysql', 'SELECT a FROM t LIMIT 5, 10', /, ?10/],
     ['postgres', 'SELECT a FROM t LIMIT ALL', /ALL/],
     ['bigquery', 'SELECT ARRAY_AGG(x IGNORE NULLS) FROM t', /SELECT ARRAY_AGG/],
     ['snowflake', 'SELECT x FROM t, LATERAL FLATTEN(input => t.arr)', /^=>/],
@@ -138,7 +137,7 @@ describe('what the translator has no words for', () => {
     [
       'redshift',
       "SELECT LISTAGG(a, ',') WITHIN GROUP (ORDER BY b) AS x FROM t",
-      "SELECT STRING_AGG(a, ',' ORDER BY b NULLS FIRST) AS x FROM t",
+      "SELECT STRING_AGG(a, ',' ORDER BY b) AS x FROM t",
     ],
     ['trino', "SELECT date_format(a, '%Y-%m %i') AS x", "SELECT STRFTIME(a, '%Y-%m %M') AS x"],
     ['mysql', "SELECT GROUP_CONCAT(a SEPARATOR '|') AS x FROM t", "SELECT STRING_AGG(a, '|') AS x FROM t"],

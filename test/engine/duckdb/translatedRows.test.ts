@@ -1,0 +1,134 @@
+// What queries of other dialects give once DuckDB runs them.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { translate } from '../../../src/sql/dialect.ts';
+import { nameColumns } from '../../../src/sql/nameColumns.ts';
+import { openDuckDB } from '../../support/duckdbReferences.ts';
+import { sharedFrontend } from './frontend/open.ts';
+
+const frontend = sharedFrontend();
+let connection: Awaited<ReturnType<typeof openDuckDB>>;
+
+beforeAll(async () => {
+  connection = await openDuckDB();
+  await connection.run(`CREATE TABLE parcels AS SELECT * FROM (VALUES
+    (1, 7, 2.5, 'oak', 'hall', DATE '2024-01-31', TIMESTAMP '2024-01-31 22:15:00', [1, 2]),
+    (2, 9, 1.5, 'elm', NULL, DATE '2024-03-10', TIMESTAMP '2024-03-11 01:00:00', [3]),
+    (3, NULL, NULL, 'ash', 'yard', DATE '2024-03-11', NULL, [])
+  ) AS v(id, pieces, weight, wood, place, sent, arrived, sizes)`);
+});
+
+/** Rows in the query's own order, their values as DuckDB writes them. */
+async function rows(dialect: string, query: string): Promise<string> {
+  const named = nameColumns(query, { dialect }).text;
+  const parse = async (text: string) => (await frontend().parse([text]))[0]!;
+  const sql = await translate(named, { from: dialect, to: 'duckdb', parse });
+  const result = await connection.runAndReadAll(`SELECT COLUMNS(*)::VARCHAR FROM (${sql})`);
+  return result
+    .getRows()
+    .map((row) => row.join(' '))
+    .join(' | ');
+}
+
+describe('rows of translated queries', () => {
+  const cases: [behaviour: string, dialect: string, query: string, expected: string][] = [
+    ['whole numbers divide to whole ones', 'postgres', 'SELECT pieces / 3 AS x FROM parcels ORDER BY id', '2 | 3 | '],
+    ['fractions stay fractions', 'postgres', 'SELECT weight / 2 AS x FROM parcels ORDER BY id', '1.25 | 0.75 | '],
+    ['aggregates know their types', 'postgres', 'SELECT SUM(pieces) / COUNT(id) AS x FROM parcels', '5'],
+    ['literals are enough', 'redshift', 'SELECT 9 / 3 AS a, 9 / 2.0 AS b', '3 4.5'],
+    ['a cast is enough', 'trino', 'SELECT CAST(9 AS DOUBLE) / 2 AS a', '4.5'],
+    ['divisions of divisions', 'postgres', 'SELECT pieces / id / 3 AS x FROM parcels ORDER BY id', '2 | 1 | '],
+    ['intervals can be divided', 'postgres', "SELECT INTERVAL '2 hours' / 2 AS x", '01:00:00'],
+    ['other dialects have fractions', 'bigquery', 'SELECT 9 / 2 AS x', '4.5'],
+    ['TOP takes the first rows', 'tsql', 'SELECT TOP (2) id FROM parcels ORDER BY id DESC', '3 | 2'],
+    ['TOP of a CTE stays in it', 'tsql', 'WITH a AS (SELECT TOP 1 id FROM parcels ORDER BY id) SELECT id FROM a', '1'],
+    ['TOP of an operand of UNION', 'tsql', 'SELECT TOP 1 5 AS a FROM parcels UNION ALL SELECT 6 AS a', '5 | 6'],
+    ['FETCH FIRST', 'postgres', 'SELECT id FROM parcels ORDER BY id OFFSET 1 ROWS FETCH FIRST 1 ROW ONLY', '2'],
+    ['LIMIT with an offset in front', 'mysql', 'SELECT id FROM parcels ORDER BY id LIMIT 1, 2', '2 | 3'],
+    [
+      'CONCAT of NULL',
+      'mysql',
+      "SELECT COALESCE(CONCAT(wood, '-', place), '?') AS x FROM parcels ORDER BY id",
+      'oak-hall | ? | ash-yard',
+    ],
+    ['GROUP_CONCAT has commas', 'mysql', 'SELECT GROUP_CONCAT(wood ORDER BY id DESC) AS x FROM parcels', 'ash,elm,oak'],
+    [
+      'DISTINCT with ORDER BY',
+      'postgres',
+      "SELECT STRING_AGG(DISTINCT wood, '+' ORDER BY wood) AS x FROM parcels",
+      'ash+elm+oak',
+    ],
+    [
+      'GROUP_CONCAT with all its words',
+      'mysql',
+      "SELECT GROUP_CONCAT(DISTINCT wood ORDER BY wood DESC SEPARATOR '; ') AS x FROM parcels",
+      'oak; elm; ash',
+    ],
+    [
+      'days added to dates and times',
+      'mysql',
+      'SELECT DATE_ADD(sent, INTERVAL 1 MONTH) AS a, DATE_ADD(arrived, INTERVAL 1 DAY) AS b FROM parcels WHERE id = 1',
+      '2024-02-29 2024-02-01 22:15:00',
+    ],
+    [
+      'hours added to dates',
+      'mysql',
+      'SELECT DATE_SUB(sent, INTERVAL 1 HOUR) AS a FROM parcels WHERE id = 1',
+      '2024-01-30 23:00:00',
+    ],
+    [
+      'days added to times are dates',
+      'spark',
+      'SELECT DATE_ADD(arrived, 2) AS a, DATE_SUB(arrived, 1) AS b FROM parcels WHERE id = 1',
+      '2024-02-02 2024-01-30',
+    ],
+    [
+      'DATEADD with a unit',
+      'databricks',
+      'SELECT DATEADD(MONTH, 1, sent) AS a FROM parcels WHERE id = 2',
+      '2024-04-10 00:00:00',
+    ],
+    [
+      'DATEDIFF with a unit',
+      'databricks',
+      'SELECT DATEDIFF(MONTH, sent, arrived) AS a, DATEDIFF(arrived, sent) AS b FROM parcels WHERE id = 2',
+      '0 1',
+    ],
+    [
+      'DATEADD of a date',
+      'snowflake',
+      "SELECT DATEADD('day', 1, sent) AS a, TIMESTAMPDIFF(hour, sent, arrived) AS b FROM parcels WHERE id = 2",
+      '2024-03-11 25',
+    ],
+    [
+      'differences in months and weeks',
+      'bigquery',
+      "SELECT DATE_DIFF(sent, DATE '2024-01-01', MONTH) AS a, DATE_DIFF(sent, DATE '2024-03-09', WEEK) AS b, DATE_DIFF(sent, DATE '2024-03-09', ISOWEEK) AS c FROM parcels WHERE id = 2",
+      '2 1 0',
+    ],
+    ['a list as rows of the SELECT list', 'postgres', 'SELECT CAST(GENERATE_SERIES(1, 3) AS BIGINT) AS x', '1 | 2 | 3'],
+    ['IN UNNEST', 'bigquery', "SELECT id FROM parcels WHERE wood IN UNNEST(['elm', 'fir'])", '2'],
+    [
+      'LATERAL in front of a function',
+      'postgres',
+      'SELECT id, s.x FROM parcels CROSS JOIN LATERAL UNNEST(parcels.sizes) AS s(x) ORDER BY ALL',
+      '1 1 | 1 2 | 2 3',
+    ],
+    ['NULL is large', 'redshift', 'SELECT id FROM parcels ORDER BY pieces DESC LIMIT 1', '3'],
+    [
+      'an alias behind an interval',
+      'postgres',
+      "SELECT later FROM (SELECT id, sent + INTERVAL '1 day' later FROM parcels) q WHERE id = 1",
+      '2024-02-01 00:00:00',
+    ],
+    ['paths with two colons', 'snowflake', `SELECT PARSE_JSON('{"a": {"b": 4}}'):a:b::INT AS x`, '4'],
+    [
+      'words of T-SQL',
+      'tsql',
+      "SELECT CHARINDEX('k', wood) AS a, FORMAT(sent, 'yyyy-MM') AS b, CONVERT(VARCHAR(10), sent, 103) AS c, DATENAME(month, sent) AS d FROM parcels WHERE id = 1",
+      '3 2024-01 31/01/2024 January',
+    ],
+  ];
+  it.each(cases)('%s (%s)', async (_, dialect, query, expected) => {
+    expect(await rows(dialect, query)).toBe(expected);
+  });
+});
