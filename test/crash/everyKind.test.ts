@@ -1,5 +1,6 @@
 // kill -9 at random moments of every command of a scenario with all kinds, forward-only changes and a restatement: the same
-// command then leaves what it leaves where nobody is killed. MESH_KILLS=<n> kills n times as often, MESH_SEED chooses the moments.
+// command then leaves what it leaves where nobody is killed. MESH_KILLS=<n> kills n times as often, MESH_SEED chooses the moments,
+// MESH_KILLS_OF=dev_only|elsewhere the configuration.
 import { describe, expect, it } from 'vitest';
 import { everyKind, scenario, sourceSql, type ScenarioStep } from '../support/everyKind.ts';
 import { diceFrom, type Dice } from '../support/randomShop.ts';
@@ -7,6 +8,14 @@ import { spawnMesh } from '../support/spawnMesh.ts';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
 const rounds = Number(process.env['MESH_KILLS'] ?? 1);
+/** Where the state is, and what prod is made of. */
+const variant = process.env['MESH_KILLS_OF'] ?? 'usual';
+const variants: Readonly<Record<string, (config: string) => string>> = {
+  usual: (config) => config,
+  dev_only: (config) => `${config}virtual_environment_mode: dev_only\n`,
+  elsewhere: (config) =>
+    config.replace('model_defaults:', '    state_connection: {type: duckdb, database: state.duckdb}\nmodel_defaults:'),
+};
 const firstSeed = Number(process.env['MESH_SEED'] ?? 1);
 
 /** Looking takes its time: once at the end where few kills are asked for. */
@@ -19,7 +28,8 @@ interface Shown {
 /** Every view of every environment with its rows, and what is recorded of each model. */
 async function shown(project: TestProject): Promise<Shown> {
   const views = await project.rows(
-    "SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal AND schema_name NOT LIKE 'mesh%' ORDER BY 1",
+    `SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal AND schema_name NOT LIKE 'mesh%'
+     UNION ALL SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name = 's' ORDER BY 1`,
   );
   const found: Record<string, readonly string[]> = {};
   for (const view of views) found[view] = await project.rows(`SELECT * FROM ${view} ORDER BY ALL`);
@@ -36,6 +46,8 @@ async function shown(project: TestProject): Promise<Shown> {
 
 async function freshProject(): Promise<TestProject> {
   const project = testProject(everyKind);
+  const config = project.read('mesh.config.yaml');
+  project.write({ 'mesh.config.yaml': variants[variant]!(config) });
   await project.sql(sourceSql);
   return project;
 }

@@ -361,3 +361,24 @@ describe('destroy', () => {
     expect(await project.rows('SELECT table_name FROM duckdb_tables()')).toEqual([]);
   });
 });
+
+describe('run --exit-on-env-update', () => {
+  it(
+    'gives the code when the environment changed while it ran, and the usual one otherwise',
+    { timeout: 90_000 },
+    async () => {
+      const project = testProject({
+        'models/a.sql': `MODEL (name s.a, kind FULL); SELECT 1 AS x;
+        UPDATE mesh_state.environments SET revision = revision + 1`,
+        'models/b.sql': "MODEL (name s.b, kind FULL, cron '0 6 * * *'); SELECT 1 AS x",
+      });
+      await project.plan();
+      project.now = '2023-01-09T03:00:00Z';
+      expect((await project.mesh('run --exit-on-env-update 77 --json')).code).toBe(77);
+      project.now = '2023-01-09T07:00:00Z';
+      const usual = await project.mesh('run --exit-on-env-update 77 --json');
+      expect([usual.code, (usual.json as { status: string }).status]).toEqual([0, 'success']);
+      expect((await project.mesh('run --exit-on-env-update soon')).code).toBe(2);
+    },
+  );
+});

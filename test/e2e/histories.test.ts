@@ -2,7 +2,9 @@
 // metadata), each applied to prod (some by way of two development environments, in parts or whole, some after a day went by,
 // some undone again, some computed again): afterwards every view of every environment equals what a new project in a new
 // database computes, and no plan of another environment moves prod. MESH_HISTORIES=<n> plays more of them, MESH_HISTORY=<seed> one.
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withFile } from '../support/duckdbFile.ts';
 import {
   deployed,
   diceFrom,
@@ -27,15 +29,17 @@ type Contents = Record<string, string[]>;
 
 /** Columns by name: a column that a table got later stands at its end. */
 async function contents(project: TestProject, names: readonly string[], schema = 's'): Promise<Contents> {
-  const found: Contents = {};
-  for (const name of names) {
-    const columns = await project.rows(
-      `SELECT column_name, column_type FROM (DESCRIBE ${schema}.${name}) ORDER BY column_name`,
-    );
-    const list = columns.map((column) => column.split('|')[0]).join(', ');
-    found[name] = [columns.join(' '), ...(await project.rows(`SELECT ${list} FROM ${schema}.${name} ORDER BY ALL`))];
-  }
-  return found;
+  return withFile(join(project.folder, 'db.duckdb'), async (rows) => {
+    const found: Contents = {};
+    for (const name of names) {
+      const columns = await rows(
+        `SELECT column_name, column_type FROM (DESCRIBE ${schema}.${name}) ORDER BY column_name`,
+      );
+      const list = columns.map((column) => column.split('|')[0]).join(', ');
+      found[name] = [columns.join(' '), ...(await rows(`SELECT ${list} FROM ${schema}.${name} ORDER BY ALL`))];
+    }
+    return found;
+  });
 }
 
 async function computedAnew(shop: RandomShop, now: string): Promise<Contents> {
