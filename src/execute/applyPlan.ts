@@ -122,7 +122,8 @@ interface Left {
 
 function whatIsLeft({ plan, results }: Applying, { promoted, built, failure }: Left): string {
   if (promoted) return `${plan.environment} is switched: everything before ${failure?.stage ?? 'the end'} was done.`;
-  if (!plan.stages.some((stage) => stage.type === 'promote')) return 'What was computed stays and is shown.';
+  if (!plan.stages.some((stage) => stage.type === 'promote'))
+    return `What was computed stays and is shown${shownAsBefore(plan, results)}.`;
   const reused =
     built > 0
       ? `; ${built} of ${plan.backfill.length} ${plan.backfill.length === 1 ? 'table was' : 'tables were'} built and will be reused`
@@ -130,6 +131,14 @@ function whatIsLeft({ plan, results }: Applying, { promoted, built, failure }: L
         ? '; the batches that were finished will be reused'
         : '';
   return `No view in ${plan.environment} was changed${reused}.`;
+}
+
+/** Tables that are made anew in pieces take the place of the old ones only when they are whole. */
+function shownAsBefore(plan: Plan, results: readonly ModelResult[]): string {
+  const anew = new Set(plan.backfill.filter((step) => step.rebuild === true).map((step) => step.snapshot.name));
+  const names = results.filter((m) => m.status !== 'success' && anew.has(m.name)).map((m) => m.name);
+  if (names.length === 0) return '';
+  return `; ${names.toSorted().join(', ')} ${names.length === 1 ? 'has' : 'have'} the rows from before`;
 }
 
 async function runStage(applying: Applying, stage: Stage): Promise<void> {

@@ -37,9 +37,11 @@ function columnAt(tokens: Tokens, i: number): string | undefined {
   return type === T.word && isKeyword(tokenText(tokens, i).toLowerCase()) ? undefined : nameOf(tokens, i);
 }
 
+const rows = ['SOURCE', 'TARGET', '__MERGE_SOURCE__', '__MERGE_TARGET__'];
+
 /** `source.` and `target.` of a merge. */
 function isOfRow(tokens: Tokens, i: number): boolean {
-  if (i < 0 || !(isWord(tokens, i, 'SOURCE') || isWord(tokens, i, 'TARGET'))) return false;
+  if (i < 0 || !rows.some((name) => isWord(tokens, i, name))) return false;
   const before = previousSolid(tokens, i - 1);
   return before < 0 || !isText(tokens, before, '.');
 }

@@ -139,3 +139,18 @@ it.each([
   await project.plan();
   expect(await project.rows('SELECT id, v FROM s.t ORDER BY ALL')).toEqual(['1|2', '2|2']);
 });
+
+it('says which tables have the rows from before when making them anew fails on the way', async () => {
+  const project = testProject({
+    'models/t.sql': `MODEL (name s.t, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key id, batch_size 1), start '2023-01-05');
+SELECT id, CASE WHEN v < 0 THEN error('boom') ELSE v END AS v FROM raw.src WHERE d BETWEEN @start_ds AND @end_ds`,
+  });
+  await project.sql(
+    "CREATE SCHEMA raw; CREATE TABLE raw.src AS SELECT i AS id, DATE '2023-01-05' + i::INT AS d, 1 AS v FROM range(3) t(i)",
+  );
+  await project.plan();
+  await project.sql('UPDATE raw.src SET v = CASE id WHEN 2 THEN -1 ELSE 2 END');
+  const failed = await project.mesh('plan --restate-model s.t --auto-apply');
+  expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('; s.t has the rows from before.')]);
+  expect(await project.rows('SELECT count(*), sum(v) FROM s.t')).toEqual(['3|3']);
+});

@@ -5,7 +5,7 @@ import type { Execution } from '../engine.ts';
 import type { MergeByKey } from '../writeStrategy.ts';
 import { fullName } from './names.ts';
 import type { DuckDBSession } from './session.ts';
-import { unqualifiedTargets } from './mergeClause.ts';
+import { sidesByName, unqualifiedTargets } from './mergeClause.ts';
 
 export function mergeByKey(session: DuckDBSession, strategy: MergeByKey): Promise<Execution> {
   const target = fullName(strategy.target, session.defaultCatalog);
@@ -59,5 +59,5 @@ function matched({ columns, whenMatched, filter }: MergeByKey): string[] {
         ]
       : whenMatched.map(unqualifiedTargets);
   if (filter === undefined) return clauses;
-  return [`WHEN MATCHED AND (${filter}\n) IS DISTINCT FROM TRUE THEN DO NOTHING`, ...clauses];
+  return [`WHEN MATCHED AND (${sidesByName(filter)}\n) IS DISTINCT FROM TRUE THEN DO NOTHING`, ...clauses];
 }
