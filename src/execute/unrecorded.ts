@@ -1,9 +1,10 @@
 // Batches that were committed but whose record did not follow, because the state is elsewhere and the process died in
-// between. Most writes can be repeated; rows that are added to whatever is there leave a mark beside the table, in the
-// transaction that adds them, until they are recorded.
+// between. Most writes can be repeated; what builds on the rows that are there, or has statements of its own, leaves a mark
+// beside the table, in the transaction of the batch, until it is recorded.
 import type { Session } from '../engine/engine.ts';
 import type { Interval } from '../interval/interval.ts';
 import { normalize, subtract } from '../interval/intervalSet.ts';
+import type { Model } from '../model/model.ts';
 import { isAppended } from '../plan/kindFacts.ts';
 import type { BackfillStep } from '../plan/plan.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -15,8 +16,15 @@ import { stagedTable, stageInfix, stageNames } from './stageName.ts';
 
 function leavesMarks(context: ExecuteContext, step: BackfillStep): boolean {
   if (isTogether(context, step)) return false;
-  const { kind } = context.snapshots.get(step.snapshot.name)!.model;
-  return isAppended(kind) || kind.name === 'CUSTOM';
+  return !isRepeatable(context.snapshots.get(step.snapshot.name)!.model);
+}
+
+/** A second time gives the same rows. */
+function isRepeatable({ kind, selfReference, preStatements, postStatements }: Model): boolean {
+  if (kind.name === 'VIEW' || kind.name === 'SEED') return true;
+  if (selfReference || preStatements.length > 0 || postStatements.length > 0) return false;
+  if (kind.name === 'INCREMENTAL_BY_UNIQUE_KEY') return kind.whenMatched === undefined;
+  return !isAppended(kind) && kind.name !== 'CUSTOM';
 }
 
 /** Of this batch; undefined where it needs none. */

@@ -1,7 +1,9 @@
 // kill -9 at random moments of every command of a scenario with all kinds, forward-only changes and a restatement: the same
 // command then leaves what it leaves where nobody is killed. MESH_KILLS=<n> kills n times as often, MESH_SEED chooses the moments,
 // MESH_KILLS_OF=dev_only|elsewhere the configuration.
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withFile } from '../support/duckdbFile.ts';
 import { everyKind, scenario, sourceSql, type ScenarioStep } from '../support/everyKind.ts';
 import { diceFrom, type Dice } from '../support/randomShop.ts';
 import { spawnMesh } from '../support/spawnMesh.ts';
@@ -27,12 +29,13 @@ interface Shown {
 
 /** Every view of every environment with its rows, and what is recorded of each model. */
 async function shown(project: TestProject): Promise<Shown> {
-  const views = await project.rows(
-    `SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal AND schema_name NOT LIKE 'mesh%'
-     UNION ALL SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name = 's' ORDER BY 1`,
-  );
   const found: Record<string, readonly string[]> = {};
-  for (const view of views) found[view] = await project.rows(`SELECT * FROM ${view} ORDER BY ALL`);
+  await withFile(join(project.folder, 'db.duckdb'), async (rows) => {
+    const views =
+      await rows(`SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE NOT internal AND schema_name NOT LIKE 'mesh%'
+        UNION ALL SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name = 's' ORDER BY 1`);
+    for (const view of views) found[view] = await rows(`SELECT * FROM ${view} ORDER BY ALL`);
+  });
   const exported = await project.mesh('state export -o state.json');
   if (exported.code !== 0) throw new Error(exported.stderr);
   const { snapshots } = JSON.parse(project.read('state.json')) as {

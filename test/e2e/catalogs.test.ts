@@ -153,6 +153,8 @@ describe('a state_connection of its own', () => {
       ...files,
       'models/a.sql': 'MODEL (name s.a, kind INCREMENTAL_UNMANAGED); SELECT @start_date AS d, @end_date AS e',
       'models/b.sql': full('s.b', 'SELECT count(*)::INT AS n FROM s.a'),
+      'models/c.sql': `MODEL (name s.c, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key id,
+        when_matched (WHEN MATCHED THEN UPDATE SET target.n = target.n + source.n))); SELECT 1 AS id, 1 AS n`,
     });
     await project.plan();
     expect(await project.rows('FROM s.b')).toEqual(['1']);
@@ -167,6 +169,7 @@ describe('a state_connection of its own', () => {
     expect((await project.mesh('state check')).stdout).toBe('');
     await project.run();
     expect(await project.rows('SELECT count(*), n FROM s.a, s.b GROUP BY n')).toEqual(['2|2']);
+    expect(await project.rows('SELECT n FROM s.c')).toEqual(['2']);
     // Written for two days, gone on with when there are three.
     project.now = '2023-01-11T00:05:00Z';
     await project.sql(loseRecords, 'state.duckdb');
