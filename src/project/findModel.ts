@@ -8,13 +8,13 @@ export function findModel(models: ReadonlyMap<string, Model>, name: string, defa
   const exact = models.get(name) ?? models.get(name.toLowerCase());
   if (exact !== undefined) return exact;
   if (/[/\\]|\.(sql|ts|csv)$/i.test(name)) throw new MeshError('CLI_NOT_A_MODEL', { name });
-  const found = models.get(readable(name, defaultCatalog));
+  const found = models.get(readableName(name, defaultCatalog));
   if (found === undefined) throw new MeshError('MODEL_UNKNOWN', { name, known: [...models.keys()] });
   return found;
 }
 
 /** A text that is no name is unknown like any other. */
-function readable(name: string, defaultCatalog: string): string {
+export function readableName(name: string, defaultCatalog: string): string {
   try {
     return canonicalName(parseTableName(name, { dialect: 'duckdb' }), defaultCatalog);
   } catch {

@@ -29,6 +29,7 @@ export async function lineageGraph(
   askedColumns(
     found,
     own.map(({ name }) => name),
+    undefined,
   );
   return { models: graph.models, target: found };
 }

@@ -1,8 +1,10 @@
 // `mesh lineage --impact`: which models and columns would change if a column went away or changed its type.
 import { ancestors, descendants } from '../graph/dag.ts';
+import type { LoadedProject } from '../load/loadedProject.ts';
 import { columnConsumers, type Consumer } from '../snapshot/columnConsumers.ts';
 import { describeModels } from './describeModels.ts';
-import { findModel } from './findModel.ts';
+import { tableOfName } from './externalColumns.ts';
+import { findModel, readableName } from './findModel.ts';
 import type { Project } from './openProject.ts';
 import { askedColumns, lineageTarget } from './projectLineage.ts';
 
@@ -25,16 +27,21 @@ export async function projectImpact(project: Project, target: string): Promise<P
   const loaded = await project.loadValid();
   const { models, dag } = loaded;
   const catalog = await project.defaultCatalog();
-  const asked = lineageTarget(target, (name) => findModel(models, name, catalog).name);
+  const asked = lineageTarget(target, (name) => findTable(loaded, name, catalog));
   const { model } = asked;
   const below = descendants(dag, [model]);
   const wanted = new Set([model, ...below, ...ancestors(dag, [model, ...below])]);
   const bound = await describeModels(project, loaded, { wanted, lineage: below });
   const columnsOf = (name: string): readonly string[] => (bound.columns.get(name) ?? []).map((c) => c.name);
-  const columns = askedColumns(asked, columnsOf(model)).map((column): ColumnConsumers => {
+  const why = bound.problems.get(model)?.message ?? bound.unknown.get(model);
+  const unknown = why ?? (models.has(model) ? undefined : 'it is no model and no external model declares it');
+  const known = columnsOf(model);
+  // Of what nobody knows, a column may be there: its readers are told without a proof of what they use.
+  const named = known.length === 0 && asked.column !== undefined ? [asked.column] : askedColumns(asked, known, unknown);
+  const columns = named.map((column): ColumnConsumers => {
     const consumers = columnConsumers({
       model,
-      table: models.get(model)!.table,
+      table: models.get(model)?.table ?? tableOfName(model),
       column,
       order: dag.order.filter((name) => below.has(name)),
       models,
@@ -44,5 +51,17 @@ export async function projectImpact(project: Project, target: string): Promise<P
     const affected = new Set(consumers.map(({ name }) => name));
     return { column, consumers, spared: [...below].filter((name) => !affected.has(name)).sort() };
   });
-  return { model, columns, unknown: bound.problems.get(model)?.message ?? bound.unknown.get(model) };
+  return { model, columns, unknown };
+}
+
+/** A model, or a table that models read and nobody declares. */
+function findTable({ models }: LoadedProject, name: string, catalog: string): string {
+  try {
+    return findModel(models, name, catalog).name;
+  } catch (error) {
+    const wanted = readableName(name, catalog);
+    const isRead = [...models.values()].some(({ parents }) => parents.includes(wanted));
+    if (isRead) return wanted;
+    throw error;
+  }
 }

@@ -45,11 +45,11 @@ export async function projectLineage(project: Project, { target, direction }: Li
   }
   const next = (ref: ColumnRef): readonly ColumnRef[] => edges.get(keyOf(ref)) ?? [];
   const all = (bound.columns.get(model) ?? []).map((own) => own.name);
-  const asked = askedColumns({ model, column }, all);
+  const unknown = bound.problems.get(model)?.message ?? bound.unknown.get(model);
+  const asked = askedColumns({ model, column }, all, unknown);
   const reach = (name: string): readonly ColumnRef[] =>
     direction === 'direct' ? next({ model, column: name }) : closure({ model, column: name }, next);
   const columns = new Map(asked.map((name) => [name, sorted(reach(name))]));
-  const unknown = bound.problems.get(model)?.message ?? bound.unknown.get(model);
   return { model, columns, next, unknown };
 }
 
@@ -75,10 +75,15 @@ export function lineageTarget(target: string, find: (name: string) => string): L
   }
 }
 
-export function askedColumns({ model, column }: LineageTarget, known: readonly string[]): readonly string[] {
+/** `why`: for want of which its columns are not known. */
+export function askedColumns(
+  { model, column }: LineageTarget,
+  known: readonly string[],
+  why: string | undefined,
+): readonly string[] {
   if (column === undefined) return known;
   const asked = known.filter((name) => name.toLowerCase() === column.toLowerCase());
-  if (asked.length === 0) throw new MeshError('CLI_COLUMN_UNKNOWN', { model, column, known });
+  if (asked.length === 0) throw new MeshError('CLI_COLUMN_UNKNOWN', { model, column, known, why });
   return asked;
 }
 

@@ -38,7 +38,8 @@ export function columnConsumers(input: ConsumersInput): Consumer[] {
   const { model, table, column, order, models } = input;
   const stakes = new Map<string, Stake>();
   const first = new Set([column.toLowerCase()]);
-  stakes.set(model, { table, rows: decidesRows(models.get(model)!, first), columns: first });
+  const own = models.get(model);
+  stakes.set(model, { table, rows: own !== undefined && decidesRows(own, first), columns: first });
   const consumers: Consumer[] = [];
   for (const name of order) {
     const reader = models.get(name);
@@ -51,8 +52,8 @@ export function columnConsumers(input: ConsumersInput): Consumer[] {
     if (uses.length === 0) continue;
     const affected = new Set(uses.flatMap((use) => use.columns));
     const rows = uses.find((use) => use.rows) ?? rowsByKind(reader, uses);
-    const own = input.columnsOf(name);
-    const columns = rows === undefined ? [...affected] : own.length > 0 ? own : [...affected];
+    const all = input.columnsOf(name);
+    const columns = rows === undefined ? [...affected] : all.length > 0 ? all : [...affected];
     stakes.set(name, {
       table: reader.table,
       rows: rows !== undefined,

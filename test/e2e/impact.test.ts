@@ -112,6 +112,32 @@ export default model({ name: 'shop.coded', kind: 'FULL', columns: { id: 'INTEGER
     expect(code).toBe(2);
     expect(stderr).toContain('did you mean amount?');
   });
+
+  it('of a table that nobody declares, and of models over it, counts all that may read the column', async () => {
+    const project = testProject({
+      ...model('staged', 'SELECT o.id, o.amount * 2 AS twice FROM raw.orders AS o'),
+      ...model('counted', 'SELECT count(*) AS n FROM shop.staged'),
+      ...model('copied', 'SELECT * FROM shop.staged'),
+      ...model('apart', 'SELECT 1 AS one'),
+    });
+    const run = await project.mesh('lineage raw.orders.amount --downstream --impact');
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toContain('raw.orders.amount: 3 models would change');
+    expect(run.stdout).toMatch(/shop\.staged +all rows +reads raw\.orders; which columns it uses cannot be known/);
+    expect(run.stdout).toContain('the columns of raw.orders are not known: it is no model and no external model');
+    expect((await project.mesh('lineage shop.staged.twice --impact --json')).json).toMatchObject({
+      impact: [{ column: 'twice', models: [{ name: 'shop.copied', rows: true }], spared: ['shop.counted'] }],
+    });
+    const unread = await project.mesh('lineage raw.order.amount --impact');
+    expect([unread.code, unread.stderr]).toEqual([2, expect.stringContaining('MODEL_UNKNOWN')]);
+    const direct = await project.mesh('lineage shop.staged.twice');
+    expect([direct.code, direct.stderr]).toEqual([2, expect.stringContaining('raw.orders are not known')]);
+    project.write({ 'external_models.yaml': '- name: raw.orders\n  columns: { id: INT, amount: INT }\n' });
+    const known = await project.mesh('lineage raw.orders.amount --impact --json');
+    expect(known.json).toMatchObject({
+      impact: [{ models: [{ columns: ['twice'] }, { name: 'shop.copied' }], spared: ['shop.counted'] }],
+    });
+  });
 });
 
 it('lineage as a page: the models it is about, opened at the column', async () => {

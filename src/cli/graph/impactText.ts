@@ -3,8 +3,10 @@ import type { ColumnConsumers, ProjectImpact } from '../../project/projectImpact
 import { counted } from '../counted.ts';
 import type { Paint } from '../paint.ts';
 
-export function impactText({ model, columns }: ProjectImpact, paint: Paint): string {
-  return columns.flatMap((one, i) => [...(i === 0 ? [] : ['']), ...block(model, one, paint)]).join('\n');
+export function impactText({ model, columns, unknown }: ProjectImpact, paint: Paint): string {
+  const blocks = columns.flatMap((one, i) => [...(i === 0 ? [] : ['']), ...block(model, one, paint)]);
+  const why = unknown === undefined ? [] : [paint('dim', `  the columns of ${model} are not known: ${unknown}`)];
+  return [...blocks, ...why].join('\n');
 }
 
 function block(model: string, { column, consumers, spared }: ColumnConsumers, paint: Paint): string[] {

@@ -74,9 +74,15 @@ export const cliErrors = {
   CLI_NOT_A_QUERY: define<{ model: string; kind: string }>({
     message: (d) => `${d.model} is of kind ${d.kind} and has no query to evaluate`,
   }),
-  CLI_COLUMN_UNKNOWN: define<{ model: string; column: string; known: readonly string[] }>({
-    message: (d) => `${d.model} has no column ${d.column}`,
-    hint: (d) => didYouMean(d.column, d.known) ?? (d.known.length === 0 ? 'its columns are not known' : undefined),
+  CLI_COLUMN_UNKNOWN: define<{ model: string; column: string; known: readonly string[]; why?: string | undefined }>({
+    message: (d) =>
+      d.known.length > 0
+        ? `${d.model} has no column ${d.column}`
+        : `the columns of ${d.model} are not known${d.why === undefined ? '' : `: ${d.why}`}`,
+    hint: (d) =>
+      d.known.length > 0
+        ? didYouMean(d.column, d.known)
+        : 'declare the columns of external tables: `mesh create-external-models` writes them',
   }),
   CLI_TABLES_MISSING: define<{ names: readonly string[] }>({
     message: (d) => `not in the database: ${d.names.join(', ')}`,
