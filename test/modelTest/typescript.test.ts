@@ -71,3 +71,30 @@ bad:
   expect(tests.map((t) => `${t.name} ${t.status}`)).toEqual(['good passed', 'bad failed']);
   expect(tests[1]!.message).toContain('102');
 });
+
+it('code sees the clock of its test, each test its own', async () => {
+  const day = (name: string, time: string, expected: string): string =>
+    `${name}:\n  model: s.today\n  vars: { execution_time: '${time}' }\n  outputs: { query: [{ made: '${expected}', called: '${expected}', isDate: true }] }\n`;
+  const project = testProject({
+    'models/today.ts': `import { model } from 'mesh-sql';
+const text = (date: Date): string => date.toISOString().slice(0, 10);
+export default model({ name: 's.today', kind: 'FULL', columns: { made: 'TEXT', called: 'TEXT', isDate: 'BOOLEAN' } }, async () => {
+  const made = text(new Date());
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const later = new Date(Date.now());
+  return [{ made, called: text(later), isDate: later instanceof Date && text(new Date(0)) === '1970-01-01' }];
+});`,
+    'macros/now.ts': `import { macro } from 'mesh-sql';
+export const nowText = macro('now_text', () => "'" + new Date().toISOString().slice(0, 10) + "'");`,
+    'models/sql.sql': 'MODEL (name s.in_sql, kind FULL); SELECT @now_text() AS day, 1 AS x',
+    'tests/test_days.yaml': [
+      day('one', '2023-01-05 10:00:00', '2023-01-05'),
+      day('two', '2024-02-06', '2024-02-06'),
+      "in_macros:\n  model: s.in_sql\n  vars: { execution_time: 2025-03-07 }\n  outputs: { query: [{ day: '2025-03-07', x: 1 }] }\n",
+    ].join(''),
+  });
+  const clock = globalThis.Date;
+  const { code, stdout, stderr } = await project.mesh('test');
+  expect([stdout, stderr, code]).toEqual([expect.stringContaining('3 tests passed'), '', 0]);
+  expect(globalThis.Date).toBe(clock);
+});

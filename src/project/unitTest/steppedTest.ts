@@ -5,6 +5,7 @@ import { needsCode } from '../../execute/functionNames.ts';
 import type { RunResult } from '../../execute/result.ts';
 import type { LoadedProject } from '../../load/loadedProject.ts';
 import type { Model } from '../../model/model.ts';
+import { withFrozenDate } from '../../modelTest/frozenDate.ts';
 import { fixtureQuery } from '../../modelTest/fixtureSql.ts';
 import { compareOutput, differs, type TestWorld } from '../../modelTest/runTest.ts';
 import type { Fixture, TestCase, TestStep } from '../../modelTest/testCase.ts';
@@ -102,7 +103,8 @@ async function oneStep(stage: Stage, step: TestStep, i: number): Promise<OutputD
       { at: step.at },
     );
   if (time !== undefined) bench.setTime(time);
-  requireSuccess(await compute(stage, step, { isFirst: i === 0 }), step, stage.test);
+  const computing = (): Promise<RunResult> => compute(stage, step, { isFirst: i === 0 });
+  requireSuccess(await (time === undefined ? computing() : withFrozenDate(time, computing)), step, stage.test);
   if (step.expect === undefined) return undefined;
   const table = quotedName(stage.model.table);
   return compareOutput(bench.session, `SELECT * FROM ${table}`, { expected: step.expect, what: `step ${i + 1}` });

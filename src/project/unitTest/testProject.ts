@@ -4,6 +4,7 @@ import { needsCode } from '../../execute/functionNames.ts';
 import type { LoadedProject } from '../../load/loadedProject.ts';
 import type { ReadTest } from '../../modelTest/readTests.ts';
 import { runTest, type TestPlace } from '../../modelTest/runTest.ts';
+import { withFrozenDate } from '../../modelTest/frozenDate.ts';
 import type { TestResult } from '../../modelTest/testResult.ts';
 import type { TestCase, TestStep } from '../../modelTest/testCase.ts';
 import type { Project } from '../openProject.ts';
@@ -113,7 +114,9 @@ export async function oneTest(project: Project, loaded: LoadedProject, one: OneT
   const model = loaded.models.get(world.canonical(test.model));
   const isCode = model !== undefined && needsCode(model);
   const steps = isCode && test.steps.length === 0 ? [onlyStep(test)] : test.steps;
-  if (steps.length === 0) return runTest(test, one);
+  const { executionTime } = test.variables.times;
+  if (steps.length === 0)
+    return executionTime === undefined ? runTest(test, one) : withFrozenDate(executionTime, () => runTest(test, one));
   const { runSteppedTest } = await import('./steppedTest.ts');
   return runSteppedTest(project, loaded, { test: { ...test, steps }, world, kept: { keepIn, name: schema } });
 }
