@@ -2,6 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openProject } from '../../src/project/openProject.ts';
+import { testProject as runTests } from '../../src/project/unitTest/testProject.ts';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
 const one = (value: number): string => `MODEL (name s.one, kind FULL); SELECT ${value} AS x`;
@@ -63,4 +65,21 @@ it('plan --test-changed-only runs the tests of what it changes, and of what it r
   const run = await project.mesh('plan dev --auto-apply --test-changed-only --json');
   expect(run.code).toBe(1);
   expect(run.json).toMatchObject({ error: { code: 'TEST_FAILED', message: expect.stringContaining('1 of 3') } });
+});
+
+it.each([
+  ['models/two.sql', ['test_two']],
+  ['models/one.sql', ['test_one', 'test_two', 'test_kept', 'test_more']],
+  ['tests/test_more.yaml', ['test_more']],
+  ['macros/any.ts', ['test_one', 'test_two', 'test_kept', 'test_more']],
+])('a saved %s affects %j', async (file, names) => {
+  const more = 'test_more: { model: s.one, outputs: { query: [{ x: 1 }] } }\n';
+  const { folder } = testProject({ ...files, 'tests/test_more.yaml': more });
+  const project = openProject({ cwd: folder, env: {}, now: Date.now });
+  try {
+    const { results } = await runTests(project, { saved: new Set([file]) });
+    expect(results.map(({ name }) => name)).toEqual(names);
+  } finally {
+    await project.close();
+  }
 });

@@ -16,7 +16,7 @@ const options = {
   }),
   match: list('-k, --match <substring>', 'only tests whose name contains this; may be given several times'),
   junit: value('--junit <file>', 'write the results as JUnit XML'),
-  watch: flag('--watch', 'run again whenever a file of the project is saved'),
+  watch: flag('--watch', 'stay, and run what a saved file affects'),
   preserveFixtures: flag(
     '--preserve-fixtures',
     'keep the rows of inputs and what the query makes of them in DuckDB files, to look at',
@@ -40,12 +40,12 @@ export const test = command({
   async run(context) {
     if (!context.options.watch) return runOnce(context);
     const { watchProject } = await import('../watchProject.ts');
-    await watchProject(context, () => runOnce(context));
+    await watchProject(context, (saved) => runOnce(context, saved));
     return 0;
   },
 });
 
-async function runOnce(context: TestCommand): Promise<number> {
+async function runOnce(context: TestCommand, saved?: ReadonlySet<string>): Promise<number> {
   const { options: given, io, output, settings } = context;
   return withProject(context, async (project) => {
     const { testProject } = await import('../../project/unitTest/testProject.ts');
@@ -57,12 +57,13 @@ async function runOnce(context: TestCommand): Promise<number> {
       cwd: io.cwd,
       models: await chosenModels(project, given.selectModel),
     };
-    const run = await testProject(project, { selection, keepIn });
+    const run = await testProject(project, { selection, keepIn, saved });
     if (given.junit !== undefined) {
       const { junitXml } = await import('../junitXml.ts');
       writeTo(io, given.junit, junitXml(run));
     }
     if (settings.json) output.json(testsJson(run));
+    else if (saved !== undefined && run.results.length === 0) output.note('no test is affected');
     else printTests(run, output, { verbose: given.verbose > 0 });
     if (keepIn !== undefined && !settings.json) output.note(`fixtures are kept in ${join(cacheDir, 'tests')}`);
     return run.failed > 0 ? 1 : 0;

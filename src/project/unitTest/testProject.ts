@@ -1,6 +1,7 @@
 // `mesh test`, and what `mesh plan` does first: all tests of a project, side by side in one database in memory.
 import { rmSync } from 'node:fs';
 import { needsCode } from '../../execute/functionNames.ts';
+import { descendants } from '../../graph/dag.ts';
 import type { LoadedProject } from '../../load/loadedProject.ts';
 import type { ReadTest } from '../../modelTest/readTests.ts';
 import { runTest, type TestPlace } from '../../modelTest/runTest.ts';
@@ -25,13 +26,16 @@ export interface TestRequest {
   readonly selection?: TestSelection | undefined;
   /** Keeps the databases of the tests in this folder, which is emptied first. */
   readonly keepIn?: string | undefined;
+  /** Of the tests chosen only those that these files, relative to the project, may affect. */
+  readonly saved?: ReadonlySet<string> | undefined;
 }
 
-export async function testProject(project: Project, { selection, keepIn }: TestRequest = {}): Promise<TestRun> {
+export async function testProject(project: Project, { selection, keepIn, saved }: TestRequest = {}): Promise<TestRun> {
   const began = performance.now();
   const config = await project.config();
   const tests = await findTests(config, await testFilePaths(config));
-  const chosen = selection === undefined ? tests : await chosenTests(project, tests, selection);
+  const asked = selection === undefined ? tests : await chosenTests(project, tests, selection);
+  const chosen = saved === undefined ? asked : await affectedTests(project, asked, saved);
   if (keepIn !== undefined) rmSync(keepIn, { recursive: true, force: true });
   const results =
     chosen.length === 0 ? [] : await runAll(project, await project.loadValid(), { tests: chosen, keepIn });
@@ -52,6 +56,25 @@ async function chosenTests(
     modelOf: ({ model }) =>
       model === undefined ? undefined : loaded.models.get(canonicalOf(model, loaded, defaultCatalog)),
   });
+}
+
+/** A file of tests affects those, a model's file those of the model and of what reads it; any other may affect all. */
+async function affectedTests(
+  project: Project,
+  tests: readonly ReadTest[],
+  saved: ReadonlySet<string>,
+): Promise<readonly ReadTest[]> {
+  const loaded = await project.loadValid();
+  const defaultCatalog = await project.defaultCatalog();
+  const changed = [...loaded.models.values()].filter((model) => saved.has(model.file));
+  const known = new Set([...tests.map(({ file }) => file), ...changed.map(({ file }) => file)]);
+  if ([...saved].some((file) => !known.has(file))) return tests;
+  const names = changed.map(({ name }) => name);
+  const models = new Set([...names, ...descendants(loaded.dag, names)]);
+  return tests.filter(
+    ({ file, model }) =>
+      saved.has(file) || (model !== undefined && models.has(canonicalOf(model, loaded, defaultCatalog))),
+  );
 }
 
 /** Statements of one test wait for each other, so a few tests at once keep the cores busy. */
