@@ -7,6 +7,7 @@ import type { Model } from '../model/model.ts';
 import { retypedColumn } from '../plan/columnAlterations.ts';
 import { diffColumns } from '../snapshot/columnDiff.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { adoptedType, replacesFields, typeChange } from '../snapshot/typeChange.ts';
 import { previewRows } from '../snapshot/tableNaming.ts';
 import { quotedName, quoteIdentifier, type TableName } from '../sql/tableName.ts';
 import { timeBounds } from './timeLiteral.ts';
@@ -99,12 +100,23 @@ export async function joinPreview(session: Session, join: JoinPreview): Promise<
   const list = columns.map((column) => {
     const name = quoteIdentifier(column.name);
     const under = byName.get(column.name.toLowerCase());
-    if (under === undefined) return `CAST(NULL AS ${column.type}) AS ${name}`;
-    return under.type === column.type ? `under.${name}` : `TRY_CAST(under.${name} AS ${column.type}) AS ${name}`;
+    const kept = under === undefined ? undefined : keptValue(`under.${name}`, under.type, column.type);
+    return `${kept ?? `CAST(NULL AS ${column.type})`} AS ${name}`;
   });
   const upper = `SELECT ${columns.map((c) => quoteIdentifier(c.name)).join(', ')} FROM ${quotedName(rows)}`;
   const lower = `SELECT ${list.join(', ')} FROM ${quotedName(joined.under)} AS under${whereNotComputed(join, below)}`;
   await session.write({ type: 'replaceView', target: joined.view, query: `${upper} UNION ALL ${lower}` });
+}
+
+/** What deploying keeps of a value; undefined: nothing. DuckDB does not even try to cast structs that share no field. */
+function keptValue(value: string, from: string, to: string): string | undefined {
+  if (from === to) return value;
+  const isNested = /[([]/.test(`${from}${to}`.replaceAll(/DECIMAL\([^)]*\)/g, ''));
+  if (typeChange(from, to) === 'other' && isNested) return undefined;
+  const shared = replacesFields(from, to)
+    ? `TRY_CAST(${value} AS ${adoptedType(from, to, { lose: true, gain: false })})`
+    : value;
+  return `TRY_CAST(${shared} AS ${to})`;
 }
 
 function whereNotComputed(

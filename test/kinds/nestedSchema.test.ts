@@ -126,3 +126,26 @@ it.each([
   expect(await typeOf(project)).toEqual([type]);
   expect(await project.rows('SELECT sum(st.a) FROM s.t')).toEqual([code === 1 ? '7' : '8']);
 });
+
+it.each([
+  [`{'a': 1} AS st`, `{'z': 2} AS st`, '∅|2'],
+  [`{'a': 1, 'x': {'p': 1}} AS st`, `{'a': 1, 'x': {'q': 3}} AS st`, `{'a': 1, 'x': NULL}|{'a': 1, 'x': {'q': 3}}`],
+  [`1 AS st`, `{'z': 2} AS st`, '∅|2'],
+])('a preview keeps of %s what deploying %s keeps', async (from, to, shown) => {
+  const policy = ', on_destructive_change allow';
+  const project = await deployed(from, policy);
+  project.write({ 'models/t.sql': model(to, policy) });
+  await project.plan('dev');
+  const column = to.startsWith("{'z'") ? 'st.z' : 'st';
+  const values = (schema: string): string => `SELECT min(${column}::VARCHAR), max(${column}::VARCHAR) FROM ${schema}.t`;
+  const first = `SELECT ${column} FROM s__dev.t ORDER BY d LIMIT 1`;
+  expect([await project.rows(first), await project.rows('SELECT count(*) FROM s__dev.t')]).toEqual([
+    [shown.split('|')[0]],
+    ['3'],
+  ]);
+  await project.plan();
+  project.now = '2023-01-09T12:00:00Z';
+  await project.run();
+  expect(await project.rows(`SELECT ${column} FROM s.t ORDER BY d LIMIT 1`)).toEqual([shown.split('|')[0]]);
+  expect((await project.rows(values('s')))[0]!.split('|')[1]).toBe(shown.split('|')[1]);
+});
