@@ -133,15 +133,14 @@ async function fixtureTables(
   const fixtures = new Map(test.inputs.map((input) => [world.canonical(input.name), input]));
   if (model.selfReference && !fixtures.has(model.name))
     fixtures.set(model.name, { name: model.name, at: test.at, columns: [], rows: [], partial: false });
-  if (fixtures.size > 0) await session.execute(`CREATE SCHEMA ${quoteIdentifier(schema)}`);
+  const made: { readonly fixture: Fixture; readonly sql: string }[] = [];
   for (const [name, fixture] of fixtures) {
     const table: TableName = { schema, table: name };
-    await inFixture(fixture, async () => {
-      const query = fixtureQuery(fixture, world.columnsOf(name));
-      await session.execute(`CREATE TABLE ${quotedName(table)} AS ${frozen(query, test)}`);
-      tables.set(name, table);
-    });
+    const query = fixtureQuery(fixture, world.columnsOf(name));
+    made.push({ fixture, sql: `CREATE OR REPLACE TABLE ${quotedName(table)} AS ${frozen(query, test)}` });
+    tables.set(name, table);
   }
+  if (made.length > 0) await makeTables(session, schema, made);
   return (name) => {
     const table = tables.get(name);
     if (table === undefined) {
@@ -150,6 +149,22 @@ async function fixtureTables(
     }
     return table;
   };
+}
+
+/** At once, as there are many tests; where that fails, one by one to know whose rows they are. */
+async function makeTables(
+  session: Session,
+  schema: string,
+  made: readonly { readonly fixture: Fixture; readonly sql: string }[],
+): Promise<void> {
+  const first = `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`;
+  try {
+    await session.execute([first, ...made.map(({ sql }) => sql)].join(';\n'));
+  } catch (error) {
+    if (!isMeshError(error) || error.code !== 'ENGINE_SQL') throw error;
+    await session.execute(first);
+    for (const { fixture, sql } of made) await inFixture(fixture, () => session.execute(sql));
+  }
 }
 
 function inFixture<T>({ name, at }: Fixture, work: () => Promise<T>): Promise<T> {
