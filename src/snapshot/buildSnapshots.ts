@@ -95,7 +95,7 @@ function newSnapshot(input: BuildSnapshotsInput, verdict: Verdict, heads: Readon
     parents,
     outputColumns: columnsOf(input, verdict, model),
     previousVersions: history(input, before),
-    effectiveFrom: forwardOnly ? (input.effectiveFrom ?? input.facts.previous.get(name)?.effectiveFrom ?? null) : null,
+    effectiveFrom: forwardOnly ? input.effectiveFrom : null,
     ttlMs: input.ttlMs,
     createdAt: input.now,
   };

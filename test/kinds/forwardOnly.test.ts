@@ -60,6 +60,17 @@ it('recomputes from the effective date on when it is deployed, whether planned i
   }
 });
 
+it('keeps to the effective date of the plan that gave it: a later change begins with new intervals', async () => {
+  const project = await deployed({ 'models/orders.sql': orders(first) });
+  project.write({ 'models/orders.sql': orders(second) });
+  await project.plan('--forward-only --effective-from 2023-01-05');
+  project.write({ 'models/orders.sql': orders(second.replace('2 AS v', '3 AS v')) });
+  expect((await project.plan()).backfill).toEqual([]);
+  project.now = '2023-01-09T12:00:00Z';
+  await project.run();
+  expect(await project.rows('SELECT v, count(*) FROM s.orders GROUP BY v ORDER BY v')).toEqual(['1|4', '2|3', '3|1']);
+});
+
 it('goes on from the history of prod in a preview of a type 2 history', async () => {
   const scd = (query: string): string =>
     `MODEL (name s.orders, kind SCD_TYPE_2_BY_COLUMN (unique_key k, columns [v]));\n${query}`;
