@@ -10,6 +10,7 @@ import { templateOf } from './functions.ts';
 import { jsonPath } from './jsonPath.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
+import { plainName } from './plainNames.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 
 export interface ForeignText {
@@ -67,6 +68,8 @@ function word(pass: Pass, i: number): void {
   const next = nextSolid(tokens, i + 1);
   if (name === 'LATERAL') return lateral(pass, i, next);
   pass.edits.push(...limitEdits(tokens, i, dialect));
+  const plain = plainName(tokens, i, dialect);
+  if (plain !== undefined) return void pass.edits.push(plain);
   const type = types[dialect]?.[name];
   if (type !== undefined && isType(tokens, i)) return replace(pass, i, type);
   if (!isText(tokens, next, '(')) return;
