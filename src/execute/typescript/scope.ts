@@ -11,7 +11,7 @@ import { durationMs } from './duration.ts';
 import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import type { ModelCode } from './modelCode.ts';
 import { placedError } from './placedError.ts';
-import { GivenPromises } from './promises.ts';
+import { calledAt, GivenPromises } from './promises.ts';
 import { watchStrayErrors } from './strayErrors.ts';
 import type { Stages } from './stages.ts';
 
@@ -37,6 +37,8 @@ export class Scope {
   readonly registered = new Map<string, string>();
   /** Texts that `resolve` gave out: they may stand in queries. */
   readonly resolved = new Set<string>();
+  /** Where the model's thread loops, asked when it was aborted. */
+  standsAt: Promise<Error | undefined> | undefined;
   /** Those that the model was given. */
   readonly promises = new GivenPromises();
   readonly #controller = new AbortController();
@@ -168,7 +170,7 @@ export async function inScope<T>(
     scope.promises.refuseLost(scope.model);
     return done;
   } catch (error) {
-    throw placedError(error, options);
+    throw placedError(calledAt(error, await scope.standsAt), options);
   } finally {
     clearTimeout(timer);
     await unwatch();

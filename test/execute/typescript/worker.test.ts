@@ -211,9 +211,16 @@ test.each([
 });
 
 test.each([
-  ['an endless loop', `() => { for (;;) Math.random(); }`],
-  ['an endless loop among rows', `function* () { yield { id: 1, x: 1 }; for (;;) Math.random(); }`],
-])('%s ends with its timeout', async (_, body) => {
-  const project = testProject({ ...others, 'models/out.ts': model(body, `timeout: '1s',`) });
-  expect(await failing(project)).toMatchObject({ code: 'RUN_MODEL_TIMEOUT', at: { file: 'models/out.ts' } });
+  ['an endless loop', `() => {\n  const forever = () => {\n    for (;;) Math.random();\n  };\n  forever();\n}`, 4],
+  [
+    'an endless loop among rows',
+    `function* () {\n  yield { id: 1, x: 1 };\n  for (;;)\n    Math.random();\n}`,
+    undefined,
+  ],
+])('%s ends with its timeout, at its line', async (_, body, line) => {
+  const project = testProject({ ...others, 'models/out.ts': model(body, `timeout: '6s',`) });
+  const error = await failing(project);
+  expect(error).toMatchObject({ code: 'RUN_MODEL_TIMEOUT', at: { file: 'models/out.ts' } });
+  if (line === undefined) expect(error.at.line).toBeGreaterThan(3);
+  else expect(error.at.line).toBe(line);
 });

@@ -4,7 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { recordBatch } from '../../../engine/arrow/toArrow.ts';
 import { batchOf } from '../../../batch/column.ts';
-import { MeshError } from '../../../error/meshError.ts';
+import { isMeshError, MeshError } from '../../../error/meshError.ts';
 import { availableMemory } from '../memory.ts';
 import type { ThreadProgram } from '../modelCode.ts';
 import { orAborted, type Scope } from '../scope.ts';
@@ -34,7 +34,9 @@ export async function* runInThread({ scope, program, facts, handlers }: ThreadRu
   const key = `${program.module} ${program.index}`;
   const thread = idle.get(key)?.pop() ?? new ModelThread(program);
   let sound = false;
-  const stop = (): void => thread.abort(scope.signal.reason);
+  const stop = (): void => {
+    scope.standsAt = thread.stop(scope.signal.reason);
+  };
   scope.signal.addEventListener('abort', stop, { once: true });
   try {
     thread.begin(
@@ -48,7 +50,7 @@ export async function* runInThread({ scope, program, facts, handlers }: ThreadRu
   } finally {
     scope.signal.removeEventListener('abort', stop);
     if (sound && !thread.over) thread.rest(key);
-    else thread.abort(scope.signal.aborted ? scope.signal.reason : undefined);
+    else if (!scope.signal.aborted) void thread.abort(undefined);
   }
 }
 
@@ -97,19 +99,33 @@ class ModelThread {
     this.#timer.unref();
   }
 
-  /** It may tidy up; whatever it does then, it ends. */
-  abort(reason: unknown): void {
+  /** It is told to end and may tidy up; one that hears nothing is in a loop, and its place there is given. */
+  async stop(reason: unknown): Promise<Error | undefined> {
+    const place = await this.#place(isMeshError(reason) && reason.code === 'RUN_MODEL_TIMEOUT');
+    await this.abort(reason);
+    return place;
+  }
+
+  /** A process that ends at once, as after Ctrl-C, must not meet a thread that the inspector has halted. */
+  async #place(asks: boolean): Promise<Error | undefined> {
+    if (this.over) return undefined;
+    this.rpc.tell('abort', { reason: 'it is over' });
+    let hears = false;
+    const heard = (): void => void (hears = true);
+    this.rpc.call('ping', {}).then(heard, heard);
+    await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+    if (!asks || hears || this.over) return undefined;
+    const { stackOfThread } = await import('./threadPlace.ts');
+    const stack = await stackOfThread(this.#worker);
+    return stack === undefined ? undefined : Object.assign(new Error('in a loop'), { stack });
+  }
+
+  /** Whatever it does, it ends. */
+  async abort(reason: unknown): Promise<void> {
     if (this.over) return;
-    const text = reason instanceof Error ? reason.message : 'it is over';
-    if (reason !== undefined) this.rpc.tell('abort', { reason: text });
-    const error = reason ?? new MeshError('RUN_MODEL_FAILED', { model: this.#model, detail: text });
-    setTimeout(
-      () => {
-        this.rpc.fail(error);
-        void this.#worker.terminate();
-      },
-      reason === undefined ? 0 : GRACE_MS,
-    );
+    const detail = reason instanceof Error ? reason.message : 'it is over';
+    this.rpc.fail(reason ?? new MeshError('RUN_MODEL_FAILED', { model: this.#model, detail }));
+    await this.#worker.terminate();
   }
 
   #own(method: string): Handlers[string] | undefined {

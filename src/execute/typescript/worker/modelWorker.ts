@@ -19,6 +19,7 @@ let controller = new AbortController();
 
 const rpc = new Rpc(parentPort!, {
   run: (facts: RunFacts) => run(facts),
+  ping: () => undefined,
   abort: ({ reason }: { reason: string }) => controller.abort(new Error(reason)),
 });
 
