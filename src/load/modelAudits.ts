@@ -56,7 +56,12 @@ function checkSpelling(
   report: (problem: Diagnostic) => void,
 ): void {
   const text = [...definitions, query].map(({ sql }) => sql.toLowerCase()).join('\n');
-  const used = [...text.matchAll(/@\{?([a-z_]\w*)|@var\(\s*'(\w+)'/g)].map(([, name, looked]) => looked ?? name!);
+  const used = [
+    ...[...text.matchAll(/@\{?([a-z_]\w*)|@var\(\s*'(\w+)'/g)].map(([, name, looked]) => looked ?? name!),
+    ...(query.jinja === undefined
+      ? []
+      : [...text.matchAll(/\{[{%][^{}]*\}/g)].flatMap(([tag]) => tag.match(/[a-z_]\w*/g) ?? [])),
+  ];
   const known = [...new Set([...Object.keys(defaults), ...used])];
   for (const argument of Object.keys(call.arguments)) {
     if (isForAnyAudit(argument) || known.includes(argument.toLowerCase()) || text.includes(argument.toLowerCase()))

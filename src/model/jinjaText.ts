@@ -22,6 +22,8 @@ export interface JinjaText {
   readonly variables: ReadonlySet<string>;
   /** It differs between runs. */
   readonly runtime: boolean;
+  /** Names that nothing stands for. */
+  readonly unknown: ReadonlySet<string>;
 }
 
 export function renderJinja(statement: Statement, jinja: JinjaBlock, of: JinjaModel): JinjaText {
@@ -32,6 +34,7 @@ export function renderJinja(statement: Statement, jinja: JinjaBlock, of: JinjaMo
     diagnostics: [diagnostic('MODEL_JINJA', { detail }, { at: placeInStatement(statement, offset) })],
     variables,
     runtime: scope.runtime,
+    unknown: scope.unknown,
   });
   try {
     const macros = parsedMacros(jinja.macros);
@@ -39,7 +42,7 @@ export function renderJinja(statement: Statement, jinja: JinjaBlock, of: JinjaMo
     const statements = statementsOf(rendered, of.model.dialect);
     if (jinja.type === 'query' && statements.length !== 1)
       return problem(`it makes ${statements.length} statements where one query is expected`, 0);
-    return { statements, diagnostics: [], variables, runtime: scope.runtime };
+    return { statements, diagnostics: [], variables, runtime: scope.runtime, unknown: scope.unknown };
   } catch (error) {
     if (error instanceof JinjaProblem) return problem(error.message, error.offset);
     throw error;
@@ -79,6 +82,7 @@ const day = 86_400_000;
 class ModelScope {
   readonly #of: JinjaModel;
   #runtime = false;
+  readonly unknown = new Set<string>();
 
   constructor(of: JinjaModel) {
     this.#of = of;
@@ -89,6 +93,12 @@ class ModelScope {
   }
 
   lookup(name: string): unknown {
+    const found = this.#find(name);
+    if (found === undefined) this.unknown.add(name);
+    return found;
+  }
+
+  #find(name: string): unknown {
     const { model, context } = this.#of;
     switch (name) {
       case 'var':

@@ -91,3 +91,20 @@ it.each([
   expect(run.stderr).toContain('MODEL_JINJA');
   expect(run.stderr).toContain(place);
 });
+
+it.each([
+  ['below(colum := v)', ['AUDIT_ARGUMENT_MISSING', 'needs the argument column']],
+  ['below', ['AUDIT_ARGUMENT_MISSING', 'models/m.sql:1:37']],
+])('%s, without an argument that it prints, is refused where it is named', async (call, told) => {
+  const run = await project(call).mesh('plan --dry-run');
+  expect(run.code).toBe(2);
+  for (const text of told) expect(run.stderr).toContain(text);
+});
+
+it('a name that is only asked for may be missing', async () => {
+  const maybe = `AUDIT (name maybe);\n${block('{% set table = this_model %}SELECT * FROM {{ table }} {% if limit is defined %} WHERE v > {{ limit }} {% else %} WHERE v > 4 {% endif %}')}`;
+  expect(await failures(project('maybe, maybe(limit := 9)', { 'audits/maybe.sql': maybe }))).toEqual([
+    'maybe 1',
+    'maybe 0',
+  ]);
+});
