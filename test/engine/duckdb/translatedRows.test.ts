@@ -122,6 +122,24 @@ describe('rows of translated queries', () => {
     ],
     ['paths with two colons', 'snowflake', `SELECT PARSE_JSON('{"a": {"b": 4}}'):a:b::INT AS x`, '4'],
     [
+      'final is a name',
+      'bigquery',
+      'WITH a AS (SELECT 1 AS id), final AS (SELECT a.id FROM a) SELECT final.id FROM final',
+      '1',
+    ],
+    [
+      'names that look like words',
+      'postgres',
+      'SELECT q.cluster, temp, q.pivot AS x FROM (SELECT 1 AS cluster, 2 AS temp, 3 AS pivot) AS q ORDER BY temp',
+      '1 2 3',
+    ],
+    [
+      'words that look like names',
+      'spark',
+      'SELECT parcels.id FROM parcels LEFT ANTI JOIN (SELECT 1 AS id) AS b ON parcels.id = b.id ORDER BY id',
+      '2 | 3',
+    ],
+    [
       'words of T-SQL',
       'tsql',
       "SELECT CHARINDEX('k', wood) AS a, FORMAT(sent, 'yyyy-MM') AS b, CONVERT(VARCHAR(10), sent, 103) AS c, DATENAME(month, sent) AS d FROM parcels WHERE id = 1",
