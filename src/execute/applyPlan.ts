@@ -38,6 +38,7 @@ export async function applyPlan(plan: Plan, context: ExecuteContext): Promise<Ru
   try {
     for (const stage of plan.stages) {
       if (context.stop.aborted) break;
+      if (!upToBackfill.has(stage.type)) failWithSignals(applying);
       if (stage.type === 'promote') await standaloneAudits(applying, stage);
       if (applying.results.some((m) => m.status === 'failed')) break;
       failure = await tryStage(applying, stage);
@@ -45,10 +46,29 @@ export async function applyPlan(plan: Plan, context: ExecuteContext): Promise<Ru
       if (stage.type === 'promote') promoted = true;
       if (applying.results.some((m) => m.status !== 'success')) break;
     }
+    failWithSignals(applying);
   } finally {
     await pool.close();
   }
   return finish(applying, { promoted, failure, seconds: (performance.now() - began) / 1000 });
+}
+
+/** Stages that go on when a signal threw: the models that it does not hold back are computed. */
+const upToBackfill: ReadonlySet<Stage['type']> = new Set([
+  'beforeAll',
+  'saveSnapshots',
+  'createSchemas',
+  'createTables',
+  'migrateTables',
+  'auditOnly',
+  'backfill',
+]);
+
+function failWithSignals({ plan: { failures = [] }, results }: Applying): void {
+  for (const { name, error } of failures) {
+    if (results.some((m) => m.name === name && m.status === 'failed')) continue;
+    results.push({ name, status: 'failed', intervals: [], rows: null, seconds: 0, audits: [], error });
+  }
 }
 
 /** Before the views are switched, so that one that cannot run is found out in time; what they find stops nothing. */

@@ -1,5 +1,6 @@
 // A plan is a value: printed, saved, read back and applied. Everything that applying needs is in it.
 import type { ColumnChange } from '../engine/engine.ts';
+import type { ErrorSummary } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { Consumer } from '../snapshot/columnConsumers.ts';
 import type { ColumnDiff } from '../snapshot/columnDiff.ts';
@@ -158,6 +159,13 @@ export interface Plan {
     readonly nextCron: number;
   }[];
   readonly notes: readonly PlanNote[];
+  /** Models whose signal threw: nothing of theirs is computed, and applying the plan fails with them. */
+  readonly failures?: readonly ModelFailure[] | undefined;
+}
+
+export interface ModelFailure {
+  readonly name: string;
+  readonly error: ErrorSummary;
 }
 
 /** Things a person should know before saying yes. */

@@ -1,4 +1,6 @@
 // `mesh plan`: gathers the facts, in the order that leaves a plan without changes cheap, and has the plan made.
+import type { MeshError } from '../error/meshError.ts';
+import { errorSummary } from '../execute/errorSummary.ts';
 import { ancestors, buildDag } from '../graph/dag.ts';
 import { attachedCatalogs } from '../load/defaultCatalog.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
@@ -8,7 +10,7 @@ import { membersByName } from '../plan/deployability.ts';
 import { checkColumns } from '../plan/checksColumns.ts';
 import { lengthOfTime } from '../plan/environmentRecord.ts';
 import { intervalLookup } from '../plan/intervalLookup.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlanNote } from '../plan/plan.ts';
 import type { PlanInput, PlanOptions } from '../plan/planInput.ts';
 import { wantedIntervals } from '../plan/wantedIntervals.ts';
 import { buildSnapshots, type BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
@@ -71,7 +73,7 @@ export async function planProject(project: Project, request: PlanRequest): Promi
   return { plan: await signalledPlan(planning, input), loaded };
 }
 
-/** The plan of what signals let through; one that throws ends it, as nothing of its model can be computed. */
+/** The plan of what signals let through; one that throws fails its model when the plan is applied, and no other. */
 async function signalledPlan(planning: Planning, input: PlanInput): Promise<Plan> {
   const { project, loaded, environment } = planning;
   checkColumns(input, loaded.config);
@@ -82,8 +84,18 @@ async function signalledPlan(planning: Planning, input: PlanInput): Promise<Plan
     const plan = buildPlan(held.size === 0 ? input : { ...input, held });
     return { plan, steps: plan.backfill };
   });
-  for (const failure of failures.values()) throw failure;
-  return built.plan;
+  return failures.size === 0 ? built.plan : withFailures(built.plan, failures);
+}
+
+function withFailures(plan: Plan, failures: ReadonlyMap<string, MeshError>): Plan {
+  const notes = [...failures].map(([model, { message, at }]): PlanNote => {
+    return { severity: 'warning', model, text: at === undefined ? message : `${message} (${at.file}:${at.line})` };
+  });
+  return {
+    ...plan,
+    notes: [...plan.notes, ...notes],
+    failures: [...failures].map(([name, error]) => ({ name, error: errorSummary(error) })),
+  };
 }
 
 async function start(project: Project, request: PlanRequest, loaded: LoadedProject): Promise<Planning> {

@@ -150,16 +150,25 @@ it('intervals says why a signal that throws, or answers wrongly, holds back', as
 describe('a signal that fails', () => {
   const throwing = `export default signal('ready', () => {\n  throw new Error('no such folder');\n});`;
 
-  it('ends a plan at its own line, with exit code 1', async () => {
-    const run = await project(throwing, 'ready').mesh('plan --auto-apply --json');
+  it('fails its model in a plan at its own line; the others are computed, and no view is switched', async () => {
+    const p = project(throwing, 'ready', { 'models/other.sql': 'MODEL (name s.other, kind FULL); SELECT 1 AS x' });
+    const run = await p.mesh('plan --auto-apply --json');
     expect(run.code).toBe(1);
-    expect(run.json).toMatchObject({
-      error: {
-        code: 'RUN_SIGNAL_FAILED',
-        message: expect.stringContaining('no such folder') as string,
-        at: { file: 'signals/ready.ts', line: 3 },
-      },
+    const { result, promote } = run.json as {
+      promote: { created: string[] };
+      result: { status: string; models: { name: string; status: string; error: unknown }[] };
+    };
+    expect(result.status).toBe('partial');
+    expect(result.models.map((m) => `${m.name} ${m.status}`)).toEqual(['s.m failed', 's.other success']);
+    expect(result.models[0]!.error).toMatchObject({
+      code: 'RUN_SIGNAL_FAILED',
+      message: expect.stringContaining('no such folder') as string,
+      at: { file: 'signals/ready.ts', line: 3 },
     });
+    expect(promote.created).toContain('s.other');
+    expect((await p.mesh('environments --json')).json).toEqual([]);
+    const shown = await p.mesh('plan --dry-run');
+    expect([shown.code, shown.stdout]).toEqual([0, expect.stringContaining('no such folder (signals/ready.ts:3)')]);
   });
 
   it('fails its model in a run, and the others go on', async () => {
