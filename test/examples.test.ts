@@ -46,6 +46,11 @@ test.each([
     `SELECT count(*), sum(len(timeline)), bool_and(list_sort(timeline) = timeline) FROM patterns.structured`,
     '100|10000|true',
   ],
+  [
+    'attached',
+    `SELECT count(*), sum(refunds), count(details), any_value(typeof(details)) FROM patterns.attached`,
+    '100|1429|0|STRUCT(reason VARCHAR, codes INTEGER[])',
+  ],
   ['temporary', `SELECT count(*), count(DISTINCT segment) FROM patterns.temporary`, '100|2'],
   [
     'batch insert',
