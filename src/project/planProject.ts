@@ -33,6 +33,7 @@ import { planningModels, withoutChanges, type PlanningModels } from './planningM
 import { withSignals } from './projectSignals.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
 import { refuseDoubled } from './refuseDoubled.ts';
+import { refuseUnknownTypes } from './refuseUnknownTypes.ts';
 import { refuseUnreadable } from './refuseUnreadable.ts';
 import { selectModels } from './selectModels.ts';
 
@@ -226,6 +227,8 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
   const decided = async (categorized: Categorized): Promise<Decided> => {
     return { facts, categorized, consumers: await consumerLineage(asking, facts, categorized) };
   };
+  const changed = [...changes.changed.keys()].flatMap((name) => models.get(name) ?? []);
+  await refuseUnknownTypes(changed, project.frontend);
   await refuseUnreadable({ models, problems, queryOf: texts.queryOf, frontend: project.frontend });
   refuseDoubled(models, doubled);
   const decideWith = (choices: ReadonlyMap<string, Choice>): Categorized =>

@@ -45,6 +45,12 @@ const cases: readonly Case[] = [
     files: model('MODEL (name s.m);\nSELECT 1 AS x;\nSELECT 2 AS x'),
     at: { file: 'models/m.sql', line: 3, column: 1 },
   },
+  {
+    title: 'a column type that is a slip',
+    files: model('MODEL (name s.m, kind FULL, columns (id BIGIN, m mood));\nSELECT 1 AS id, 2 AS m'),
+    at: { file: 'models/m.sql', line: 1, column: 37 },
+    says: ['BIGIN', 'did you mean BIGINT'],
+  },
   { title: 'no query', files: model('MODEL (name s.m, kind FULL);'), at: { file: 'models/m.sql', line: 1 } },
   {
     title: 'an unknown kind',

@@ -141,6 +141,10 @@ export const modelErrors = {
     message: (d) => `${d.property} names the column ${d.column}, which the model has not got`,
     hint: (d) => didYouMean(d.column, d.known),
   }),
+  MODEL_COLUMN_TYPE: define<{ column: string; type: string; known: readonly string[] }>({
+    message: (d) => `${d.type}, in the type of the column ${d.column}, is no type`,
+    hint: (d) => didYouMean(d.type, d.known),
+  }),
   MODEL_HISTORY_COLUMN: define<{ column: string; option: string }>({
     message: (d) => `the query outputs ${d.column}, a column that a type 2 history has of its own`,
     hint: (d) => `name it otherwise in the query, or set ${d.option} to another name`,

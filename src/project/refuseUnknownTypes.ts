@@ -1,0 +1,41 @@
+// Declared columns whose type is a slip are refused before anything runs. A name that is like none of the engine's may be a
+// type that the database has of its own.
+import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
+import { nearest } from '../error/nearest.ts';
+import type { Model } from '../model/model.ts';
+import type { SqlFrontend } from '../sql/frontend.ts';
+
+const common = new Set(
+  (
+    'ARRAY BIGINT BIT BLOB BOOLEAN DATE DECIMAL DOUBLE ENUM FLOAT HUGEINT INTEGER INTERVAL JSON LIST MAP SMALLINT STRUCT TEXT ' +
+    'TIME TIMESTAMP TIMESTAMPTZ TINYINT UBIGINT UHUGEINT UINTEGER UNION USMALLINT UTINYINT UUID VARCHAR'
+  ).split(' '),
+);
+
+export async function refuseUnknownTypes(
+  models: readonly Model[],
+  frontend: () => Promise<SqlFrontend>,
+): Promise<void> {
+  const unknown = new Map<string, string | undefined>();
+  const found: Diagnostic[] = [];
+  for (const model of models) {
+    for (const { name, type } of model.columns ?? []) {
+      if (type === null || common.has(type)) continue;
+      if (!unknown.has(type)) unknown.set(type, await unknownName(type, await frontend()));
+      const word = unknown.get(type);
+      if (word === undefined || nearest(word, common) === undefined) continue;
+      const at = model.positions['columns'] ?? model.at;
+      found.push(diagnostic('MODEL_COLUMN_TYPE', { column: name, type: word, known: [...common] }, { at }));
+    }
+  }
+  const [first] = found;
+  if (first === undefined) return;
+  throw new MeshError('PROJECT_INVALID', { errors: found.length, warnings: 0 }, { diagnostics: found, at: first.at });
+}
+
+async function unknownName(type: string, frontend: SqlFrontend): Promise<string | undefined> {
+  const described = await frontend.describe(`SELECT CAST(NULL AS ${type}) AS c`);
+  if (described.type !== 'problem') return undefined;
+  return /^Type with name (\S+) does not exist/.exec(described.problem.message)?.[1];
+}
