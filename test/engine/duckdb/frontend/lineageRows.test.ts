@@ -8,6 +8,7 @@ import { isMeshError } from '../../../../src/error/meshError.ts';
 import type { SourceColumn } from '../../../../src/sql/frontend.ts';
 import { sharedFrontend } from './open.ts';
 import { print, query, tables } from './randomQueries.ts';
+import { isUnstable } from './unstable.ts';
 
 const frontend = sharedFrontend();
 const RUNS = Number(process.env['MESH_LINEAGE_RUNS'] ?? 500);
@@ -81,6 +82,8 @@ it('names every source column that an output or the set of rows depends on', asy
         const after = await run(changed[i]!, sql);
         if (after === undefined) continue;
         compared++;
+        const asked = [session, changed[i]!].map((on) => async () => bag((await run(on, sql))!, same).join());
+        if (bag(after, same).join() !== bag(before, same).join() && (await isUnstable(asked))) continue;
         expect(bag(after, same), `${sql} after a change of ${table}.${column}`).toEqual(bag(before, same));
       }
     }),
