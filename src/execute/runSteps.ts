@@ -19,7 +19,7 @@ import { addedStages } from '../event/timings.ts';
 import { Stages } from './typescript/stages.ts';
 
 /** Finished writes may hold memory until a checkpoint, which fails while anything writes. To ask costs 2 ms. */
-const batchesPerQuestion = 8;
+const batchesPerQuestion = 4;
 const patienceMs = 1000;
 
 interface Progress {

@@ -2,9 +2,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { usableMemory } from './setup.ts';
 
-const firstBudget = 128 * 2 ** 20;
-/** A checkpoint walks every table of the file: one of ten thousand is rather given memory than half of the time. */
-const shareOfTime = 0.5;
+const firstBudget = 64 * 2 ** 20;
+/** A checkpoint walks every table of the file: one of ten thousand is given memory before it gets half of the time. */
+const shareOfTime = 1;
 const mostBudget = (): number => Math.max(firstBudget, usableMemory() / 32);
 
 export class MemoryPressure {
