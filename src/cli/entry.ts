@@ -7,7 +7,10 @@ const stop = new AbortController();
 const abort = new AbortController();
 
 function interrupted(): void {
-  if (abort.signal.aborted) exit(130);
+  if (abort.signal.aborted) {
+    process.off('exit', unfinished);
+    exit(exitCodes.interrupted);
+  }
   if (stop.signal.aborted) {
     abort.abort();
     return;
@@ -56,13 +59,15 @@ const io: CliIo = {
 };
 
 // Nothing is left to do, and yet it is not done: Node would end with 0 and without a word.
-const unfinished = (): void => {
+function unfinished(): void {
   process.stderr.write('mesh ended before its work was done: something waits for a promise that never settles\n');
   process.exitCode = exitCodes.failed;
-};
+}
 process.on('exit', unfinished);
 process.exitCode = await main(process.argv.slice(2), io);
 process.off('exit', unfinished);
 if (process.exitCode === 130 || unread.signal.aborted) exit();
-// Timers and sockets that a module of the project has left behind would keep the process for ever.
-setTimeout(exit, 200).unref();
+// Timers and sockets that a module of the project has left behind would keep the process for ever. Whoever reads slowly gets all.
+setInterval(() => {
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) exit();
+}, 200).unref();

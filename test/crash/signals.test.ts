@@ -60,6 +60,20 @@ describe('Ctrl-C', () => {
     const { rows, recorded } = await days(project);
     expect({ rows, recorded }).toEqual({ rows: [], recorded: 0 });
   }, 60_000);
+
+  it('a third time leaves at once, with the same exit code and without another word', async () => {
+    const project = testProject({ 'models/m.sql': slow('m', 40) }, { now });
+    const mesh = spawnMesh(['plan', '--auto-apply'], { cwd: project.folder, now });
+    await new Promise((done) => setTimeout(done, 2500));
+    for (let i = 0; i < 3; i++) {
+      mesh.process.kill('SIGINT');
+      await new Promise((done) => setTimeout(done, 10));
+    }
+    const { code, stderr } = await mesh.ended;
+    expect(code).toBe(130);
+    expect(stderr).not.toContain('ended before its work was done');
+    expect(await days(project)).toEqual({ rows: [], recorded: 0 });
+  }, 60_000);
 });
 
 describe('a database file that another process holds', () => {
