@@ -89,7 +89,8 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
     preview: step.target === 'preview',
   };
   const together = isTogether(context, step);
-  const mark = markOf(context, step, work.interval);
+  // A batch that counts only together with the next ones is begun anew with them.
+  const mark = work.record.length === 0 ? undefined : markOf(context, step, work.interval);
   const overtaken = work.record.length === 0 ? [] : overtakenKeys(step);
   const kept: KeptFailures[] = [];
   const transaction = async (staged?: StagedRows): Promise<BatchResult> => {

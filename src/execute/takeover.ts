@@ -21,14 +21,16 @@ export async function withTakeovers(
   const heads = await state.snapshotHeads(shared.map((step) => step.snapshot.name));
   const prod = await state.environment(PROD);
   const views = new Set((prod?.members ?? []).flatMap((m) => (m.view === null ? [] : [canonicalName(m.view)])));
+  const keys = shared.map(({ snapshot: { name } }) => {
+    return { name, version: context.snapshots.get(name)!.version, preview: false };
+  });
+  const recorded = await state.intervals(keys);
   const done = new Map<BackfillStep, BackfillStep>();
-  for (const step of shared) {
-    const { name } = step.snapshot;
-    const { version } = context.snapshots.get(name)!;
-    const [own = []] = await state.intervals([{ name, version, preview: false }]);
+  for (const [i, step] of shared.entries()) {
+    const { name, version } = keys[i]!;
     const versions = heads.filter((h) => h.name === name && h.physical !== null && sameTable(h.physical, step.table));
     const others = [...new Set(versions.map((h) => h.version))].filter((v) => v !== version);
-    const isAnother = own.length === 0 && (others.length > 0 || views.has(canonicalName(step.table)));
+    const isAnother = (recorded[i] ?? []).length === 0 && (others.length > 0 || views.has(canonicalName(step.table)));
     done.set(step, { ...step, overtakes: others, ...(isAnother ? { rebuild: true as const } : {}) });
   }
   return steps.map((step) => done.get(step) ?? step);

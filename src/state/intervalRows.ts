@@ -118,7 +118,6 @@ export async function deleteIntervalRows(
   tables: StateTables,
   keys: readonly IntervalKey[],
 ): Promise<void> {
-  if (keys.length === 0) return;
   await session.execute(
     `DELETE FROM ${tables.intervals} AS i USING ${rowsFromJson('?', keyShape)} k
      WHERE k.name = i.name AND k.version = i.version AND k.preview = i.preview`,

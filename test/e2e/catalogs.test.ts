@@ -184,6 +184,23 @@ describe('a state_connection of its own', () => {
     expect(await project.rows("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '%written'")).toEqual(['0']);
   });
 
+  it('begins a table that takes the place of another in several batches', async () => {
+    const kind = `INCREMENTAL_BY_UNIQUE_KEY (unique_key id, batch_size 1,
+      when_matched (WHEN MATCHED THEN UPDATE SET target.n = target.n + source.n))`;
+    const model = (of: string): string => `MODEL (name s.c, kind ${of}); SELECT 1 AS id, 1 AS n`;
+    const project = testProject({
+      ...files,
+      'mesh.config.yaml': `${files['mesh.config.yaml']}\nvirtual_environment_mode: dev_only\n`,
+      'models/c.sql': model('FULL'),
+    });
+    await project.sql("CREATE TABLE main.src AS SELECT '1' AS x");
+    await project.plan();
+    project.write({ 'models/c.sql': model(kind) });
+    await project.plan();
+    expect(await project.rows('SELECT id, n FROM s.c')).toEqual(['1|7']);
+    expect(await project.rows("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '%written'")).toEqual(['0']);
+  });
+
   it('that names the same file is the same place', async () => {
     const project = testProject({
       ...files,
