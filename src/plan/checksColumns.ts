@@ -1,6 +1,6 @@
 // Columns that the options of new or changed models name: they must be there, and a time column must hold times.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
-import { MeshError } from '../error/meshError.ts';
+import { refuse } from '../error/refuse.ts';
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import { expressionColumns } from './expressionColumns.ts';
@@ -17,10 +17,7 @@ export function checkColumns({ built }: Pick<PlanInput, 'built'>, settings: Colu
     if (model.kind.name === 'EXTERNAL' || outputColumns === null || outputColumns.length === 0) continue;
     problems.push(...unknownColumns(model, outputColumns), ...wrongTimes(model, outputColumns, settings));
   }
-  const [first] = problems;
-  if (first === undefined) return;
-  const data = { errors: problems.length, warnings: 0 };
-  throw new MeshError('PROJECT_INVALID', data, { diagnostics: problems, at: first.at });
+  refuse(problems);
 }
 
 function unknownColumns(model: Model, columns: Columns): Diagnostic[] {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
+import { refuse } from '../error/refuse.ts';
 import { discoverFiles } from '../load/discover.ts';
 import { ignoredFiles } from '../load/ignoredFiles.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
@@ -64,12 +65,6 @@ async function projectRules(project: Project): Promise<readonly Rule[]> {
   }
   refuse(problems);
   return [...builtinRules, ...[...found.found.values()].map((rule) => userRule(rule, rule.at))];
-}
-
-function refuse(diagnostics: readonly Diagnostic[]): void {
-  const errors = diagnostics.filter((problem) => problem.severity === 'error').length;
-  if (errors === 0) return;
-  throw new MeshError('PROJECT_INVALID', { errors, warnings: diagnostics.length - errors }, { diagnostics });
 }
 
 /** Writes what can be fixed; the paths of the files that changed. */

@@ -1,6 +1,6 @@
 // A type 2 history adds the times of its versions itself: a query that outputs columns of their names is refused.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
-import { MeshError } from '../error/meshError.ts';
+import { refuse } from '../error/refuse.ts';
 import { queryView } from '../lint/queryView.ts';
 import type { Model } from '../model/model.ts';
 
@@ -12,9 +12,7 @@ export function refuseDoubled(
     const model = models.get(name);
     return model === undefined ? [] : columns.map((column) => problem(model, column));
   });
-  const [first] = found;
-  if (first === undefined) return;
-  throw new MeshError('PROJECT_INVALID', { errors: found.length, warnings: 0 }, { diagnostics: found, at: first.at });
+  refuse(found);
 }
 
 function problem(model: Model, column: string): Diagnostic {

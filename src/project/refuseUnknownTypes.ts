@@ -1,7 +1,7 @@
 // Declared columns whose type is a slip are refused before anything runs. A name that is like none of the engine's may be a
 // type that the database has of its own.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
-import { MeshError } from '../error/meshError.ts';
+import { refuse } from '../error/refuse.ts';
 import { nearest } from '../error/nearest.ts';
 import type { Model } from '../model/model.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
@@ -29,9 +29,7 @@ export async function refuseUnknownTypes(
       found.push(diagnostic('MODEL_COLUMN_TYPE', { column: name, type: word, known: [...common] }, { at }));
     }
   }
-  const [first] = found;
-  if (first === undefined) return;
-  throw new MeshError('PROJECT_INVALID', { errors: found.length, warnings: 0 }, { diagnostics: found, at: first.at });
+  refuse(found);
 }
 
 async function unknownName(type: string, frontend: SqlFrontend): Promise<string | undefined> {

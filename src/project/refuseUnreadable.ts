@@ -1,6 +1,6 @@
 // A plan is not made of queries that the engine cannot even parse: they are shown at their places before anything runs.
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
-import { MeshError } from '../error/meshError.ts';
+import { refuse } from '../error/refuse.ts';
 import { queryView } from '../lint/queryView.ts';
 import type { Model } from '../model/model.ts';
 import type { SqlFrontend, SqlProblem } from '../sql/frontend.ts';
@@ -23,9 +23,7 @@ export async function refuseUnreadable({ models, problems, queryOf, frontend }: 
     if (parsed?.type === 'problem' && parsed.problem.category === 'syntax')
       found.push(syntaxError(model, text, parsed.problem));
   }
-  const [first] = found;
-  if (first === undefined) return;
-  throw new MeshError('PROJECT_INVALID', { errors: found.length, warnings: 0 }, { diagnostics: found, at: first.at });
+  refuse(found);
 }
 
 /** A place in translated text is none in the file. */
