@@ -9,7 +9,9 @@ interface OptionText {
 }
 
 export type OptionSpec =
-  | (OptionText & { readonly type: 'flag' | 'count' | 'text' | 'optionalText' | 'list' | 'commaList' | 'integer' })
+  | (OptionText & {
+      readonly type: 'flag' | 'count' | 'text' | 'optionalText' | 'list' | 'commaList' | 'pairs' | 'integer';
+    })
   | (OptionText & { readonly type: 'choice'; readonly choices: readonly string[] });
 
 /** Carries the value's type; it exists at compile time only. */
@@ -56,6 +58,11 @@ export function commaList(flags: string, help: string, more: More = {}): Option<
   return { type: 'commaList', ...text(flags, help, more) };
 }
 
+/** `--var <name> <value>`, several times; each is `name=value`, in one word or in two. */
+export function pairs(flags: string, help: string, more: More = {}): Option<readonly string[]> {
+  return { type: 'pairs', ...text(flags, help, more) };
+}
+
 export function integer(flags: string, help: string, more: More = {}): Option<number | undefined> {
   return { type: 'integer', ...text(flags, help, more) };
 }
@@ -84,6 +91,7 @@ export function absentValue(spec: OptionSpec): unknown {
       return 0;
     case 'list':
     case 'commaList':
+    case 'pairs':
       return [];
     case 'text':
     case 'optionalText':

@@ -3,6 +3,7 @@ import { Command as Commander, CommanderError, Help, Option as CommanderOption }
 import { absentValue, optionKey, type OptionSpec, type Options } from './option.ts';
 import type { Command, CommandContext, CommandGroup } from './command.ts';
 import { globalOptions, type GlobalValues } from './settings.ts';
+import { withPairs } from './pairedWords.ts';
 import { usageError } from './usageError.ts';
 
 export type ParsedLine =
@@ -55,7 +56,7 @@ export function parseCommandLine(argv: readonly string[], { commands, version }:
     }
   }
   try {
-    program.parse(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    program.parse(argv.length === 0 ? ['--help'] : withPairs(argv, commands), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error, program, argv);
@@ -150,6 +151,7 @@ function commanderOption(flags: string, spec: OptionSpec): CommanderOption {
     case 'count':
       return option.argParser((_value, previous: number | undefined) => (previous ?? 0) + 1);
     case 'list':
+    case 'pairs':
       return option.argParser((value, previous: string[] | undefined) => [...(previous ?? []), value]);
     case 'commaList':
       return option.argParser((value, previous: string[] | undefined) => [
@@ -187,7 +189,7 @@ function valuesOf(target: Commander, options: Options): Record<string, unknown> 
     Object.entries(options).map(([key, spec]) => {
       const names = [optionKey(spec), ...spec.also.map((flags) => optionKey({ ...spec, flags }))];
       const values = names.map((name) => given[name]).filter((value) => value !== undefined);
-      const isList = spec.type === 'list' || spec.type === 'commaList';
+      const isList = ['list', 'commaList', 'pairs'].includes(spec.type);
       return [key, isList ? values.flat() : (values.at(-1) ?? absentValue(spec))];
     }),
   );

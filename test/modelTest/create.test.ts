@@ -66,4 +66,14 @@ it('create-test adds to a file, refuses a name twice, takes variables', async ()
   expect((await p.mesh('test --json')).json).toMatchObject({ passed: 2, failed: 0 });
   expect(p.read('tests/test_m.yaml')).toContain('twice: 40');
   expect((await p.mesh([...words, '--name', 'x', '--query', 'nonsense'])).stderr).toContain('CLI_OPTION_VALUE');
+  expect((await p.mesh([...words, '--query', 'nonsense', '--name', 'x'])).stderr).toContain('CLI_OPTION_VALUE');
+});
+
+it('create-test takes names and texts as two words, too', async () => {
+  const p = await project();
+  const query = ['-q', 'ext.src', '-- all\nSELECT * FROM ext.src'];
+  const run = await p.mesh(['create_test', ...query, '--var', 'most', '100', 's.m', '--json']);
+  expect(run.stderr).toBe('');
+  expect(p.read('tests/test_m.yaml')).toContain('most: "100"');
+  expect((await p.mesh('test --json')).json).toMatchObject({ passed: 1, failed: 0 });
 });

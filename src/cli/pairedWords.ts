@@ -1,0 +1,21 @@
+// Options whose value is a name and a text: `--query raw.orders "SELECT …"`, and `--query raw.orders="SELECT …"` in one word.
+import type { Command } from './command.ts';
+
+/** The line with each pair in one word, as `name=text`. */
+export function withPairs(argv: readonly string[], commands: readonly Command[]): string[] {
+  const command = commands.find(({ name, aliases = [] }) => [name, ...aliases].some((word) => argv.includes(word)));
+  const specs = Object.values(command?.options ?? {}).filter(({ type }) => type === 'pairs');
+  const names = new Set(
+    specs.flatMap(({ flags, also }) => [flags, ...also].flatMap((text) => text.match(/(?<!\S)--?[\w-]+/g) ?? [])),
+  );
+  const words: string[] = [];
+  for (let i = 0; i < argv.length; i++) {
+    const [word, name, text] = [argv[i]!, argv[i + 1], argv[i + 2]];
+    words.push(word);
+    const isPair = names.has(word) && name !== undefined && text !== undefined;
+    if (!isPair || /[=\s]/.test(name) || /^--?\w\S*$/.test(text)) continue;
+    words.push(`${name}=${text}`);
+    i += 2;
+  }
+  return words;
+}
