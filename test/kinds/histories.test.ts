@@ -1,5 +1,5 @@
 // Random models of every kind through random histories, compared with the naive reference. MESH_HISTORIES=n plays so many of
-// them from MESH_FIRST_SEED on, MESH_SEED=n,… replays some.
+// them from MESH_FIRST_SEED on, telling how far it is, MESH_SEED=n,… replays some.
 import { describe, expect, it } from 'vitest';
 import { playHistory } from './playHistory.ts';
 import { openWorld } from './world.ts';
@@ -10,6 +10,8 @@ const firstSeed = Number(process.env['MESH_FIRST_SEED'] ?? 1);
 const seeds =
   only === undefined ? Array.from({ length: histories }, (_, i) => i + firstSeed) : only.split(',').map(Number);
 const parts = Math.ceil(seeds.length / 4);
+const tell = process.env['MESH_HISTORIES'] !== undefined;
+let played = 0;
 
 describe.each(Array.from({ length: parts }, (_, i) => i))('random histories, part %i', (part) => {
   it('tables hold what the reference says', { timeout: 60_000 + seeds.length * 5000 }, async () => {
@@ -24,7 +26,10 @@ describe.each(Array.from({ length: parts }, (_, i) => i))('random histories, par
         });
       } catch (error) {
         failures.push(`history ${seed} (replay it with MESH_SEED=${seed}): ${(error as Error).message}`);
+        if (tell) process.stderr.write(`${failures.at(-1)}\n`);
       }
+      played++;
+      if (tell && played % 20 === 0) process.stderr.write(`${played} of ${seeds.length} histories played\n`);
     }
     expect(failures.join('\n\n')).toBe('');
   });
