@@ -9,7 +9,9 @@ import { DuckDBBridge } from './bridge/duckdbBridge.ts';
 import { attachBeside, catalogsBeside } from './besides.ts';
 import { sqlError } from './errors.ts';
 import { openInstance, type OpenInstance } from './instance.ts';
+import { BlockCache } from './blockCache.ts';
 import { MemoryPressure } from './memoryPressure.ts';
+import { memoryLimit } from './setup.ts';
 import type { DuckDBOptions } from './options.ts';
 import { DuckDBSession } from './session.ts';
 
@@ -30,7 +32,7 @@ export const duckdbCapabilities: Capabilities = {
 };
 
 export async function openDuckDB(options: DuckDBOptions): Promise<Engine> {
-  return new DuckDBEngine(await openInstance(options));
+  return new DuckDBEngine(await openInstance(options), memoryLimit(options));
 }
 
 class DuckDBEngine implements Engine {
@@ -47,10 +49,12 @@ class DuckDBEngine implements Engine {
   #asking: Promise<boolean> | undefined;
   #bridge: DuckDBBridge | undefined;
   readonly #pressure: MemoryPressure;
+  readonly #blocks: BlockCache;
 
-  constructor(opened: OpenInstance) {
+  constructor(opened: OpenInstance, limit: string) {
     this.#opened = opened;
     this.#pressure = new MemoryPressure(opened.connection);
+    this.#blocks = new BlockCache(opened.connection, limit);
     this.version = `duckdb ${driver().version()}`;
     this.defaultCatalog = opened.defaultCatalog;
     this.catalogs = opened.catalogs.map(({ name, type, readOnly }) => ({ name, type, readOnly }));
@@ -114,6 +118,7 @@ class DuckDBEngine implements Engine {
     if (statements === '') return;
     this.#relieving = this.#pressure
       .during(() => this.#opened.connection.run(statements))
+      .then(() => this.#blocks.trim())
       .catch(() => undefined)
       .finally(() => (this.#relieving = undefined));
     await this.#relieving;

@@ -22,7 +22,7 @@ export async function setUp(connection: DuckDBConnection, options: DuckDBOptions
   const set = (key: string, value: string | number | boolean): Promise<void> =>
     apply(connection, { setting: settingKey(key), value: literal(value), perSession });
   if (!named.has('timezone')) perSession.push("SET TimeZone = 'UTC'");
-  if (!named.has('memory_limit') && !named.has('max_memory')) await set('memory_limit', `${memoryLimit()}MiB`);
+  if (!named.has('memory_limit') && !named.has('max_memory')) await set('memory_limit', ownMemoryLimit());
   if (!named.has('temp_directory')) {
     const directory = options.tempDirectory ?? temporaryDirectory(options);
     if (directory !== undefined) await set('temp_directory', directory);
@@ -35,8 +35,14 @@ export async function setUp(connection: DuckDBConnection, options: DuckDBOptions
   return perSession;
 }
 
-function memoryLimit(): number {
-  return Math.max(64, Math.floor((usableMemory() * MEMORY_SHARE) / 2 ** 20));
+/** The literal of DuckDB's `memory_limit`. */
+export function memoryLimit({ connectorConfig = {} }: DuckDBOptions): string {
+  const given = Object.entries(connectorConfig).findLast(([key]) => /^(memory_limit|max_memory)$/i.test(key));
+  return literal(given?.[1] ?? ownMemoryLimit());
+}
+
+function ownMemoryLimit(): string {
+  return `${Math.max(64, Math.floor((usableMemory() * MEMORY_SHARE) / 2 ** 20))}MiB`;
 }
 
 /** In bytes. */

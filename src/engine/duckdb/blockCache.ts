@@ -1,0 +1,45 @@
+// Gives back blocks of the file that DuckDB keeps in memory after they were written or read, unless they are read again.
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+const firstBudget = 96 * 2 ** 20;
+
+export class BlockCache {
+  readonly #connection: DuckDBConnection;
+  readonly #limit: string;
+  #budget: number;
+  /** How DuckDB shows the limit: rounded down, so what it shows must not be set again. */
+  #shown: string | undefined;
+  #trimmedLastTime = false;
+
+  /** `limit` is the value of DuckDB's `memory_limit`, as a literal. */
+  constructor(connection: DuckDBConnection, limit: string, budget = firstBudget) {
+    this.#connection = connection;
+    this.#limit = limit;
+    this.#budget = budget;
+  }
+
+  /** While no statement runs: DuckDB evicts when its limit falls, and what runs at that moment would feel it. */
+  async trim(): Promise<void> {
+    const { cached, other, shown } = await this.#usage();
+    const fits = cached <= this.#budget;
+    // What is back at once is read again and again: the operating system's copy would be read instead, at a price.
+    if (!fits && this.#trimmedLastTime) this.#budget *= 2;
+    this.#trimmedLastTime = !fits;
+    this.#shown ??= shown;
+    // A statement of the project set a limit of its own, whose exact value nobody can read.
+    if (cached <= this.#budget || shown !== this.#shown) return;
+    try {
+      await this.#connection.run(`SET memory_limit = '${Math.ceil((other + this.#budget / 2) / 2 ** 20)}MiB'`);
+    } finally {
+      await this.#connection.run(`SET memory_limit = ${this.#limit}`);
+    }
+  }
+
+  async #usage(): Promise<{ cached: number; other: number; shown: string }> {
+    const reader = await this.#connection.runAndReadAll(
+      `SELECT COALESCE(sum(memory_usage_bytes) FILTER (tag = 'BASE_TABLE'), 0)::DOUBLE, COALESCE(sum(memory_usage_bytes) FILTER (tag <> 'BASE_TABLE'), 0)::DOUBLE, current_setting('memory_limit') FROM duckdb_memory()`,
+    );
+    const [cached, other, shown] = reader.getRowsJS()[0] as [number, number, string];
+    return { cached, other, shown };
+  }
+}
