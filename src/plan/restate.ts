@@ -80,14 +80,28 @@ function refusalOf(input: PlanInput, scope: Scope, model: Model): string | undef
 
 /** Whole units of the model, inside what is loaded; all of it for kinds that cannot be cut. */
 function widened(input: PlanInput, scope: Scope, model: Model, asked: IntervalSet): IntervalSet {
-  const stored = input.stored.get(keyOf(input.built.heads.get(model.name)!, scope.target(model.name)));
-  const end = stored.at(-1)?.end;
+  const shown = shownIntervals(input, scope, model.name);
+  const end = shown.at(-1)?.end;
   if (end === undefined) return [];
-  const loaded: Interval = { start: stored[0]!.start, end };
+  const loaded: Interval = { start: firstRestated(scope, model, shown), end };
   const units = clip(normalize(asked.map((range) => widenToUnits(range, model.intervalUnit))), loaded);
   if (units.length === 0) return [];
-  if (needsFullHistory(model.kind.name)) return stored;
+  if (needsFullHistory(model.kind.name)) return shown;
   return dependsOnPast(model) ? [{ start: units[0]!.start, end }] : units;
+}
+
+/** The preview of a forward-only change shows what the table below it holds as well. */
+function shownIntervals({ built, stored }: PlanInput, scope: Scope, name: string): IntervalSet {
+  const head = built.heads.get(name)!;
+  const target = scope.target(name);
+  const own = stored.get(keyOf(head, target));
+  return target === 'preview' && head.forwardOnly ? union(own, stored.get(finalKey(head))) : own;
+}
+
+/** A development environment may hold a part only: what is asked for before it counts as well. */
+function firstRestated({ isProd, times }: Scope, model: Model, shown: IntervalSet): number {
+  const first = shown[0]!.start;
+  return isProd ? first : Math.min(first, times.get(model.name)!.start);
 }
 
 function otherVersions(input: PlanInput, windows: ReadonlyMap<string, IntervalSet>): Restatement['clear'] {

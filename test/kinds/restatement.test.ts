@@ -68,6 +68,27 @@ it('restates versions of a development environment, and refuses those it shares 
   expect(plan.backfill.map((b) => b.name)).toContain('s.b');
 });
 
+it('restates the preview of a forward-only change beyond the previewed day, over the rows of prod', async () => {
+  const made = await project();
+  made.write({ 'models/a.sql': ranged('a', 'raw.src').replace('d, v', 'd, v * 10 AS v') });
+  await made.plan('dev --forward-only');
+  expect(await made.rows('SELECT sum(v) FROM s__dev.a')).toEqual(['106']);
+  const plan = await made.plan('dev --restate-model s.a --start 2023-01-03 --end 2023-01-04');
+  const window = [{ start: january(3), end: january(5) }];
+  expect(plan.backfill.find((b) => b.name === 's.a')!.intervals).toEqual(window);
+  expect(await made.rows('SELECT sum(v) FROM s__dev.a')).toEqual(['304']);
+  expect(await made.rows('SELECT sum(v) FROM s.a')).toEqual(['7']);
+});
+
+it('computes what is asked for of a version that a development environment holds in part', async () => {
+  const made = await project();
+  made.write({ 'models/a.sql': ranged('a', 'raw.src').replace('d, v', 'd, v + 1 AS v') });
+  await made.plan('dev --start 2023-01-05 --end 2023-01-06');
+  const plan = await made.plan('dev --restate-model s.a --start 2023-01-02 --end 2023-01-02');
+  const window = [{ start: january(2), end: january(3) }];
+  expect(plan.backfill.find((b) => b.name === 's.a')!.intervals).toEqual(window);
+});
+
 it('shows the old rows or the new ones of a whole history that fails in the middle', async () => {
   const key = (value: string): string =>
     `MODEL (name s.k, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key d, batch_size 2));\nSELECT d, ${value} AS v FROM raw.src WHERE d BETWEEN @start_ds AND @end_ds`;
