@@ -6,6 +6,7 @@ import { stableJson } from '../util/stableJson.ts';
 import { diffColumns, type ColumnDiff } from './columnDiff.ts';
 import { columnImpact, noImpact, type Impact } from './impact.ts';
 import { dataCode, kindData, tableData, tokensOf } from './modelParts.ts';
+import { mayChangeRows } from './statementEffect.ts';
 
 export interface OwnVerdict {
   readonly category: 'breaking' | 'non-breaking' | 'metadata';
@@ -35,9 +36,16 @@ export function directVerdict(change: DirectChange): OwnVerdict {
   }
   const option = changedRowOption(before, after);
   if (option !== undefined) return breaking(`${option} changed`);
-  const statement = changedStatements(change);
-  if (statement !== undefined) return breaking(`${statement} changed`);
-  switch (after.source) {
+  const statement = changedStatement(change);
+  if (statement?.mayChangeRows === true) return breaking(`${statement.what} changed`);
+  const verdict = definitionVerdict(change);
+  return statement !== undefined && verdict.category === 'metadata'
+    ? { ...nonBreaking(`${statement.what} changed`), impact: verdict.impact }
+    : verdict;
+}
+
+function definitionVerdict(change: DirectChange): OwnVerdict {
+  switch (change.after.source) {
     case 'seed':
       return seedVerdict(change);
     case 'external':
@@ -83,13 +91,20 @@ function overwritesPartitions({ kind }: Model): boolean {
   return kind.name === 'INCREMENTAL_UNMANAGED' && kind.insertOverwrite;
 }
 
-function changedStatements({ before, after }: DirectChange): string | undefined {
+interface ChangedStatement {
+  readonly what: string;
+  readonly mayChangeRows: boolean;
+}
+
+function changedStatement({ before, after }: DirectChange): ChangedStatement | undefined {
   const tokens = tokensOf(after);
-  const differ = (a: readonly string[], b: readonly string[]): boolean =>
-    stableJson(a.map(tokens)) !== stableJson(b.map(tokens));
-  if (differ(before.rendered.preStatements, after.rendered.preStatements)) return 'a pre-statement';
-  if (differ(before.rendered.postStatements, after.rendered.postStatements)) return 'a post-statement';
-  return undefined;
+  const list = (statements: readonly string[]): string => stableJson(statements.map(tokens));
+  const old = before.rendered;
+  const now = after.rendered;
+  if (list(old.preStatements) !== list(now.preStatements)) return { what: 'a pre-statement', mayChangeRows: true };
+  if (list(old.postStatements) === list(now.postStatements)) return undefined;
+  const all = [...old.postStatements, ...now.postStatements];
+  return { what: 'a post-statement', mayChangeRows: all.some((sql) => mayChangeRows(sql, after)) };
 }
 
 function sqlVerdict(change: DirectChange): OwnVerdict {

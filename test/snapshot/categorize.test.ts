@@ -92,10 +92,32 @@ const directCases: readonly DirectCase[] = [
     reason: 'a pre-statement changed',
   },
   {
-    what: 'a post-statement',
+    what: 'a post-statement that deletes rows',
     before: {},
-    after: { post: ['DELETE FROM x'] },
+    after: { post: ['DELETE FROM "s"."a" WHERE id = 1'] },
     category: 'breaking',
+    reason: 'a post-statement changed',
+  },
+  {
+    what: 'a post-statement that may do anything',
+    before: {},
+    after: { post: ['CALL refresh()'] },
+    category: 'breaking',
+    reason: 'a post-statement changed',
+  },
+  {
+    what: 'post-statements that leave the rows as they are',
+    before: {},
+    after: {
+      post: [
+        'CREATE UNIQUE INDEX IF NOT EXISTS a_id ON s.a (id)',
+        'ANALYZE s.a',
+        "COPY s.a TO 'a.csv'",
+        'INSERT INTO log.loads SELECT count(*) FROM s.a',
+        'DROP TABLE IF EXISTS scratch',
+      ],
+    },
+    category: 'non-breaking',
     reason: 'a post-statement changed',
   },
   {
