@@ -134,18 +134,24 @@ async function dropEmptySchemas(work: CleanUp, tables: readonly TableName[]): Pr
 async function dropSnapshots(work: CleanUp, goneEnvironments: ReadonlySet<string>): Promise<void> {
   const { state, options } = work;
   const used = new Set<string>();
+  /** Of environments that a dry run leaves in the state. */
+  const usedUntil = new Map<string, number>();
   const views: TableName[] = [];
-  for (const { name } of await state.environments()) {
-    if (goneEnvironments.has(name)) continue;
+  for (const { name, expiresAt } of await state.environments()) {
+    const isGone = goneEnvironments.has(name);
     for (const member of (await state.environment(name))?.members ?? []) {
+      if (isGone) {
+        usedUntil.set(idText(member), Math.max(usedUntil.get(idText(member)) ?? 0, expiresAt ?? 0));
+        continue;
+      }
       used.add(idText(member));
       if (member.view !== null) views.push(member.view);
     }
   }
   const heads = await state.snapshotHeads();
-  const doomed = heads.filter(
-    (h) => !used.has(idText(h)) && (options.ignoreTtl || h.touchedAt + h.ttlMs <= options.now),
-  );
+  const isExpired = (head: (typeof heads)[number]): boolean =>
+    Math.max(head.touchedAt, usedUntil.get(idText(head)) ?? 0) + head.ttlMs <= options.now;
+  const doomed = heads.filter((h) => !used.has(idText(h)) && (options.ignoreTtl || isExpired(h)));
   const kept = heads.filter((h) => !doomed.includes(h));
   await dropTables(work, { doomed, kept, views, why: 'no environment uses it' });
 }

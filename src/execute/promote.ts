@@ -69,8 +69,8 @@ export async function makeViews(
 
 async function saveRecord(context: ExecuteContext, tx: Session | null, promotion: Promotion): Promise<void> {
   const { environment, expectedRevision, unrestorable = [], replaced = [] } = promotion;
-  await context.state.saveEnvironment(tx, environment, expectedRevision);
   await context.state.updateSnapshots(tx, environment.members, { touchedAt: environment.updatedAt });
+  await context.state.saveEnvironment(tx, environment, expectedRevision);
   if (unrestorable.length > 0) await context.state.updateSnapshots(tx, unrestorable, { unrestorable: true });
   await context.state.forgetIntervals(
     tx,

@@ -11,7 +11,7 @@ import { stableJson } from '../util/stableJson.ts';
 import { auditsToRun } from './auditOnly.ts';
 import { checkOptions, checkProject } from './checks.ts';
 import { environmentDiff, hasDiff } from './environmentDiff.ts';
-import { environmentRecord } from './environmentRecord.ts';
+import { environmentRecord, renewal } from './environmentRecord.ts';
 import { isAppended, isRebuilt } from './kindFacts.ts';
 import { refuseGaps } from './gaps.ts';
 import { finalKey } from './intervalLookup.ts';
@@ -61,6 +61,7 @@ export function buildPlan(input: PlanInput): Plan {
   const id = planId(input, members);
   const promotes = hasChanges || viewsMove || (basis.isNew && members.length > 0);
   const record = promotes ? environmentRecord(input, { members, planId: id }) : undefined;
+  const renewedUntil = promotes ? undefined : renewal(input);
   const stages = planStages({
     input,
     steps,
@@ -94,6 +95,7 @@ export function buildPlan(input: PlanInput): Plan {
     stages,
     pending: hasWork({ hasChanges, backfill: steps, stages }) ? [] : pendingWork(input, scope),
     notes: [...restated.notes, ...schema.notes, ...planNotes(input, { scope, steps })],
+    ...(renewedUntil === undefined ? {} : { renewedUntil }),
   };
 }
 

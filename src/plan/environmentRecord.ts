@@ -29,6 +29,14 @@ export function environmentRecord(input: PlanInput, { members, planId }: RecordI
   };
 }
 
+/** Every plan renews an environment; undefined when there is nothing to renew. */
+export function renewal(input: PlanInput): number | null | undefined {
+  const { record, isNew } = input.basis;
+  if (record === undefined || isNew) return undefined;
+  const end = expiry(input);
+  return end === record.expiresAt ? undefined : end;
+}
+
 function expiry({ environment, settings, options }: PlanInput): number | null {
   if (settings.environmentTtl === null) return null;
   // Read for prod, too: a mistake in it is told at the first plan.

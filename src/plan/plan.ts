@@ -161,6 +161,8 @@ export interface Plan {
   readonly notes: readonly PlanNote[];
   /** Models whose signal threw: nothing of theirs is computed, and applying the plan fails with them. */
   readonly failures?: readonly ModelFailure[] | undefined;
+  /** When a development environment ends after this plan that leaves its record alone; absent when that stays as it is. */
+  readonly renewedUntil?: number | null | undefined;
 }
 
 export interface ModelFailure {

@@ -27,8 +27,15 @@ export async function applyProjectPlan(
       snapshots: plan.newSnapshots,
       needed: neededSnapshots(plan).map((id) => id.name),
     });
-    return applyPlan(plan, { ...context, lease });
+    const result = await applyPlan(plan, { ...context, lease });
+    if (result.status === 'success' || result.status === 'nothing-to-do') await renewEnvironment(project, plan);
+    return result;
   });
+}
+
+/** A plan that changes nothing is a sign of life, too. */
+export async function renewEnvironment(project: Project, { environment, renewedUntil }: Plan): Promise<void> {
+  if (renewedUntil !== undefined) await (await project.state()).setExpiry(environment, renewedUntil);
 }
 
 /** Whoever changed the environment since the plan was made wins; this plan shows what was true before. */

@@ -112,7 +112,11 @@ export async function writeEnvironment(
   if (found !== expectedRevision) {
     throw new MeshError('STATE_CONFLICT', { environment: environment.name, expected: expectedRevision, found });
   }
-  await removeEnvironment(session, tables, environment.name);
+  await touchMembers(session, tables, {
+    environment: environment.name,
+    until: String(Math.trunc(environment.updatedAt)),
+  });
+  await removeRows(session, tables, environment.name);
   await session.execute(`INSERT INTO ${tables.environments} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, [
     environment.name,
     environment.revision,
@@ -141,7 +145,27 @@ export async function writeEnvironment(
   );
 }
 
+/** Its snapshots were in use until it expired. */
 export async function removeEnvironment(session: Session, tables: StateTables, name: string): Promise<void> {
+  await touchMembers(session, tables, { environment: name, until: 'e.expires_at' });
+  await removeRows(session, tables, name);
+}
+
+async function removeRows(session: Session, tables: StateTables, name: string): Promise<void> {
   await session.execute(`DELETE FROM ${tables.members} WHERE environment = ?`, [name]);
   await session.execute(`DELETE FROM ${tables.environments} WHERE name = ?`, [name]);
+}
+
+/** A snapshot counts as unused from the last moment on that an environment held it. */
+async function touchMembers(
+  session: Session,
+  tables: StateTables,
+  { environment, until }: { readonly environment: string; readonly until: string },
+): Promise<void> {
+  await session.execute(
+    `UPDATE ${tables.snapshots} AS s SET touched_at = ${until}
+     FROM ${tables.members} m JOIN ${tables.environments} e ON e.name = m.environment
+     WHERE m.environment = ? AND m.name = s.name AND m.identifier = s.identifier AND s.touched_at < ${until}`,
+    [environment],
+  );
 }

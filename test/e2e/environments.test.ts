@@ -325,6 +325,47 @@ describe('expiry', () => {
     expect(await project.rows(`SELECT total FROM ${table}`)).toEqual(['14']);
   });
 
+  it('is renewed by a plan that changes nothing, when it is applied', async () => {
+    const project = testProject({ 'models/c.sql': chain['models/c.sql'] });
+    await project.plan();
+    await project.plan('dev --include-unmodified');
+    const expiry = async (): Promise<unknown> =>
+      ((await project.mesh('environments --json')).json as { expiresAt: string | null }[])[0]!.expiresAt;
+    project.now = '2023-01-10T15:00:00Z';
+    await project.mesh('plan dev --dry-run');
+    await project.mesh('plan dev');
+    expect(await expiry()).toBe('2023-01-15T00:00:00.000Z');
+    expect((await project.mesh('plan dev --auto-apply --detailed-exitcode')).code).toBe(0);
+    expect(await expiry()).toBe('2023-01-15T00:00:00.000Z');
+    await project.plan('dev');
+    expect(await expiry()).toBe('2023-01-17T00:00:00.000Z');
+  });
+
+  it('keeps tables for a week after the last environment that held them, or after prod went on', async () => {
+    const project = testProject({ 'models/c.sql': chain['models/c.sql'] });
+    const tables = (): Promise<string[]> =>
+      project.rows("SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'mesh__s'");
+    const at = async (now: string, command: string): Promise<void> => {
+      project.now = now;
+      expect((await project.mesh(command)).code).toBe(0);
+    };
+    await project.plan();
+    project.write({ 'models/c.sql': 'MODEL (name s.c, kind FULL); SELECT 8 AS x' });
+    await at('2023-02-01T15:00:00Z', 'plan --auto-apply');
+    await at('2023-02-02T15:00:00Z', 'run');
+    // The version that prod held for weeks is there to go back to.
+    expect(await tables()).toEqual(['2']);
+    await at('2023-02-08T16:00:00Z', 'run');
+    expect(await tables()).toEqual(['1']);
+    project.write({ 'models/c.sql': 'MODEL (name s.c, kind FULL); SELECT 9 AS x' });
+    await at('2023-03-01T15:00:00Z', 'plan dev --auto-apply');
+    await at('2023-03-10T15:00:00Z', 'janitor');
+    expect(await views(project)).toEqual(['s.c']);
+    expect(await tables()).toEqual(['2']);
+    await at('2023-03-15T15:00:00Z', 'janitor');
+    expect(await tables()).toEqual(['1']);
+  });
+
   it('the janitor may be asked for one environment, whose tables it leaves', async () => {
     const project = await withDev();
     await project.plan('other');

@@ -132,6 +132,7 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   if (!settings.json) await printReport(context, project, planned);
   const only = isComparison || isHit || given.dryRun || given.detailedExitcode || given.out !== undefined;
   if (only || !isWork || !(await confirmed(context, project, planned))) {
+    if (!only && !isWork) await renew(context, project, planned);
     if (settings.json) await printJson(context, planned, null);
     return isHit ? 1 : changesCode(context, isWork);
   }
@@ -144,6 +145,12 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   if (dataDiff !== undefined) await writeReports(context, planned, dataDiff.blocks);
   if (settings.json) await printJson(context, { ...planned, dataDiff: dataDiff?.json }, result);
   return exitCodeOf(result);
+}
+
+async function renew({ options: given }: PlanCommand, project: Project, { plan }: GatedPlan): Promise<void> {
+  if (plan.renewedUntil === undefined || !(given.autoApply || (await project.config()).plan.autoApply)) return;
+  const { renewEnvironment } = await import('../../project/applyProjectPlan.ts');
+  await renewEnvironment(project, plan);
 }
 
 function changesCode({ options: given }: PlanCommand, isWork: boolean): number {
