@@ -1,6 +1,7 @@
 // commander's complaints → mesh's own errors, with the near name.
 import type { Command as Commander, CommanderError } from 'commander';
 import { MeshError } from '../error/meshError.ts';
+import { counterpartOf } from './otherTools.ts';
 
 export function usageError(error: CommanderError, program: Commander, argv: readonly string[]): MeshError {
   const target = commandNamed(program, argv);
@@ -11,7 +12,8 @@ export function usageError(error: CommanderError, program: Commander, argv: read
       return new MeshError('CLI_UNKNOWN_OPTION', { option: quoted, command, known: longFlags(target) });
     case 'commander.unknownCommand': {
       const parent = target === program ? undefined : target.name();
-      return new MeshError('CLI_UNKNOWN_COMMAND', { name: quoted, parent, known: names(target) });
+      const counterpart = parent === undefined ? counterpartOf(quoted) : undefined;
+      return new MeshError('CLI_UNKNOWN_COMMAND', { name: quoted, parent, known: names(target), counterpart });
     }
     case 'commander.help':
       return new MeshError('CLI_MISSING_SUBCOMMAND', { command, known: names(target) });

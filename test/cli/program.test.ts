@@ -95,6 +95,13 @@ test('an underscore spelling reaches the command', () => {
   expect(parsed('state', 'save').command).toBe(save);
 });
 
+test('a command of SQLMesh or dbt that mesh has not names what does its work', () => {
+  expect([problem('compile'), problem('ui')]).toEqual([
+    'CLI_UNKNOWN_COMMAND: there is no command `mesh compile` (`mesh render <model>` prints the SQL of a model)',
+    'CLI_UNKNOWN_COMMAND: there is no command `mesh ui` (`mesh dag graph.html` draws the graph, `mesh lineage` shows columns)',
+  ]);
+});
+
 test('a line that cannot be read is refused with the near name', () => {
   expect([
     problem('paint-hose', 'red'),

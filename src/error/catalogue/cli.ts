@@ -2,9 +2,14 @@ import { define } from '../define.ts';
 import { didYouMean } from '../nearest.ts';
 
 export const cliErrors = {
-  CLI_UNKNOWN_COMMAND: define<{ name: string; parent: string | undefined; known: readonly string[] }>({
+  CLI_UNKNOWN_COMMAND: define<{
+    name: string;
+    parent: string | undefined;
+    known: readonly string[];
+    counterpart: string | undefined;
+  }>({
     message: (d) => `there is no command \`mesh ${d.parent === undefined ? '' : `${d.parent} `}${d.name}\``,
-    hint: (d) => didYouMean(d.name, d.known) ?? `known: ${d.known.join(', ')}`,
+    hint: (d) => d.counterpart ?? didYouMean(d.name, d.known) ?? `known: ${d.known.join(', ')}`,
   }),
   CLI_UNKNOWN_OPTION: define<{ option: string; command: string; known: readonly string[] }>({
     message: (d) => `\`${d.command}\` has no option ${d.option}`,
