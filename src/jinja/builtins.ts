@@ -134,7 +134,7 @@ export const filters: Readonly<Record<string, Filter>> = {
 export const tests: Readonly<Record<string, (value: unknown, given: readonly unknown[]) => boolean>> = {
   defined: (value) => value !== undefined && !(value instanceof Undefined),
   undefined: (value) => value === undefined || value instanceof Undefined,
-  none: (value) => value === null,
+  none: (value) => value === null || (value instanceof Undefined && value.mark !== undefined),
   string: (value) => typeof value === 'string',
   number: (value) => typeof value === 'number' || value instanceof Float,
   integer: (value) => typeof value === 'number' && Number.isInteger(value),

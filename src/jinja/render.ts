@@ -22,6 +22,8 @@ export interface JinjaScope {
   /** undefined for what is not defined. */
   readonly lookup: (name: string) => unknown;
   readonly macros: ReadonlyMap<string, MacroNode>;
+  /** Names that nothing defines are a problem, wherever they stand. */
+  readonly strict?: boolean;
 }
 
 /** The text it makes, and the way back into the template. Throws JinjaProblem. */
@@ -207,7 +209,7 @@ class Renderer {
       case 'literal':
         return expression.value;
       case 'name':
-        return this.#name(expression.name, frame);
+        return this.#name(expression, frame);
       case 'list':
         return expression.items.map((item) => this.#value(item, frame));
       case 'dict':
@@ -222,7 +224,10 @@ class Renderer {
         return this.#call(expression, frame, new Map());
       case 'filter': {
         const { positional, named } = this.#arguments(expression, frame);
-        return this.#filter(expression.name, expression.offset)(this.#value(expression.of, frame), positional, named);
+        const filter = this.#filter(expression.name, expression.offset);
+        const value = this.#value(expression.of, frame);
+        const staysUndefined = value instanceof Undefined && value.mark !== undefined && filter !== filters['default'];
+        return staysUndefined ? value : filter(value, positional, named);
       }
       case 'test': {
         const test = Object.hasOwn(tests, expression.name) ? tests[expression.name] : undefined;
@@ -248,14 +253,16 @@ class Renderer {
     }
   }
 
-  #name(name: string, frame: Frame): unknown {
+  #name({ name, offset }: { readonly name: string; readonly offset: number }, frame: Frame): unknown {
     const own = frame.get(name);
     if (own !== undefined) return own;
     const macro = this.#scope.macros.get(name);
     if (macro !== undefined) return this.#macro(macro, new Frame(undefined));
     const given = this.#scope.lookup(name);
     if (given !== undefined) return given;
-    return Object.hasOwn(globals, name) ? globals[name] : new Undefined(name);
+    if (Object.hasOwn(globals, name)) return globals[name];
+    if (this.#scope.strict) throw new JinjaProblem(`${name} is not known`, offset);
+    return new Undefined(name);
   }
 
   #attribute({ name, offset }: { readonly name: string; readonly offset: number }, owner: unknown): unknown {

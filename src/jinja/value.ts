@@ -3,9 +3,12 @@
 /** A name that nothing defines: prints as nothing, is false, and cannot be looked into. */
 export class Undefined {
   readonly name: string;
+  /** What stands in the text for it, where that is not to be lost. */
+  readonly mark: string | undefined;
 
-  constructor(name: string) {
+  constructor(name: string, mark?: string) {
     this.name = name;
+    this.mark = mark;
   }
 }
 
@@ -39,7 +42,8 @@ export function isTrue(value: unknown): boolean {
 
 /** As it stands in the text that is made. */
 export function printed(value: unknown): string {
-  if (value === undefined || value instanceof Undefined) return '';
+  if (value === undefined) return '';
+  if (value instanceof Undefined) return value.mark ?? '';
   return typeof value === 'string' ? value : represented(value);
 }
 

@@ -2,6 +2,7 @@
 import { MeshError } from '../error/meshError.ts';
 import { isKnownDialect, knownDialects } from './dialects.ts';
 import { composeMaps, originalOffset } from './edit.ts';
+import { withComparisons } from './foreign/clauses.ts';
 import { integerDivision } from './foreign/division.ts';
 import { foreignText } from './foreign/foreignText.ts';
 import { fillTemplates, standIn } from './foreign/template.ts';
@@ -44,7 +45,10 @@ export async function translate(statement: string, options: TranslateOptions): P
   const result = await generate(neutral, { source, target, from, to, division });
   const lost = lostKeyword(neutral.text, result);
   if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
-  const text = fillTemplates(reveal(result, neutral.hidden), [...foreign.templates, integerDivision]);
+  const missing = lostClause(neutral.text, result);
+  if (missing !== undefined) fail({ from, to, construct: missing, detail: 'it would be left out' });
+  const revealed = withComparisons(reveal(result, new Map([...neutral.hidden, ...foreign.hidden])));
+  const text = fillTemplates(revealed, [...foreign.templates, integerDivision]);
   const parsed = await options.parse(text);
   if (parsed.type === 'problem' && !(options.expect === 'statement' && parsed.problem.category === 'unsupported')) {
     const { message, start } = parsed.problem;
@@ -142,6 +146,25 @@ const structural = new Set(
     ' ',
   ),
 );
+
+/** Clauses that say which rows there are: fewer than before, and one was left out. */
+const clauses = ['WHERE', 'HAVING', 'QUALIFY', 'PIVOT', 'UNPIVOT', 'UNION', 'INTERSECT', 'TABLESAMPLE'];
+
+function lostClause(before: string, after: string): string | undefined {
+  const [had, has] = [wordsOf(before), wordsOf(after)];
+  return clauses.find((word) => (had.get(word) ?? 0) > (has.get(word) ?? 0));
+}
+
+function wordsOf(text: string): Map<string, number> {
+  const tokens = lex(text, 'clickhouse');
+  const counts = new Map<string, number>();
+  for (let i = 0; i < tokens.count; i++) {
+    if (tokens.types[i] !== T.word) continue;
+    const word = tokenText(tokens, i).toUpperCase();
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
+}
 
 function lostKeyword(before: string, after: string): string | undefined {
   const quotedBefore = new Set(quotedNames(before));

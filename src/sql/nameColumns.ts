@@ -144,14 +144,23 @@ function bracketStep(code: number): number {
   return code === 41 || code === 93 || code === 125 ? -1 : 0;
 }
 
-/** Not so `t.limit`, `x AS window` and the FROM of IS DISTINCT FROM. */
+/** Not so `t.limit`, `x AS window`, `* EXCEPT (a)`, WITHIN GROUP and the FROM of IS DISTINCT FROM. */
 function endsList(tokens: Tokens, solid: Item, at: number): boolean {
   const length = tokens.ends[solid[at]!]! - tokenStart(tokens, solid[at]!);
   if (length < 4 || length > 9 || !endings.has(tokenText(tokens, solid[at]!).toUpperCase())) return false;
   const before = solid[at - 1] ?? -1;
-  if (isText(tokens, before, '.') || isWord(tokens, before, 'AS')) return false;
+  if (isText(tokens, before, '.') || isWord(tokens, before, 'AS') || isWord(tokens, before, 'WITHIN')) return false;
+  if (isText(tokens, before, '*') && isWord(tokens, solid[at]!, 'EXCEPT')) return isQuery(tokens, solid, at + 1);
   const earlier = solid[at - 2] ?? -1;
   return !(isWord(tokens, before, 'DISTINCT') && (isWord(tokens, earlier, 'IS') || isWord(tokens, earlier, 'NOT')));
+}
+
+/** Whether a query stands there, perhaps in brackets: `SELECT * EXCEPT (SELECT …)` is a set operation. */
+function isQuery(tokens: Tokens, solid: Item, at: number): boolean {
+  let first = at;
+  while (isText(tokens, solid[first] ?? -1, '(')) first++;
+  const word = solid[first] ?? -1;
+  return ['SELECT', 'WITH', 'VALUES', 'ALL', 'DISTINCT', 'TABLE', 'FROM'].some((start) => isWord(tokens, word, start));
 }
 
 function solidTokens(tokens: Tokens): Item {

@@ -5,7 +5,7 @@ import { unquote } from './identifier.ts';
 import { lex } from './lexer.ts';
 import { quoteString, stringValue } from './literal.ts';
 import { splitQuoted } from './parseTableName.ts';
-import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
+import { isWord, previousSolid, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
 
 export interface NeutralText {
   readonly text: string;
@@ -25,14 +25,6 @@ export function neutralText(statement: string, { dialect, literal }: NeutralOpti
   const edits: Edit[] = [];
   const hidden = new Map<string, string>();
   for (let i = 0; i < tokens.count; i++) {
-    const star = hiddenStar(tokens, i);
-    if (star !== undefined) {
-      const name = `mesh_star_${hidden.size}`;
-      hidden.set(name, star.text);
-      edits.push({ start: tokenStart(tokens, i), end: tokens.ends[star.last]!, text: name });
-      i = star.last;
-      continue;
-    }
     if (isWord(tokens, i, 'ALL') && isByAll(tokens, i)) {
       hidden.set('mesh_by_all', 'ALL');
       edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: 'mesh_by_all' });
@@ -71,25 +63,6 @@ function isByAll(tokens: Tokens, i: number): boolean {
   if (!isWord(tokens, by, 'BY')) return false;
   const clause = previousSolid(tokens, by - 1);
   return isWord(tokens, clause, 'GROUP') || isWord(tokens, clause, 'ORDER');
-}
-
-/** `* EXCEPT (a, b)`, `* EXCLUDE (a)`: the translator splits the statement there. */
-function hiddenStar(tokens: Tokens, i: number): { text: string; last: number } | undefined {
-  if (!isText(tokens, i, '*')) return undefined;
-  const word = nextSolid(tokens, i + 1);
-  if (!isWord(tokens, word, 'EXCLUDE') && !isWord(tokens, word, 'EXCEPT')) return undefined;
-  const open = nextSolid(tokens, word + 1);
-  if (!isText(tokens, open, '(')) return undefined;
-  const names: string[] = [];
-  for (let at = nextSolid(tokens, open + 1); at < tokens.count; at = nextSolid(tokens, at + 1)) {
-    if (isText(tokens, at, ')')) return { text: `* EXCLUDE (${names.join(', ')})`, last: at };
-    if (isText(tokens, at, ',')) continue;
-    const type = tokens.types[at];
-    if ((type !== T.word && type !== T.quoted) || isWord(tokens, at, 'SELECT')) return undefined;
-    const text = tokenText(tokens, at);
-    names.push(type === T.quoted ? `"${unquote(text).replaceAll('"', '""')}"` : text);
-  }
-  return undefined;
 }
 
 /** Puts back what was hidden, in the translated text. */

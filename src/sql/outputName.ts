@@ -79,7 +79,8 @@ function labelName(tokens: Tokens, item: Item): OutputName {
   if (tokens.types[before] === T.word && tokens.types[last] === T.quoted) return { type: 'alias', token: last };
   const rest = item.subarray(0, -1);
   const named = columnEnd(tokens, rest, 0) === rest.length - 1 || castName(tokens, rest) !== undefined;
-  return named || isWord(tokens, before, 'END') ? { type: 'alias', token: last } : unsure;
+  const isValue = ['END', 'NULL', 'TRUE', 'FALSE'].some((value) => isWord(tokens, before, value));
+  return named || isValue ? { type: 'alias', token: last } : unsure;
 }
 
 /** May stand behind a bracket or a text without naming anything: `INTERVAL '1' DAY`, `(x)::TIMESTAMP(3) WITH …`. */

@@ -352,6 +352,23 @@ variables:
     expect(config.variables).toEqual({ raw: '{{ kept }}', set: 'yes!', number: 3 });
   });
 
+  it('reads any Jinja, methods, lists and loops included', async () => {
+    const { config, diagnostics } = await read(
+      {
+        'config.yaml': `${local}variables:
+  trusted: {% if env_var('TRUST', 'Yes').lower() in ('true', '1', 'yes') %}true{% else %}false{% endif %}
+  unset: {{ 'none' if env_var('NOT_SET') is none else 'some' }}
+{%- for name in env_var('NAMES').split(',') %}
+  {{ name }}: {{ loop.index }}
+{%- endfor %}
+`,
+      },
+      { env: { NAMES: 'a,b' } },
+    );
+    expect(diagnostics).toEqual([]);
+    expect(config.variables).toEqual({ trusted: true, unset: 'none', a: 1, b: 2 });
+  });
+
   it('reports a variable that is not set where it is used, and only there', async () => {
     const text = `gateways:
   a: { connection: { type: duckdb, database: "{{ env_var('A_DB', 'a.db') }}" } }
@@ -365,15 +382,15 @@ variables:
   });
 
   it.each([
-    ['{{ env_vra("A") }}', 'env_vra is not known in `env_vra("A")`'],
-    ['{% for x in y %}{% endfor %}', '{% for x in y %}'],
-    ['{% if true %}', '{% if %} is never closed with {% endif %}'],
-    ["{{ 'a' | shout }}", "the filter shout in `'a' | shout`"],
-    ["{{ 'a' + }}", "`'a' +`"],
-  ])('refuses the template %s', async (template, detail) => {
+    ['{{ env_vra("A") }}', 7, 'env_vra is not known'],
+    ['{% for x in y %}{% endfor %}', 16, 'y is not known'],
+    ['{% if true %}', 4, '`{% if %}` is never closed with `{% endif %}`'],
+    ["{{ 'a' | shout }}", 11, 'there is no filter named shout'],
+    ["{{ 'a' + }}", 12, 'expected an expression'],
+  ])('refuses the template %s', async (template, column, detail) => {
     const error = await failure({ 'config.yaml': `\nx: ${template}\n` });
     expect(error.diagnostics).toMatchObject([
-      { code: 'CONFIG_TEMPLATE', at: { file: 'config.yaml', line: 2, column: 4 } },
+      { code: 'CONFIG_TEMPLATE', at: { file: 'config.yaml', line: 2, column } },
     ]);
     expect(error.diagnostics?.[0]?.message).toContain(detail);
   });

@@ -15,6 +15,12 @@ describe('columns that are casts of others are named after them', () => {
     ['WITH x AS (SELECT a::INT FROM t) SELECT a FROM x', 'WITH x AS (SELECT a::INT AS a FROM t) SELECT a FROM x'],
     ['FROM t SELECT DISTINCT a::INT', 'FROM t SELECT DISTINCT a::INT AS a'],
     ['SELECT a::INT UNION ALL SELECT b::INT', 'SELECT a::INT AS a UNION ALL SELECT b::INT AS b'],
+    [
+      'SELECT LISTAGG(a) WITHIN GROUP (ORDER BY b) AS x, c::INT FROM t',
+      'SELECT LISTAGG(a) WITHIN GROUP (ORDER BY b) AS x, c::INT AS c FROM t',
+    ],
+    ['SELECT * EXCEPT (a), b::INT FROM t', 'SELECT * EXCEPT (a), b::INT AS b FROM t'],
+    ['SELECT * EXCEPT (SELECT b::INT FROM t)', 'SELECT * EXCEPT (SELECT b::INT AS b FROM t)'],
     ['SELECT a::INT, a::TEXT, 5::INT FROM t', 'SELECT a::INT AS a, a::TEXT AS a, 5::INT AS "5" FROM t'],
   ];
   it.each(cases)('%s', (query, expected) => expect(nameColumns(query).text).toBe(expected));

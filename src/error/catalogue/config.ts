@@ -34,7 +34,7 @@ export const configErrors = {
   CONFIG_TEMPLATE: define<{ detail: string }>({
     message: (d) => `this template expression cannot be used here: ${d.detail}`,
     hint: () =>
-      "`{{ env_var('NAME', 'default') }}`, `{% if %}`, `{% set %}` and the filters of text work; `{% raw %}` keeps braces as they are",
+      "this is Jinja: `{{ env_var('NAME', 'default') }}`, `{% if %}` and filters work; `{% raw %}` keeps braces as they are",
   }),
   CONFIG_ENV_MISSING: define<{ name: string }>({
     message: (d) => `the environment variable ${d.name} is not set`,

@@ -16,7 +16,7 @@ import {
   type Field,
   type FieldContext,
 } from './field.ts';
-import { unsetVariable } from './templateExpression.ts';
+import { unsetVariable } from './template.ts';
 import { canonicalKey, entryOf, plainValue, type ConfigNode } from './node.ts';
 
 type Extension = DuckDBConnection['extensions'][number];

@@ -2,7 +2,7 @@
 // reading goes on, so that one run shows them all.
 import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import { canonicalKey, plainValue, type ConfigEntry, type ConfigNode } from './node.ts';
-import { unsetVariable } from './templateExpression.ts';
+import { unsetVariable } from './template.ts';
 
 export interface FieldContext {
   readonly diagnostics: Diagnostic[];

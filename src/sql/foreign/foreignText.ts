@@ -1,16 +1,19 @@
 // A statement of another dialect without what the translator cannot read: such constructs are respelled, or their
 // functions travel under stand-ins that become DuckDB's SQL afterwards.
 import { applyEdits, type Edit, type SourceMap } from '../edit.ts';
-import { unquote } from '../identifier.ts';
 import { lex } from '../lexer.ts';
 import { lexicalRules } from '../lexicalRules.ts';
 import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { templateOf } from './functions.ts';
+import { clauseEdits, comparisonMark } from './clauses.ts';
 import { jsonPath } from './jsonPath.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
+import { pivotAt } from './pivot.ts';
 import { plainName } from './plainNames.ts';
+import { powerEdits } from './power.ts';
+import { starModifiers } from './star.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 
 export interface ForeignText {
@@ -18,6 +21,8 @@ export interface ForeignText {
   readonly map: SourceMap;
   /** What the stand-ins become. */
   readonly templates: readonly Filling[];
+  /** Names → what to put in their place in the result. */
+  readonly hidden: ReadonlyMap<string, string>;
 }
 
 interface Pass {
@@ -25,23 +30,38 @@ interface Pass {
   readonly dialect: string;
   readonly edits: Edit[];
   readonly templates: Filling[];
+  readonly hidden: Map<string, string>;
 }
+
+const pivotMark = 'mesh_pivot_';
 
 export function foreignText(statement: string, dialect: string): ForeignText {
   const tokens = lex(statement, dialect);
-  const pass: Pass = { tokens, dialect, edits: [], templates: [] };
+  const pass: Pass = { tokens, dialect, edits: [], templates: [], hidden: new Map() };
   for (let i = 0; i < tokens.count; i++) {
     const type = tokens.types[i];
     if (type === T.word) word(pass, i);
     else if (type === T.string) alias(pass, i);
     else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
+    else if (isText(tokens, i, '<=>')) replace(pass, i, `= ${comparisonMark} +`);
+    else if (isText(tokens, i, '*')) star(pass, i);
+    else if (isText(tokens, i, '^') && postgresLike.has(dialect)) power(pass, i);
   }
-  return { ...applyEdits(statement, inOrder(pass.edits)), templates: pass.templates };
+  const edits = pass.hidden.size === 0 ? pass.edits : withoutInner(pass.edits);
+  return { ...applyEdits(statement, inOrder(edits)), templates: pass.templates, hidden: pass.hidden };
 }
 
 function inOrder(edits: readonly Edit[]): Edit[] {
   return [...edits].sort((a, b) => a.start - b.start);
+}
+
+/** A pivot takes all of its clause along, whatever was to be changed in there. */
+function withoutInner(edits: readonly Edit[]): Edit[] {
+  const pivots = edits.filter((edit) => edit.text.startsWith(pivotMark));
+  return edits.filter(
+    (edit) => pivots.includes(edit) || !pivots.some((pivot) => edit.start < pivot.end && edit.end > pivot.start),
+  );
 }
 
 function replace({ tokens, edits }: Pass, i: number, text: string): void {
@@ -58,6 +78,8 @@ const types: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   snowflake: { FLOAT: 'DOUBLE', TIMESTAMP_NTZ: 'TIMESTAMP' },
   mysql: { SIGNED: 'BIGINT', UNSIGNED: 'BIGINT' },
   bigquery: { FLOAT64: 'DOUBLE' },
+  postgres: { FLOAT: 'DOUBLE' },
+  redshift: { FLOAT: 'DOUBLE' },
 };
 
 const joined = new Set(['JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW']);
@@ -67,11 +89,17 @@ function word(pass: Pass, i: number): void {
   const name = tokenText(tokens, i).toUpperCase();
   const next = nextSolid(tokens, i + 1);
   if (name === 'LATERAL') return lateral(pass, i, next);
-  pass.edits.push(...limitEdits(tokens, i, dialect));
+  pass.edits.push(...limitEdits(tokens, i, dialect), ...clauseEdits(tokens, i, dialect));
+  const pivot = pivotAt(tokens, i, { dialect, name: `${pivotMark}${pass.hidden.size}` });
+  if (pivot !== undefined) {
+    pass.hidden.set(`${pivotMark}${pass.hidden.size}`, pivot.text);
+    return void pass.edits.push(pivot.edit);
+  }
   const plain = plainName(tokens, i, dialect);
   if (plain !== undefined) return void pass.edits.push(plain);
   const type = types[dialect]?.[name];
   if (type !== undefined && isType(tokens, i)) return replace(pass, i, type);
+  if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);
   if (isText(tokens, before, '.') || joined.has(before < 0 ? '' : tokenText(tokens, before).toUpperCase())) {
@@ -80,15 +108,14 @@ function word(pass: Pass, i: number): void {
   if (name === 'SAFE_CAST') return replace(pass, i, 'TRY_CAST');
   if (name === 'SETS') return groupingSets(pass, next);
   if (rowFunctions.has(name) && rowFunctionAlias(pass, before, next)) return;
-  if (orderedAggregates.has(name) && withinGroup(pass, next) && name === 'LISTAGG')
-    return replace(pass, i, 'STRING_AGG');
   const aggregate = listAggregate(tokens, { name: i, open: next, dialect });
   if (aggregate !== undefined) {
     pass.edits.push(...aggregate.edits);
     return replace(pass, i, hide(pass, aggregate.filling));
   }
-  if (name === 'REPLACE' && isText(tokens, before, '*'))
-    return replacedColumns(pass, { star: before, name: i, open: next });
+  if (orderedAggregates.has(name) && withinGroup(pass, next) && name === 'LISTAGG')
+    return replace(pass, i, 'STRING_AGG');
+  if (name === 'ANY_VALUE' && havingExtreme(pass, i, next)) return;
   if (name === 'UNNEST' && isWord(tokens, before, 'IN')) return inUnnest(pass, i, next);
   if (name === 'UNNEST' && dialect === 'bigquery') return unnestStructs(pass, i, next);
   if (name === 'GENERATE_SERIES' && isSelected(tokens, i) && postgresLike.has(dialect)) return unnested(pass, i, next);
@@ -229,29 +256,41 @@ function isSelected(tokens: Tokens, call: number): boolean {
   return false;
 }
 
-interface Replaced {
-  readonly star: number;
-  readonly name: number;
-  readonly open: number;
+/** What EXCEPT, REPLACE and RENAME make of the star; without expressions it is a column by its look. */
+function star(pass: Pass, i: number): void {
+  const found = starModifiers(pass.tokens, i);
+  if (found === undefined) return;
+  pass.edits.push(...found.edits);
+  if (found.hasArguments) return void pass.edits.push({ ...found.span, text: hide(pass, found.filling) });
+  const name = `mesh_star_${pass.hidden.size}`;
+  pass.hidden.set(name, found.filling([]));
+  pass.edits.push({ ...found.span, text: name });
 }
 
-/** `* REPLACE (x + 1 AS x)`: the expressions travel as arguments, the names stay here. */
-function replacedColumns(pass: Pass, { star, name, open }: Replaced): void {
+function power(pass: Pass, i: number): void {
+  const edits = powerEdits(pass.tokens, i, standIn(pass.templates.length));
+  if (edits === undefined) return;
+  hide(pass, (args) => `POWER(${args.join(', ')})`);
+  pass.edits.push(...edits);
+}
+
+/** BigQuery's `ANY_VALUE(x HAVING MAX y)`. */
+function havingExtreme(pass: Pass, name: number, open: number): boolean {
   const { tokens, edits } = pass;
-  const names: string[] = [];
-  const endOfItem = (i: number): void => {
-    const column = previousSolid(tokens, i - 1);
-    const as = previousSolid(tokens, column - 1);
-    names.push(`"${unquote(tokenText(tokens, column)).replaceAll('"', '""')}"`);
-    if (isWord(tokens, as, 'AS')) edits.push({ start: tokenStart(tokens, as), end: tokens.ends[column]!, text: '' });
-  };
-  endOfItem(closingBracket(tokens, open, endOfItem));
-  const items = (args: readonly string[]): string => args.map((arg, i) => `${arg} AS ${names[i]}`).join(', ');
-  edits.push({
-    start: tokenStart(tokens, star),
-    end: tokens.ends[name]!,
-    text: hide(pass, (args) => `* REPLACE (${items(args)})`),
-  });
+  const close = closingBracket(tokens, open);
+  for (let i = nextSolid(tokens, open + 1); i < close; i = nextSolid(tokens, i + 1)) {
+    const which = nextSolid(tokens, i + 1);
+    if (!isWord(tokens, i, 'HAVING')) continue;
+    edits.push({ start: tokenStart(tokens, i), end: tokens.ends[which]!, text: ',' });
+    const called = isWord(tokens, which, 'MIN') ? 'ARG_MIN_NULL' : 'ARG_MAX_NULL';
+    replace(
+      pass,
+      name,
+      hide(pass, (args) => `${called}(${args.join(', ')})`),
+    );
+    return true;
+  }
+  return false;
 }
 
 /** `FROM UNNEST([STRUCT(1 AS id), …])` without an alias: its columns are those of the structs. */

@@ -63,6 +63,32 @@ const netWords: Words = [
   ['tt', '%p'],
 ];
 
+/** Java's, of Spark. */
+const javaWords: Words = [
+  ['yyyy', '%Y'],
+  ['yy', '%y'],
+  ['MMMM', '%B'],
+  ['MMM', '%b'],
+  ['MM', '%m'],
+  ['M', '%-m'],
+  ['EEEE', '%A'],
+  ['EEE', '%a'],
+  ['dd', '%d'],
+  ['d', '%-d'],
+  ['HH', '%H'],
+  ['hh', '%I'],
+  ['mm', '%M'],
+  ['ss', '%S'],
+  ['SSSSSS', '%f'],
+  ['SSS', '%g'],
+  ['a', '%p'],
+];
+
+/** Undefined for one with letters that are none of these. */
+export function javaFormat(text: string): string | undefined {
+  return /^'[yMEdHhmsSa\s:/.,-]+'$/.test(text) ? format(text, javaWords, false) : undefined;
+}
+
 /** T-SQL's FORMAT; undefined for one that is not about dates. */
 export function netFormat(text: string): string | undefined {
   return /^'[yMdHhmst\s:/.,-]+'$/.test(text) ? format(text, netWords, false) : undefined;

@@ -48,7 +48,7 @@ function quoted(name: string): string {
 }
 
 /** The name, or the call, in front of a colon. */
-function baseStart(tokens: Tokens, last: number): number | undefined {
+export function baseStart(tokens: Tokens, last: number): number | undefined {
   let i = last;
   if (isText(tokens, i, ')')) {
     i = openingBracket(tokens, i);

@@ -1,5 +1,5 @@
-// Aggregates that make a list or a text: `GROUP_CONCAT(a ORDER BY b SEPARATOR '|')`, and those with both DISTINCT and
-// ORDER BY, which the translator's parser does not read. Their parts travel as arguments.
+// Aggregates that make a list or a text and that the translator does not read or gets wrong: `GROUP_CONCAT(a ORDER BY b
+// SEPARATOR '|')`, DISTINCT with ORDER BY, IGNORE NULLS, LIMIT. Their parts travel as arguments.
 import type { Edit } from '../edit.ts';
 import { quoteString, stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
@@ -16,25 +16,48 @@ interface Call {
   readonly dialect: string;
 }
 
+const lists = new Set(['ARRAY_AGG', 'COLLECT_LIST', 'COLLECT_SET']);
+const texts = new Set(['STRING_AGG', 'LISTAGG', 'GROUP_CONCAT']);
+
 /** Undefined for a call that the translator can read. */
 export function listAggregate(tokens: Tokens, call: Call): ListAggregate | undefined {
   const name = tokenText(tokens, call.name).toUpperCase();
-  const isConcat = name === 'GROUP_CONCAT' && call.dialect !== 'sqlite';
-  if (!isConcat && !['STRING_AGG', 'ARRAY_AGG', 'LISTAGG'].includes(name)) return undefined;
+  if (!lists.has(name) && (!texts.has(name) || (name === 'GROUP_CONCAT' && call.dialect === 'sqlite')))
+    return undefined;
   const parts = partsOf(tokens, call);
-  if (parts === undefined || !(isConcat || (parts.distinct && parts.directions.length > 0))) return undefined;
-  const { edits, directions, separator } = parts;
-  const filling: Filling = (args) => {
-    const given = args.slice(0, args.length - directions.length);
-    const keys = directions.map((direction, i) => `${args[given.length + i]!}${direction}`);
-    const text = isConcat && given.length > 1 ? `(${given.join(' || ')})` : given[0]!;
-    const more = isConcat ? [separator ?? "','"] : given.slice(1);
-    if (name !== 'ARRAY_AGG' && more.length === 0) more.push("','");
-    const order = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
-    const called = name === 'ARRAY_AGG' ? name : 'STRING_AGG';
-    return `${called}(${parts.distinct ? 'DISTINCT ' : ''}${[text, ...more].join(', ')}${order})`;
-  };
-  return { edits, filling };
+  const { distinct, directions, limit } = parts;
+  const dropsNulls =
+    lists.has(name) &&
+    (parts.nulls ?? (nullsAreLeftOut.has(call.dialect) && !parts.isFiltered ? 'IGNORE' : '')) === 'IGNORE';
+  const isPlain = !(distinct && directions.length > 0) && limit === undefined && parts.nulls === undefined;
+  if (isPlain && !dropsNulls && name !== 'GROUP_CONCAT') return undefined;
+  if (limit !== undefined && parts.isWindow) return undefined;
+  return { edits: parts.edits, filling: (args) => written(args, { ...parts, name, dropsNulls }) };
+}
+
+interface Writing extends Parts {
+  readonly name: string;
+  readonly dropsNulls: boolean;
+}
+
+function written(args: readonly string[], writing: Writing): string {
+  const { name, directions, distinct, limit, separator, dropsNulls } = writing;
+  const given = args.slice(0, args.length - directions.length);
+  const keys = directions.map((direction, i) => `${args[given.length + i]!}${direction}`);
+  const isConcat = name === 'GROUP_CONCAT';
+  const text = isConcat && given.length > 1 ? `(${given.join(' || ')})` : given[0]!;
+  const more = isConcat ? [separator ?? "','"] : given.slice(1);
+  if (!lists.has(name) && more.length === 0) more.push("','");
+  const order = keys.length === 0 ? '' : ` ORDER BY ${keys.join(', ')}`;
+  const inside = (items: readonly string[]): string =>
+    `${distinct || name === 'COLLECT_SET' ? 'DISTINCT ' : ''}${items.join(', ')}${order}`;
+  const notNull = ` FILTER (WHERE ${text} IS NOT NULL)`;
+  if (!lists.has(name)) {
+    if (limit === undefined) return `STRING_AGG(${inside([text, ...more])})`;
+    return `ARRAY_TO_STRING((ARRAY_AGG(${inside([text])})${notNull})[1:${limit}], ${more.join(', ')})`;
+  }
+  const list = `ARRAY_AGG(${inside([text])})${dropsNulls ? notNull : ''}`;
+  return limit === undefined ? list : `(${list})[1:${limit}]`;
 }
 
 interface Parts {
@@ -43,46 +66,99 @@ interface Parts {
   /** Of each key of ORDER BY, with a blank in front. */
   readonly directions: readonly string[];
   readonly separator: string | undefined;
+  /** How many items, at most. */
+  readonly limit: string | undefined;
+  readonly nulls: string | undefined;
+  readonly isWindow: boolean;
+  readonly isFiltered: boolean;
 }
 
-function partsOf(tokens: Tokens, { open, dialect }: Call): Parts | undefined {
+interface Reading {
+  readonly tokens: Tokens;
+  readonly dialect: string;
+  readonly edits: Edit[];
+  readonly keys: { descending: boolean; nulls?: string }[];
+  distinct: boolean;
+  separator?: string;
+  limit?: string;
+  nulls?: string;
+}
+
+function partsOf(tokens: Tokens, { open, dialect }: Call): Parts {
   const close = closingBracket(tokens, open);
-  const edits: Edit[] = [];
-  const keys: { descending: boolean; nulls?: string }[] = [];
-  let distinct = false;
-  let separator: string | undefined;
-  const remove = (from: number, to: number, text = ''): void => {
-    edits.push({ start: tokenStart(tokens, from), end: tokens.ends[to]!, text });
-  };
-  for (let i = nextSolid(tokens, open + 1), depth = 0; i < close; i = nextSolid(tokens, i + 1)) {
+  const reading: Reading = { tokens, dialect, edits: [], keys: [], distinct: false };
+  const within = withinGroup(tokens, close);
+  const last = within === undefined ? close : closingBracket(tokens, within);
+  for (let i = nextSolid(tokens, open + 1), depth = 0; i < last; i = nextSolid(tokens, i + 1)) {
+    if (i === close) {
+      // `) WITHIN GROUP (`
+      reading.edits.push({ start: tokenStart(tokens, close), end: tokens.ends[within!]!, text: ' ' });
+      i = within!;
+      continue;
+    }
     if (isText(tokens, i, '(')) depth++;
     else if (isText(tokens, i, ')')) depth--;
-    if (depth > 0) continue;
-    const next = nextSolid(tokens, i + 1);
-    const key = keys.at(-1);
-    if (isWord(tokens, i, 'DISTINCT')) {
-      distinct = true;
-      remove(i, i);
-    } else if (isWord(tokens, i, 'ORDER') && isWord(tokens, next, 'BY')) {
-      keys.push({ descending: false });
-      remove(i, next, ',');
-    } else if (isWord(tokens, i, 'SEPARATOR') && tokens.types[next] === T.string) {
-      separator = quoteString(stringValue(tokenText(tokens, next), dialect));
-      remove(i, next);
-    } else if (isWord(tokens, i, 'LIMIT') || isWord(tokens, i, 'IGNORE') || isWord(tokens, i, 'RESPECT')) {
-      return undefined;
-    } else if (key !== undefined) {
-      if (isText(tokens, i, ',')) keys.push({ descending: false });
-      if (isWord(tokens, i, 'DESC')) key.descending = true;
-      if (isWord(tokens, i, 'ASC') || isWord(tokens, i, 'DESC')) remove(i, i);
-      if (isWord(tokens, i, 'NULLS')) {
-        key.nulls = tokenText(tokens, next).toUpperCase();
-        remove(i, next);
-      }
+    if (depth === 0) readWord(reading, i);
+  }
+  const after = nextSolid(tokens, last + 1);
+  const { edits, keys, distinct, separator, limit, nulls } = reading;
+  return {
+    edits,
+    distinct,
+    separator,
+    limit,
+    nulls,
+    directions: keys.map((key) => direction(key, dialect)),
+    isWindow: isWord(tokens, after, 'OVER'),
+    isFiltered: isWord(tokens, after, 'FILTER'),
+  };
+}
+
+/** The bracket behind `WITHIN GROUP`. */
+function withinGroup(tokens: Tokens, close: number): number | undefined {
+  const within = nextSolid(tokens, close + 1);
+  const group = nextSolid(tokens, within + 1);
+  const open = nextSolid(tokens, group + 1);
+  return isWord(tokens, within, 'WITHIN') && isWord(tokens, group, 'GROUP') && isText(tokens, open, '(')
+    ? open
+    : undefined;
+}
+
+function readWord(reading: Reading, i: number): void {
+  const { tokens, keys, edits } = reading;
+  const next = nextSolid(tokens, i + 1);
+  const key = keys.at(-1);
+  const remove = (to: number, text = ''): void => {
+    edits.push({ start: tokenStart(tokens, i), end: tokens.ends[to]!, text });
+  };
+  if (isWord(tokens, i, 'DISTINCT')) {
+    reading.distinct = true;
+    remove(i);
+  } else if (isWord(tokens, i, 'ORDER') && isWord(tokens, next, 'BY')) {
+    keys.push({ descending: false });
+    remove(next, ',');
+  } else if (isWord(tokens, i, 'SEPARATOR') && tokens.types[next] === T.string) {
+    reading.separator = quoteString(stringValue(tokenText(tokens, next), reading.dialect));
+    remove(next);
+  } else if (isWord(tokens, i, 'LIMIT') && tokens.types[next] === T.number) {
+    reading.limit = tokenText(tokens, next);
+    remove(next);
+  } else if ((isWord(tokens, i, 'IGNORE') || isWord(tokens, i, 'RESPECT')) && isWord(tokens, next, 'NULLS')) {
+    reading.nulls = tokenText(tokens, i).toUpperCase();
+    remove(next);
+  } else if (key !== undefined) {
+    if (isText(tokens, i, ',')) keys.push({ descending: false });
+    if (isWord(tokens, i, 'DESC')) key.descending = true;
+    if (isWord(tokens, i, 'ASC') || isWord(tokens, i, 'DESC')) remove(i);
+    if (isWord(tokens, i, 'NULLS')) {
+      key.nulls = tokenText(tokens, next).toUpperCase();
+      remove(next);
     }
   }
-  return { edits, distinct, separator, directions: keys.map((key) => direction(key, dialect)) };
 }
+
+/** Their lists have no NULL in them. */
+const nullsAreLeftOut = new Set(['snowflake', 'spark', 'spark2', 'databricks', 'hive']);
 
 const nullsAreLarge = new Set(['postgres', 'redshift', 'materialize', 'risingwave', 'snowflake', 'oracle']);
 const nullsAreLast = new Set(['trino', 'presto', 'athena', 'clickhouse', 'dremio', 'dune']);

@@ -1,0 +1,154 @@
+// Clauses and operators that the translator's parser does not read or misreads, one token pass each.
+import type { Edit } from '../edit.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { closingBracket } from './template.ts';
+
+/** Stands where a comparison was, with a `+` behind it; the operands keep their places in the text. */
+export const comparisonMark = 'mesh_distinct';
+
+/** Edits for the word at `i`, when one of these begins there. */
+export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
+  switch (tokenText(tokens, i).toUpperCase()) {
+    case 'IS':
+      return distinctFrom(tokens, i);
+    case 'MINUS':
+      return minus(tokens, i);
+    case 'DISTRIBUTE':
+    case 'SORT':
+      return spark.has(dialect) ? withoutClause(tokens, i) : [];
+    case 'TABLE':
+      return dialect === 'snowflake' ? generator(tokens, i) : [];
+    case 'APPROXIMATE':
+      return dialect === 'redshift' ? approximate(tokens, i) : [];
+    case 'MOD':
+      return dialect === 'mysql' ? remainder(tokens, i) : [];
+    case 'SYSDATE':
+      return withoutBrackets(tokens, i, dialect);
+    case 'OVER':
+      return dialect === 'snowflake' ? wholeFrame(tokens, i) : [];
+    default:
+      return [];
+  }
+}
+
+const spark = new Set(['spark', 'spark2', 'databricks', 'hive']);
+
+/** `a IS NOT DISTINCT FROM b` → `a = mesh_distinct + b`. */
+function distinctFrom(tokens: Tokens, is: number): Edit[] {
+  let word = nextSolid(tokens, is + 1);
+  const negated = isWord(tokens, word, 'NOT');
+  if (negated) word = nextSolid(tokens, word + 1);
+  const from = nextSolid(tokens, word + 1);
+  if (!isWord(tokens, word, 'DISTINCT') || !isWord(tokens, from, 'FROM')) return [];
+  const text = `${negated ? '=' : '<>'} ${comparisonMark} +`;
+  return [{ start: tokenStart(tokens, is), end: tokens.ends[from]!, text }];
+}
+
+/** The comparisons as they were. */
+export function withComparisons(text: string): string {
+  return text.replaceAll(new RegExp(`(=|<>) ["\`]?${comparisonMark}["\`]? \\+`, 'g'), (_all, sign: string) =>
+    sign === '=' ? 'IS NOT DISTINCT FROM' : 'IS DISTINCT FROM',
+  );
+}
+
+/** Between two queries. */
+function minus(tokens: Tokens, i: number): Edit[] {
+  const next = nextSolid(tokens, i + 1);
+  const isOperator = isWord(tokens, next, 'SELECT') || isWord(tokens, next, 'WITH') || isText(tokens, next, '(');
+  const before = previousSolid(tokens, i - 1);
+  if (!isOperator || isText(tokens, before, ',') || isText(tokens, before, '.')) return [];
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: 'EXCEPT' }];
+}
+
+const clauseEnds = ['SORT', 'DISTRIBUTE', 'CLUSTER', 'ORDER', 'LIMIT', 'UNION', 'EXCEPT', 'INTERSECT', 'WINDOW'];
+
+/** `DISTRIBUTE BY a, b SORT BY c`: where rows are computed, and in which order within. */
+function withoutClause(tokens: Tokens, i: number): Edit[] {
+  if (!isWord(tokens, nextSolid(tokens, i + 1), 'BY')) return [];
+  let last = i;
+  for (let at = nextSolid(tokens, i + 1), depth = 0; at < tokens.count; at = nextSolid(tokens, at + 1)) {
+    if (isText(tokens, at, '(')) depth++;
+    else if (isText(tokens, at, ')') && --depth < 0) break;
+    else if (depth === 0 && (isText(tokens, at, ';') || clauseEnds.some((word) => isWord(tokens, at, word)))) break;
+    last = at;
+  }
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[last]!, text: '' }];
+}
+
+/** `TABLE(GENERATOR(ROWCOUNT => 10))`: so many rows. */
+function generator(tokens: Tokens, table: number): Edit[] {
+  const open = nextSolid(tokens, table + 1);
+  const name = nextSolid(tokens, open + 1);
+  const inner = nextSolid(tokens, name + 1);
+  const argument = nextSolid(tokens, inner + 1);
+  const arrow = nextSolid(tokens, argument + 1);
+  if (!isText(tokens, open, '(') || !isWord(tokens, name, 'GENERATOR') || !isText(tokens, inner, '(')) return [];
+  if (!isWord(tokens, argument, 'ROWCOUNT') || !isText(tokens, arrow, '=>')) return [];
+  return [
+    { start: tokenStart(tokens, table), end: tokens.ends[arrow]!, text: 'RANGE(' },
+    {
+      start: tokenStart(tokens, closingBracket(tokens, inner)),
+      end: tokens.ends[closingBracket(tokens, open)]!,
+      text: ')',
+    },
+  ];
+}
+
+/** `APPROXIMATE COUNT(DISTINCT x)`. */
+function approximate(tokens: Tokens, i: number): Edit[] {
+  const count = nextSolid(tokens, i + 1);
+  const distinct = nextSolid(tokens, nextSolid(tokens, count + 1) + 1);
+  if (!isWord(tokens, count, 'COUNT') || !isWord(tokens, distinct, 'DISTINCT')) return [];
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[distinct]!, text: 'APPROX_DISTINCT(' }];
+}
+
+/** `a MOD b`. */
+function remainder(tokens: Tokens, i: number): Edit[] {
+  const before = previousSolid(tokens, i - 1);
+  const isOperator =
+    !isText(tokens, nextSolid(tokens, i + 1), '(') &&
+    (isText(tokens, before, ')') || tokens.types[before] === T.number || tokens.types[before] === T.word);
+  return isOperator ? [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: '%' }] : [];
+}
+
+/** Redshift's and Oracle's SYSDATE is no call. */
+function withoutBrackets(tokens: Tokens, i: number, dialect: string): Edit[] {
+  if (dialect !== 'redshift' && dialect !== 'oracle') return [];
+  const [before, next] = [previousSolid(tokens, i - 1), nextSolid(tokens, i + 1)];
+  if (isText(tokens, next, '(') || isText(tokens, next, '.') || isText(tokens, before, '.')) return [];
+  if (isWord(tokens, before, 'AS')) return [];
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')" }];
+}
+
+const positional = new Set(['FIRST_VALUE', 'LAST_VALUE', 'NTH_VALUE']);
+
+/** Snowflake's FIRST_VALUE, LAST_VALUE and NTH_VALUE see the whole partition unless a frame is given. */
+function wholeFrame(tokens: Tokens, over: number): Edit[] {
+  const open = nextSolid(tokens, over + 1);
+  if (!isText(tokens, open, '(') || !positional.has(calledBefore(tokens, over))) return [];
+  const close = closingBracket(tokens, open);
+  let isOrdered = false;
+  for (let i = nextSolid(tokens, open + 1), depth = 0; i < close; i = nextSolid(tokens, i + 1)) {
+    if (isText(tokens, i, '(')) depth++;
+    else if (isText(tokens, i, ')')) depth--;
+    if (depth > 0) continue;
+    if (['ROWS', 'RANGE', 'GROUPS'].some((word) => isWord(tokens, i, word))) return [];
+    isOrdered ||= isWord(tokens, i, 'ORDER');
+  }
+  const start = tokenStart(tokens, close);
+  const text = ' ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
+  return isOrdered ? [{ start, end: start, text }] : [];
+}
+
+/** The name of the function whose call stands before OVER. */
+function calledBefore(tokens: Tokens, over: number): string {
+  let i = previousSolid(tokens, over - 1);
+  if (isWord(tokens, i, 'NULLS')) i = previousSolid(tokens, previousSolid(tokens, i - 1) - 1);
+  for (let depth = 0; i >= 0; i = previousSolid(tokens, i - 1)) {
+    if (isText(tokens, i, ')')) depth++;
+    else if (isText(tokens, i, '(') && --depth === 0) break;
+    else if (depth === 0) return '';
+  }
+  const name = previousSolid(tokens, i - 1);
+  return tokens.types[name] === T.word ? tokenText(tokens, name).toUpperCase() : '';
+}

@@ -1,0 +1,59 @@
+// BigQuery's functions.
+import type { Template } from '../template.ts';
+import { say, unitName, either, operand, type Functions } from './say.ts';
+import { initcap, strict } from './shared.ts';
+
+/** They give dates there; DuckDB makes timestamps of them. */
+const dateTrunc: Template = ([value, unit]) => {
+  const name = unit === undefined ? '' : unitName(unit);
+  if (/^(iso)?week(\(monday\))?$/.test(name)) return `CAST(DATE_TRUNC('week', ${value!}) AS DATE)`;
+  return /^(day|month|quarter|year)$/.test(name) ? `CAST(DATE_TRUNC('${name}', ${value!}) AS DATE)` : undefined;
+};
+
+/** `DATE_DIFF(later, earlier, unit)`; plain weeks begin on Sunday. */
+const bigqueryDiff: Template = ([later, earlier, unit]) => {
+  if (unit === undefined) return undefined;
+  const name = unitName(unit);
+  if (name === 'week(monday)' || name === 'isoweek') return `DATE_DIFF('week', ${earlier!}, ${later!})`;
+  if (name !== 'week') return `DATE_DIFF('${name}', ${earlier!}, ${later!})`;
+  const [from, to] = [earlier!, later!].map((date) => `DATE_TRUNC('week', ${operand(date)} + INTERVAL 1 DAY)`);
+  return `DATE_DIFF('week', ${from!}, ${to!})`;
+};
+
+export const bigquery: Functions = {
+  date_trunc: dateTrunc,
+  date_add: say('CAST($1 + $2 AS DATE)', 2),
+  date_sub: say('CAST($1 - $2 AS DATE)', 2),
+  timestamp: say('CAST($1 AS TIMESTAMPTZ)', 1),
+  datetime: either(say('CAST($1 AS TIMESTAMP)', 1), say('(CAST($1 AS TIMESTAMPTZ) AT TIME ZONE $2)', 2)),
+  date_diff: bigqueryDiff,
+  timestamp_diff: bigqueryDiff,
+  datetime_diff: bigqueryDiff,
+  datetime_trunc: say("DATE_TRUNC('$unit2', $1)", 2),
+  parse_timestamp: say('STRPTIME($2, $1)', 2),
+  parse_datetime: say('STRPTIME($2, $1)', 2),
+  timestamp_seconds: say('TO_TIMESTAMP($1)', 1),
+  timestamp_millis: say('EPOCH_MS($1)', 1),
+  timestamp_micros: say('MAKE_TIMESTAMP($1)', 1),
+  unix_date: say("DATE_DIFF('day', DATE '1970-01-01', $1)", 1),
+  to_json_string: say('CAST(TO_JSON($1) AS TEXT)', 1),
+  edit_distance: say('LEVENSHTEIN($1, $2)', 2),
+  greatest: strict('GREATEST'),
+  least: strict('LEAST'),
+  normalize: say('NFC_NORMALIZE($1)', 1),
+  regexp_contains: say('REGEXP_MATCHES($1, $2)', 2),
+  generate_array: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
+  div: say('($1 // $2)', 2),
+  // Bytes there, hexadecimal text here.
+  md5: say('UNHEX(MD5($1))', 1),
+  sha256: say('UNHEX(SHA256($1))', 1),
+  initcap,
+  contains_substr: say('CONTAINS(LOWER($1), LOWER($2))', 2),
+  lpad: either(say("LPAD($1, $2, ' ')", 2), say('LPAD($1, $2, $3)', 3)),
+  rpad: either(say("RPAD($1, $2, ' ')", 2), say('RPAD($1, $2, $3)', 3)),
+  // Inside the brackets of a list.
+  offset: say('($1) + 1', 1),
+  safe_offset: say('($1) + 1', 1),
+  ordinal: say('$1', 1),
+  safe_ordinal: say('$1', 1),
+};

@@ -1,0 +1,57 @@
+// Functions of MySQL and what is like it.
+import { percentFormat } from '../formats.ts';
+import { literalValue, type Template } from '../template.ts';
+import { say, formatted, operand, type Functions } from './say.ts';
+import { dateDiff, added, dateAdd, strict } from './shared.ts';
+
+/** All arguments with `||` between them: NULL as soon as one of them is. */
+const joined: Template = (args) => (args.length < 2 ? undefined : `(${args.map(operand).join(' || ')})`);
+
+/** `DATE_ADD(d, INTERVAL n unit)`: the translator has made one text of the interval. */
+function intervalAdded(sign: '+' | '-'): Template {
+  return ([value, interval]) => {
+    if (interval === undefined) return undefined;
+    const unit = /(\w+)$/.exec(interval)![1]!.toLowerCase();
+    const literal = literalValue(value!);
+    const date = literal === undefined ? value! : `CAST(${value!} AS ${literal.length > 10 ? 'TIMESTAMP' : 'DATE'})`;
+    return added(date, `(${operand(date)} ${sign} ${interval})`, unit);
+  };
+}
+
+const types: Readonly<Record<string, string>> = {
+  signed: 'BIGINT',
+  unsigned: 'UBIGINT',
+  char: 'TEXT',
+  datetime: 'TIMESTAMP',
+};
+
+/** `CONVERT(x, SIGNED)`. */
+const converted: Template = ([value, type]) =>
+  type === undefined ? undefined : `CAST(${value!} AS ${types[type.toLowerCase()] ?? type})`;
+
+/** What stands before the n-th separator, or behind it when counted from the end. */
+const substringIndex: Template = ([value, separator, count]) => {
+  if (count === undefined || !/^-?\d+$/.test(count)) return undefined;
+  const slice = count.startsWith('-') ? `[${count}:]` : `[1:${count}]`;
+  return `ARRAY_TO_STRING(STRING_SPLIT(${value!}, ${separator!})${slice}, ${separator!})`;
+};
+
+export const mysql: Functions = {
+  concat: joined,
+  date_add: intervalAdded('+'),
+  adddate: intervalAdded('+'),
+  date_sub: intervalAdded('-'),
+  subdate: intervalAdded('-'),
+  timestampdiff: dateDiff,
+  timestampadd: dateAdd,
+  curdate: say('CURRENT_DATE', 0),
+  isnull: say('($1 IS NULL)', 1),
+  greatest: strict('GREATEST'),
+  least: strict('LEAST'),
+  convert: converted,
+  substring_index: substringIndex,
+  date_format: formatted('STRFTIME(CAST($1 AS TIMESTAMP), $2)', percentFormat),
+  year: say('YEAR(CAST($1 AS DATE))', 1),
+  month: say('MONTH(CAST($1 AS DATE))', 1),
+  day: say('DAY(CAST($1 AS DATE))', 1),
+};

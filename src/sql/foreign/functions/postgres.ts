@@ -1,0 +1,43 @@
+// Functions of PostgreSQL and what is like it.
+import { upperFormat } from '../formats.ts';
+import { literalValue, type Template } from '../template.ts';
+import { say, either, formatted, type Functions } from './say.ts';
+import { initcap, now, asDate, parsedDate, parsedTimestamp, decode, monthsBetween, notNullThen } from './shared.ts';
+
+const encoded: Template = ([bytes, format]) => {
+  const name = format === undefined ? undefined : literalValue(format);
+  if (name === 'hex') return `LOWER(HEX(${bytes!}))`;
+  return name === 'base64' ? `TO_BASE64(${bytes!})` : undefined;
+};
+
+const jsonObject: Template = (args) => `JSON_OBJECT(${args.join(', ')})`;
+
+export const postgres: Functions = {
+  to_char: formatted('STRFTIME($1, $2)', upperFormat),
+  to_date: either(parsedDate, asDate),
+  // With one argument it takes seconds, as in DuckDB.
+  to_timestamp: either(parsedTimestamp, say('TO_TIMESTAMP($1)', 1)),
+  to_number: say('CAST($1 AS DOUBLE)', 2),
+  initcap,
+  position: say('STRPOS($2, $1)', 2),
+  btrim: either(say('TRIM($1)', 1), say('TRIM($1, $2)', 2)),
+  // Bytes there, hexadecimal text here.
+  sha256: say('UNHEX(SHA256($1))', 1),
+  encode: encoded,
+  json_build_object: jsonObject,
+  jsonb_build_object: jsonObject,
+  div: say('CAST($1 // $2 AS DECIMAL)', 2),
+};
+
+export const redshift: Functions = {
+  ...postgres,
+  dateadd: say('(CAST($3 AS TIMESTAMP) + INTERVAL ($2) $unit1)', 3),
+  datediff: say("DATE_DIFF('$unit1', CAST($2 AS TIMESTAMP), CAST($3 AS TIMESTAMP))", 3),
+  getdate: now,
+  decode,
+  nvl2: notNullThen,
+  months_between: monthsBetween,
+  isnull: say('COALESCE($1, $2)', 2),
+  trunc: either(say('CAST($1 AS DATE)', 1), say('TRUNC($1, $2)', 2)),
+  convert_timezone: say("CAST($2 AS TIMESTAMP) AT TIME ZONE 'UTC' AT TIME ZONE $1", 2),
+};

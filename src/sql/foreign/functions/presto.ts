@@ -1,0 +1,25 @@
+// Functions of Presto, Trino and Athena.
+import { percentFormat } from '../formats.ts';
+import type { Template } from '../template.ts';
+import { say, either, formatted, type Functions } from './say.ts';
+import { dateAdd, strict } from './shared.ts';
+
+/** With a last step that changes nothing. */
+const reduced: Template = ([list, start, step, last]) =>
+  last !== undefined && /^\(?(\w+)\)? -> \1$/.test(last) ? `LIST_REDUCE(${list!}, ${step!}, ${start!})` : undefined;
+
+export const presto: Functions = {
+  date_format: formatted('STRFTIME($1, $2)', percentFormat),
+  date_parse: formatted('STRPTIME($1, $2)', percentFormat),
+  json_extract_scalar: say('($1 ->> $2)', 2),
+  element_at: say('$1[$2]', 2),
+  sequence: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
+  md5: say('UNHEX(MD5($1))', 1),
+  date_add: dateAdd,
+  arbitrary: say('ANY_VALUE($1)', 1),
+  approx_percentile: say('CAST(APPROX_QUANTILE($1, $2) AS DOUBLE)', 2),
+  greatest: strict('GREATEST'),
+  least: strict('LEAST'),
+  reduce: reduced,
+  contains: say('LIST_CONTAINS($1, $2)', 2),
+};

@@ -1,0 +1,78 @@
+// What functions of more than one dialect are in DuckDB.
+import { upperFormat } from '../formats.ts';
+import { literalValue, type Template } from '../template.ts';
+import { say, unitName, formatted, operand } from './say.ts';
+
+export const initcap = say(
+  "array_to_string(list_transform(string_split(lower($1), ' '), lambda w: upper(w[1]) || w[2:]), ' ')",
+  1,
+);
+
+export const now = say('CURRENT_TIMESTAMP', 0);
+
+export const asDate = say('CAST($1 AS DATE)', 1);
+
+export const asTimestamp = say('CAST($1 AS TIMESTAMP)', 1);
+
+export const parsedDate = formatted('CAST(STRPTIME($1, $2) AS DATE)', upperFormat);
+
+export const parsedTimestamp = formatted('STRPTIME($1, $2)', upperFormat);
+
+export const decode: Template = ([value, ...rest]) => {
+  if (value === undefined || rest.length < 2) return undefined;
+  const cases: string[] = [];
+  for (let i = 0; i + 1 < rest.length; i += 2)
+    cases.push(`WHEN ${value} IS NOT DISTINCT FROM ${rest[i]!} THEN ${rest[i + 1]!}`);
+  const otherwise = rest.length % 2 === 1 ? ` ELSE ${rest.at(-1)!}` : '';
+  return `CASE ${cases.join(' ')}${otherwise} END`;
+};
+
+/** What lies between two dates, counted in the unit's boundaries; weeks begin on Monday. */
+export const dateDiff = say("DATE_DIFF('$unit1', $2, $3)", 3);
+
+/** Stays a date when days or longer are added to one, which the binder decides: `+` always gives a timestamp. */
+export function added(value: string, sum: string, unit: string): string {
+  if (!/^(day|week|month|quarter|year)s?$/.test(unit)) return sum;
+  return `STRUCT_EXTRACT({'date': TRY_CAST(${sum} AS DATE), 'time': ${sum}}, CASE WHEN TYPEOF(${value}) = 'DATE' THEN 'date' ELSE 'time' END)`;
+}
+
+export const dateAdd: Template = ([unit, count, value]) => {
+  if (value === undefined) return undefined;
+  const name = unitName(unit!);
+  return added(value, `(${operand(value)} + INTERVAL (${count!}) ${name})`, name);
+};
+
+/** NULL as soon as one of the arguments is. */
+export function strict(name: string): Template {
+  return (args) =>
+    args.length < 2
+      ? undefined
+      : `CASE WHEN ${args.map((arg) => `${operand(arg)} IS NULL`).join(' OR ')} THEN NULL ELSE ${name}(${args.join(', ')}) END`;
+}
+
+/** A type with the digits given as further arguments: `TO_DECIMAL(x, 10, 2)`. */
+export function asDecimal(cast: 'CAST' | 'TRY_CAST'): Template {
+  return ([value, precision, scale, more]) => {
+    if (value === undefined || more !== undefined || ![precision ?? '', scale ?? ''].every((n) => /^\d*$/.test(n)))
+      return undefined;
+    return `${cast}(${value} AS DECIMAL(${precision ?? '38'}, ${scale ?? '0'}))`;
+  };
+}
+
+export const monthsBetween: Template = ([later, earlier, more]) => {
+  if (earlier === undefined || more !== undefined) return undefined;
+  const isLast = (date: string): string => `DAY(${date}) = DAY(LAST_DAY(${date}))`;
+  const days = `CASE WHEN ${isLast(later!)} AND ${isLast(earlier)} THEN 0 ELSE (DAY(${later!}) - DAY(${earlier})) / 31.0 END`;
+  return `(DATE_DIFF('month', ${earlier}, ${later!}) + ${days})`;
+};
+
+export const notNullThen = say('CASE WHEN NOT $1 IS NULL THEN $2 ELSE $3 END', 3);
+
+export const objectOf: Template = (args) => {
+  const pairs: string[] = [];
+  for (let i = 0; i < args.length; i += 2) {
+    if (literalValue(args[i]!) === undefined || args[i + 1] === undefined) return undefined;
+    pairs.push(`${args[i]!}: ${args[i + 1]!}`);
+  }
+  return pairs.length === 0 ? undefined : `{${pairs.join(', ')}}`;
+};

@@ -1,0 +1,153 @@
+// Snowflake's functions.
+import { upperFormat } from '../formats.ts';
+import { quoteString } from '../../literal.ts';
+import { literalValue, type Template } from '../template.ts';
+import { say, unitName, either, formatted, operand, type Functions } from './say.ts';
+import {
+  initcap,
+  now,
+  asDate,
+  asTimestamp,
+  parsedDate,
+  parsedTimestamp,
+  decode,
+  objectOf,
+  strict,
+  asDecimal,
+  monthsBetween,
+  notNullThen,
+  dateDiff,
+  added,
+  dateAdd,
+} from './shared.ts';
+
+const epoch: Template = ([part, value]) => {
+  const isSeconds = part !== undefined && value !== undefined && /^epoch(_second)?s?$/.test(unitName(part));
+  return isSeconds ? `CAST(EPOCH(${value}) AS BIGINT)` : undefined;
+};
+
+const truncated: Template = ([value, unit]) => {
+  const name = unit === undefined ? undefined : literalValue(unit);
+  return name === undefined ? undefined : `DATE_TRUNC('${name}', ${value!})`;
+};
+
+/** The end of a month stays one. */
+const addMonths: Template = ([value, months]) => {
+  if (months === undefined) return undefined;
+  const sum = `(${operand(value!)} + INTERVAL (${months}) MONTH)`;
+  return added(
+    value!,
+    `CASE WHEN LAST_DAY(${value!}) = ${operand(value!)} THEN LAST_DAY(${sum}) ELSE ${sum} END`,
+    'month',
+  );
+};
+
+/** A number is seconds since 1970. */
+const epochSeconds: Template = ([value, more]) =>
+  more === undefined && value !== undefined && /^\d+$/.test(value)
+    ? `(TO_TIMESTAMP(${value}) AT TIME ZONE 'UTC')`
+    : undefined;
+
+/** Numbers have patterns of their own, which DuckDB does not know. */
+const asText = either(
+  formatted('STRFTIME($1, $2)', (text) =>
+    /[09]/.test(text.replace(/(?:HH|FF)\d+/gi, '')) ? undefined : upperFormat(text),
+  ),
+  say('CAST($1 AS TEXT)', 1),
+  say('CAST($1 AS TEXT)', 2),
+);
+
+function each(name: string): Template {
+  return (args) => `${name}(${args.join(', ')})`;
+}
+
+const lastDay: Template = ([value, unit]) => {
+  if (unit === undefined) return `LAST_DAY(${value!})`;
+  const name = unitName(unit);
+  const end = name === 'week' ? '6 DAY' : `1 ${name.toUpperCase()}`;
+  if (!/^(week|month|quarter|year)$/.test(name)) return undefined;
+  const next = `DATE_TRUNC('${name}', ${value!}) + INTERVAL ${end}`;
+  return `CAST(${name === 'week' ? next : `${next} - INTERVAL 1 DAY`} AS DATE)`;
+};
+
+/** Signs of the second argument separate, also several side by side. */
+const strtok: Template = ([value, signs = "' '", place = '1']) => {
+  const characters = literalValue(signs);
+  if (value === undefined || !characters) return undefined;
+  const list = `STRING_SPLIT(TRANSLATE(${value}, ${signs}, ${quoteString(characters[0]!.repeat(characters.length))}), ${quoteString(characters[0]!)})`;
+  return `LIST_FILTER(${list}, lambda part: part <> '')[${place}]`;
+};
+
+export const snowflake: Functions = {
+  to_date: either(parsedDate, asDate),
+  try_to_date: say('TRY_CAST($1 AS DATE)', 1),
+  to_timestamp: either(parsedTimestamp, epochSeconds, asTimestamp),
+  to_timestamp_ntz: either(parsedTimestamp, epochSeconds, asTimestamp),
+  to_timestamp_tz: say('CAST($1 AS TIMESTAMPTZ)', 1),
+  to_timestamp_ltz: say('CAST($1 AS TIMESTAMPTZ)', 1),
+  to_varchar: asText,
+  to_char: asText,
+  to_number: either(say('CAST($1 AS DOUBLE)', 1), asDecimal('CAST')),
+  to_decimal: asDecimal('CAST'),
+  to_numeric: asDecimal('CAST'),
+  try_to_decimal: asDecimal('TRY_CAST'),
+  try_to_numeric: asDecimal('TRY_CAST'),
+  try_to_timestamp: say('TRY_CAST($1 AS TIMESTAMP)', 1),
+  try_to_timestamp_ntz: say('TRY_CAST($1 AS TIMESTAMP)', 1),
+  try_to_double: say('TRY_CAST($1 AS DOUBLE)', 1),
+  try_to_boolean: say('TRY_CAST($1 AS BOOLEAN)', 1),
+  to_double: say('CAST($1 AS DOUBLE)', 1),
+  to_boolean: say('CAST($1 AS BOOLEAN)', 1),
+  decode,
+  div0: say('CASE WHEN $2 = 0 AND NOT $1 IS NULL THEN 0 ELSE $1 / $2 END', 2),
+  getdate: now,
+  sysdate: say("CURRENT_TIMESTAMP AT TIME ZONE 'UTC'", 0),
+  dayname: say("STRFTIME($1, '%a')", 1),
+  monthname: say("STRFTIME($1, '%b')", 1),
+  charindex: say('STRPOS($2, $1)', 2),
+  nvl2: notNullThen,
+  zeroifnull: say('COALESCE($1, 0)', 1),
+  nullifzero: say('NULLIF($1, 0)', 1),
+  date_part: either(epoch, say('EXTRACT($unit1 FROM $2)', 2)),
+  equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
+  object_construct: objectOf,
+  dateadd: dateAdd,
+  timestampadd: dateAdd,
+  timestampdiff: dateDiff,
+  timediff: dateDiff,
+  add_months: addMonths,
+  trunc: either(truncated, say('TRUNC($1)', 1), say('ROUND($1 - 0.5 * SIGN($1) * POW(10, -($2)), $2)', 2)),
+  weekiso: say('WEEKOFYEAR($1)', 1),
+  div0null: say('CASE WHEN COALESCE($2, 0) = 0 THEN 0 ELSE $1 / $2 END', 2),
+  position: say('STRPOS($2, $1)', 2),
+  regexp_like: say('REGEXP_FULL_MATCH($1, $2)', 2),
+  rlike: say('REGEXP_FULL_MATCH($1, $2)', 2),
+  regexp_count: say('LENGTH(REGEXP_EXTRACT_ALL($1, $2))', 2),
+  ilike: say('($1 ILIKE $2)', 2),
+  array_contains: say('LIST_CONTAINS($2, $1)', 2),
+  get: say('$1[$2 + 1]', 2),
+  uuid_string: say('CAST(UUID() AS TEXT)', 0),
+  convert_timezone: either(
+    say('CAST($3 AS TIMESTAMP) AT TIME ZONE $1 AT TIME ZONE $2', 3),
+    say('($2 AT TIME ZONE $1)', 2),
+  ),
+  try_to_number: asDecimal('TRY_CAST'),
+  greatest: strict('GREATEST'),
+  least: strict('LEAST'),
+  greatest_ignore_nulls: each('GREATEST'),
+  least_ignore_nulls: each('LEAST'),
+  concat_ws: strict('CONCAT_WS'),
+  dayofweekiso: say('ISODOW($1)', 1),
+  dayofweek_iso: say('ISODOW($1)', 1),
+  yearofweek: say('EXTRACT(ISOYEAR FROM $1)', 1),
+  yearofweekiso: say('EXTRACT(ISOYEAR FROM $1)', 1),
+  timestamp_from_parts: say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6)', 6),
+  timestamp_ntz_from_parts: say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6)', 6),
+  last_day: lastDay,
+  months_between: monthsBetween,
+  strtok: strtok,
+  lpad: either(say("LPAD($1, $2, ' ')", 2), say('LPAD($1, $2, $3)', 3)),
+  rpad: either(say("RPAD($1, $2, ' ')", 2), say('RPAD($1, $2, $3)', 3)),
+  to_variant: say('CAST($1 AS VARIANT)', 1),
+  initcap,
+};

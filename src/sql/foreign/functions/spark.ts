@@ -1,0 +1,53 @@
+// Functions of Spark, Databricks and Hive.
+import { javaFormat } from '../formats.ts';
+import { literalValue, type Template } from '../template.ts';
+import { say, either, formatted, operand, type Functions } from './say.ts';
+import { initcap, dateDiff, added, monthsBetween, notNullThen, objectOf } from './shared.ts';
+
+const sparkUnits: Readonly<Record<string, string>> = { mm: 'month', mon: 'month', yy: 'year', yyyy: 'year' };
+
+const truncatedDate: Template = ([value, unit]) => {
+  const written = unit === undefined ? undefined : literalValue(unit)?.toLowerCase();
+  if (value === undefined || written === undefined) return undefined;
+  return `CAST(DATE_TRUNC('${sparkUnits[written] ?? written}', CAST(${value} AS DATE)) AS DATE)`;
+};
+
+const daysAdded = say('CAST(CAST($1 AS DATE) + INTERVAL ($2) DAY AS DATE)', 2);
+
+const daysBetween = say("DATE_DIFF('day', CAST($2 AS DATE), CAST($1 AS DATE))", 2);
+
+const plusMonths: Template = ([value, months]) =>
+  months === undefined ? undefined : added(value!, `(${operand(value!)} + INTERVAL (${months}) MONTH)`, 'month');
+
+/** With a unit it gives timestamps, of dates as well. */
+const timeAdded = say('($3 + INTERVAL ($2) $unit1)', 3);
+
+/** `MAP('a', 1, 'b', 2)`. */
+const mapOf: Template = (args) => {
+  if (args.length === 0 || args.length % 2 === 1) return undefined;
+  const every = (rest: number): string => args.filter((_, i) => i % 2 === rest).join(', ');
+  return `MAP([${every(0)}], [${every(1)}])`;
+};
+
+export const spark: Functions = {
+  date_add: either(daysAdded, timeAdded),
+  dateadd: either(daysAdded, timeAdded),
+  timestampadd: timeAdded,
+  date_sub: say('CAST(CAST($1 AS DATE) - INTERVAL ($2) DAY AS DATE)', 2),
+  datediff: either(daysBetween, dateDiff),
+  date_diff: either(daysBetween, dateDiff),
+  timestampdiff: dateDiff,
+  add_months: plusMonths,
+  sequence: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
+  trunc: truncatedDate,
+  to_timestamp: either(say('CAST($1 AS TIMESTAMP)', 1), formatted('STRPTIME($1, $2)', javaFormat)),
+  nvl2: notNullThen,
+  element_at: say('$1[$2]', 2),
+  map: mapOf,
+  named_struct: objectOf,
+  aggregate: say('LIST_REDUCE($1, $3, $2)', 3),
+  reduce: say('LIST_REDUCE($1, $3, $2)', 3),
+  months_between: monthsBetween,
+  get_json_object: say('($1 ->> $2)', 2),
+  initcap,
+};

@@ -1,0 +1,44 @@
+// SQL Server's functions.
+import { netFormat } from '../formats.ts';
+import type { Template } from '../template.ts';
+import { say, unitName, formatted, type Functions } from './say.ts';
+import { dateAdd } from './shared.ts';
+
+const converted: Template = ([type, value, style]) => {
+  if (value === undefined) return undefined;
+  const format = style === undefined ? undefined : styles[style];
+  const text = format === undefined ? value : `STRFTIME(${value}, '${format}')`;
+  return `TRY_CAST(${text} AS ${type!})`;
+};
+
+/** Styles of CONVERT that write dates. */
+const styles: Readonly<Record<string, string>> = {
+  '101': '%m/%d/%Y',
+  '102': '%Y.%m.%d',
+  '103': '%d/%m/%Y',
+  '104': '%d.%m.%Y',
+  '105': '%d-%m-%Y',
+  '110': '%m-%d-%Y',
+  '111': '%Y/%m/%d',
+  '112': '%Y%m%d',
+  '120': '%Y-%m-%d %H:%M:%S',
+  '23': '%Y-%m-%d',
+};
+
+const dateNames: Readonly<Record<string, string>> = { month: '%B', weekday: '%A', dw: '%A', year: '%Y', day: '%-d' };
+
+const dateName: Template = ([part, value]) => {
+  const format = dateNames[unitName(part ?? '')];
+  return value === undefined || format === undefined ? undefined : `STRFTIME(${value}, '${format}')`;
+};
+
+export const tsql: Functions = {
+  isnull: say('COALESCE($1, $2)', 2),
+  dateadd: dateAdd,
+  count_big: (args) => `COUNT(${args.join(', ')})`,
+  charindex: say('STRPOS($2, $1)', 2),
+  datename: dateName,
+  format: formatted('STRFTIME($1, $2)', netFormat),
+  convert: converted,
+  try_convert: converted,
+};
