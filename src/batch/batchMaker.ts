@@ -5,11 +5,12 @@ import type { ColumnData, ColumnInput } from './batch.ts';
 import { columnOf, sourceOf } from './column.ts';
 import { inputLength, isColumnInput, MisfitAt, vectorFromInput } from './columnInput.ts';
 import { CannotInfer, ShapeGuess } from './inferShapes.ts';
-import { MisfitInRow, RowsWriter, UnknownColumn } from './rowsWriter.ts';
+import { ColumnTwice, MisfitInRow, RowsWriter, UnknownColumn } from './rowsWriter.ts';
 import type { ColumnShape } from './sqlType.ts';
 import { slice, type Vector } from './vector.ts';
 import { shown } from './value/misfit.ts';
 import { isRecord } from './value/record.ts';
+import type { ColumnProblem } from '../error/catalogue/run.ts';
 import { MeshError } from '../error/meshError.ts';
 import { didYouMean } from '../error/nearest.ts';
 
@@ -226,6 +227,7 @@ export class BatchMaker {
   #named(entries: readonly (readonly [string, ColumnInput])[], length: number): MadeBatch {
     const shapes = this.#shapes!;
     const given = new Map(entries.map(([name, input]) => [name.toLowerCase(), input]));
+    if (given.size < entries.length) throw this.#twiceError(twice(entries.map(([name]) => name))!);
     const names = new Set(shapes.map((shape) => shape.name.toLowerCase()));
     const unknown = entries.find(([name]) => !names.has(name.toLowerCase()));
     if (unknown !== undefined) throw this.#columnError(unknown[0], 'unknown');
@@ -251,6 +253,7 @@ export class BatchMaker {
       this.#rows!.append(row);
     } catch (error) {
       if (error instanceof UnknownColumn) throw this.#columnError(error.column, 'unknown');
+      if (error instanceof ColumnTwice) throw this.#twiceError(error.keys);
       throw error instanceof MisfitInRow ? this.#valueError(error, error.column) : error;
     }
   }
@@ -287,7 +290,11 @@ export class BatchMaker {
     });
   }
 
-  #columnError(column: string, problem: 'missing' | 'unknown' | 'length' | 'type', detail?: string): MeshError {
+  #twiceError([first, second]: readonly [string, string]): MeshError {
+    return this.#columnError(first, 'twice', `${first} and ${second} are one name in SQL`);
+  }
+
+  #columnError(column: string, problem: ColumnProblem, detail?: string): MeshError {
     const names = (this.#shapes ?? []).map((shape) => shape.name);
     const hint = problem === 'unknown' ? (didYouMean(column, names) ?? `its columns: ${names.join(', ')}`) : undefined;
     return new MeshError(
@@ -305,6 +312,7 @@ export class BatchMaker {
     if (!(error instanceof CannotInfer)) return error;
     const { problem } = error;
     const { model } = this.#options;
+    if (problem.type === 'twice') return this.#twiceError(problem.keys);
     if (problem.type === 'allNull') return new MeshError('RUN_COLUMNS_UNKNOWN', { model, column: problem.column });
     const detail =
       problem.type === 'mixed'
@@ -312,6 +320,16 @@ export class BatchMaker {
         : 'it holds values that have no SQL type';
     return this.#columnError(problem.column, 'type', detail);
   }
+}
+
+function twice(names: readonly string[]): readonly [string, string] | undefined {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const first = seen.get(name.toLowerCase());
+    if (first !== undefined) return [first, name];
+    seen.set(name.toLowerCase(), name);
+  }
+  return undefined;
 }
 
 /** An object literal that cannot be anything but a row: neither columns({ … }) nor sql`…` nor Arrow data. */

@@ -10,6 +10,7 @@ import { isRecord } from './value/record.ts';
 export type InferenceProblem =
   | { readonly type: 'allNull'; readonly column: string }
   | { readonly type: 'mixed'; readonly column: string; readonly first: string; readonly second: string }
+  | { readonly type: 'twice'; readonly column: string; readonly keys: readonly [string, string] }
   | { readonly type: 'value'; readonly column: string };
 
 export class CannotInfer extends Error {
@@ -26,13 +27,36 @@ type Guess = SqlType | undefined;
 
 export class ShapeGuess {
   readonly #columns = new Map<string, Guess>();
+  /** Any spelling → the first one of that name, as SQL takes them. */
+  readonly #spellings = new Map<string, string>();
 
   row(row: Readonly<Record<string, unknown>>): void {
+    this.#refuseTwice(row);
     for (const [name, value] of Object.entries(row)) this.#add(name, guess(value, name));
   }
 
   columns(columns: Readonly<Record<string, ColumnInput>>): void {
+    this.#refuseTwice(columns);
     for (const [name, input] of Object.entries(columns)) this.#add(name, guessInput(input, name));
+  }
+
+  #refuseTwice(named: object): void {
+    const seen = new Map<string, string>();
+    for (const key of Object.keys(named)) {
+      const column = this.#spelling(key);
+      const first = seen.get(column);
+      if (first !== undefined) throw new CannotInfer({ type: 'twice', column, keys: [first, key] });
+      seen.set(column, key);
+    }
+  }
+
+  #spelling(name: string): string {
+    const known = this.#spellings.get(name);
+    if (known !== undefined) return known;
+    const lower = name.toLowerCase();
+    const first = [...this.#columns.keys(), ...this.#spellings.values()].find((n) => n.toLowerCase() === lower) ?? name;
+    this.#spellings.set(name, first);
+    return first;
   }
 
   /** A batch or Arrow data; false when it is neither. */
@@ -63,7 +87,8 @@ export class ShapeGuess {
     });
   }
 
-  #add(name: string, type: Guess): void {
+  #add(given: string, type: Guess): void {
+    const name = this.#spelling(given);
     this.#columns.set(name, merged(this.#columns.get(name), type, name));
   }
 }

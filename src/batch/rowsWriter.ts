@@ -16,6 +16,19 @@ export class UnknownColumn extends Error {
   }
 }
 
+/** Two keys of a row that name one column: `id` and `ID`. */
+export class ColumnTwice extends Error {
+  readonly column: string;
+  readonly keys: readonly [string, string];
+
+  constructor(column: string, keys: readonly [string, string]) {
+    super(`column ${column} twice`);
+    this.name = 'ColumnTwice';
+    this.column = column;
+    this.keys = keys;
+  }
+}
+
 /** The column that failed is told beside the row. */
 export class MisfitInRow extends MisfitAt {
   readonly column: string;
@@ -73,12 +86,22 @@ export class RowsWriter {
     for (const key in row) {
       if (key !== this.#keys[n]) {
         if (!Object.hasOwn(row, key)) continue;
+        // Those behind were other keys' neighbours: they are looked at again, too.
+        this.#keys.length = n;
+        const place = this.#indexes.get(key) ?? this.#indexOf(key);
+        if (this.#indexes.size > this.#shapes.length) this.#refuseTwice(key, { place, before: n });
         this.#keys[n] = key;
-        this.#places[n] = this.#indexes.get(key) ?? this.#indexOf(key);
+        this.#places[n] = place;
       }
       this.#values[this.#places[n]!] = row[key];
       n++;
     }
+  }
+
+  /** Only once names were seen that differ in case: otherwise every key is a column of its own. */
+  #refuseTwice(key: string, { place, before }: { place: number; before: number }): void {
+    const other = this.#places.indexOf(place);
+    if (other >= 0 && other < before) throw new ColumnTwice(this.#shapes[place]!.name, [this.#keys[other]!, key]);
   }
 
   take(): { readonly length: number; readonly vectors: readonly Vector[] } {

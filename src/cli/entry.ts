@@ -41,6 +41,11 @@ process.exit = (code) => {
   throw new Error(`it called process.exit(${code ?? ''})`);
 };
 
+// A terminal that a program has made may call itself 0 columns wide: a question would be drawn with one letter a line.
+for (const stream of [process.stdout, process.stderr]) {
+  if (stream.isTTY && !stream.columns) Object.assign(stream, { columns: 80, rows: 24 });
+}
+
 process.on('SIGINT', interrupted);
 process.on('SIGTERM', interrupted);
 process.stdout.on('error', brokenPipe);

@@ -4,7 +4,8 @@ import { absentValue, optionKey, type OptionSpec, type Options } from './option.
 import type { Command, CommandContext, CommandGroup } from './command.ts';
 import { globalOptions, type GlobalValues } from './settings.ts';
 import { withPairs } from './pairedWords.ts';
-import { usageError } from './usageError.ts';
+import { maskedTexts, unmasked } from './textWords.ts';
+import { unknownCommand, usageError } from './usageError.ts';
 
 export type ParsedLine =
   | { readonly type: 'text'; readonly text: string }
@@ -48,7 +49,7 @@ export function parseCommandLine(argv: readonly string[], { commands, version }:
         found = {
           type: 'command',
           command,
-          args: given.slice(0, -2) as CommandContext['args'],
+          args: given.slice(0, -2).map(unmasked) as CommandContext['args'],
           options: valuesOf(target, command.options),
           globals: globalsOf(target),
         };
@@ -56,14 +57,31 @@ export function parseCommandLine(argv: readonly string[], { commands, version }:
     }
   }
   try {
-    program.parse(argv.length === 0 ? ['--help'] : withPairs(argv, commands), { from: 'user' });
+    program.parse(maskedTexts(withPairs(asked(argv), commands)), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0) throw usageError(error, program, argv);
+    refuseHelpOfNothing(program);
     return { type: 'text', text: shown.trimEnd() };
   }
   if (found === undefined) throw new Error('the command line names no command and commander did not object');
   return found;
+}
+
+/** `help state export` is `state export --help`: commander's own knows one word only, and shows a misspelt one's neighbours. */
+function asked(argv: readonly string[]): readonly string[] {
+  if (argv.length === 0) return ['--help'];
+  const names = argv.slice(1).filter((word) => !word.startsWith('-'));
+  if (argv[0] !== 'help' || names.length === 0 || names[0] === 'help') return argv;
+  return [...names, '--help'];
+}
+
+function refuseHelpOfNothing(parent: Commander): void {
+  const [name] = parent.args;
+  if (name === undefined || name.startsWith('-') || name === 'help' || parent.commands.length === 0) return;
+  const child = parent.commands.find((c) => c.name() === name || c.aliases().includes(name));
+  if (child === undefined) throw unknownCommand(name, parent);
+  refuseHelpOfNothing(child);
 }
 
 function prepare(target: Commander, show: (text: string) => void): Commander {
@@ -102,7 +120,9 @@ function parentOf(program: Commander, command: Command, show: (text: string) => 
   const existing = program.commands.find((c) => c.name() === parts[0]);
   if (existing !== undefined) return existing;
   const parent = prepare(new Commander(parts[0]), show).usage('<command> [options]').helpGroup(`${command.group}:`);
-  parent.description(parentSummaries[parts[0]!] ?? '');
+  const summary = parentSummaries[parts[0]!] ?? '';
+  parent.summary(summary).description(sentence(summary)).helpOption('-h, --help', 'show this help');
+  parent.helpCommand('help [command]', 'show the help of a command').commandsGroup('Help:');
   for (const spec of Object.values(globalOptions)) addOption(parent, spec, globalGroup);
   program.addCommand(parent);
   return parent;
@@ -114,7 +134,7 @@ const parentSummaries: Readonly<Record<string, string>> = {
 
 function describe(target: Commander, command: Command): void {
   target.summary(command.summary).helpGroup(`${command.group}:`).helpOption('-h, --help', 'show this help');
-  target.description(command.description ?? `${command.summary[0]!.toUpperCase()}${command.summary.slice(1)}.`);
+  target.description(command.description ?? sentence(command.summary));
   if (command.aliases !== undefined) target.aliases([...command.aliases]);
   for (const { name, help } of command.arguments ?? []) target.argument(name, help);
   const own = Object.values(command.options);
@@ -126,6 +146,10 @@ function describe(target: Commander, command: Command): void {
   if (command.examples !== undefined) {
     target.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);
   }
+}
+
+function sentence(summary: string): string {
+  return summary === '' ? '' : `${summary[0]!.toUpperCase()}${summary.slice(1)}.`;
 }
 
 function flagNames(flags: string): string[] {
@@ -162,9 +186,9 @@ function commanderOption(flags: string, spec: OptionSpec): CommanderOption {
           .filter((part) => part !== ''),
       ]);
     case 'integer':
-      return option.argParser((value) => readInteger(value, spec));
+      return option.argParser((value) => readInteger(unmasked(value), spec));
     case 'choice':
-      return option.argParser((value) => readChoice(value, spec));
+      return option.argParser((value) => readChoice(unmasked(value), spec));
   }
 }
 
@@ -188,7 +212,7 @@ function valuesOf(target: Commander, options: Options): Record<string, unknown> 
   return Object.fromEntries(
     Object.entries(options).map(([key, spec]) => {
       const names = [optionKey(spec), ...spec.also.map((flags) => optionKey({ ...spec, flags }))];
-      const values = names.map((name) => given[name]).filter((value) => value !== undefined);
+      const values = names.map((name) => unmasked(given[name])).filter((value) => value !== undefined);
       const isList = ['list', 'commaList', 'pairs'].includes(spec.type);
       return [key, isList ? values.flat() : (values.at(-1) ?? absentValue(spec))];
     }),

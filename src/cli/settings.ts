@@ -58,6 +58,9 @@ function instantOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const utc = /(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10)) || text.length === 10 ? text : `${text}Z`;
   const at = isoInstant.test(text) ? Date.parse(utc.replace(' ', 'T')) : Number.NaN;
-  if (Number.isNaN(at)) throw new MeshError('CLI_MESH_NOW', { text });
+  const day = text.slice(0, 10);
+  // V8 takes 30 February for 1 March.
+  if (Number.isNaN(at) || !new Date(`${day}T00:00:00Z`).toISOString().startsWith(day))
+    throw new MeshError('CLI_MESH_NOW', { text });
   return at;
 }

@@ -8,13 +8,14 @@ export function usageError(error: CommanderError, program: Commander, argv: read
   const command = pathOf(target);
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
   switch (error.code) {
-    case 'commander.unknownOption':
-      return new MeshError('CLI_UNKNOWN_OPTION', { option: quoted, command, known: longFlags(target) });
-    case 'commander.unknownCommand': {
-      const parent = target === program ? undefined : target.name();
-      const counterpart = parent === undefined ? counterpartOf(quoted) : undefined;
-      return new MeshError('CLI_UNKNOWN_COMMAND', { name: quoted, parent, known: names(target), counterpart });
+    case 'commander.unknownOption': {
+      const [option] = quoted.split('=', 1);
+      if (target.options.some((o) => o.long === option))
+        return new MeshError('CLI_OPTION_TAKES_NO_VALUE', { option: option!, command });
+      return new MeshError('CLI_UNKNOWN_OPTION', { option: option!, command, known: longFlags(target) });
     }
+    case 'commander.unknownCommand':
+      return unknownCommand(quoted, target);
     case 'commander.help':
       return new MeshError('CLI_MISSING_SUBCOMMAND', { command, known: names(target) });
     case 'commander.missingArgument':
@@ -34,6 +35,12 @@ export function usageError(error: CommanderError, program: Commander, argv: read
     default:
       throw error;
   }
+}
+
+export function unknownCommand(name: string, parent: Commander): MeshError {
+  const inside = parent.parent === null ? undefined : parent.name();
+  const counterpart = inside === undefined ? counterpartOf(name) : undefined;
+  return new MeshError('CLI_UNKNOWN_COMMAND', { name, parent: inside, known: names(parent), counterpart });
 }
 
 /** The command that the line had reached when commander gave up. */

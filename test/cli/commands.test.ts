@@ -365,6 +365,7 @@ test('MESH_NOW replaces the clock, and a wrong one is refused', async () => {
     "SELECT '2020-01-01 00:00:00' AS at\n",
   );
   expect(await at({ MESH_NOW: 'soon' })).toContain('CLI_MESH_NOW');
+  expect(await at({ MESH_NOW: '2023-02-29T00:00:00Z' })).toContain('CLI_MESH_NOW');
 });
 
 test('Ctrl-C ends a command that only looks, with 130', async () => {

@@ -36,6 +36,13 @@ describe('a file that cannot be written or read is named, with exit code 2', () 
     expect(code).toBe(2);
   });
 
+  test('a file named by --project', async () => {
+    const folder = folderWith(files);
+    const { code, stderr } = await runMesh(folder, ['dag', '-p', Object.keys(files)[0]!]);
+    expect(stderr).toMatch(/error CONFIG_NO_FOLDER .* is a file, not the folder of a project\n/);
+    expect(code).toBe(2);
+  });
+
   test('the folder that the shell stands in was removed', () => {
     const folder = join(folderWith({}), 'gone');
     mkdirSync(folder);

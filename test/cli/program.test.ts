@@ -114,6 +114,12 @@ test('a line that cannot be read is refused with the near name', () => {
     problem('paint-house', 'red', '--limit', '-3'),
     problem('paint-house', 'red', '--format', 'htm'),
     problem('state', 'save', 'it'),
+    problem('paint-house', 'red', '--strat=2024'),
+    problem('paint-house', 'red', '--no-gaps=true'),
+    problem('paint-hose', '--help'),
+    problem('help', 'paint-hose'),
+    problem('help', 'state', 'sve'),
+    problem('state', 'sve', '-h'),
   ]).toEqual([
     'CLI_UNKNOWN_COMMAND: there is no command `mesh paint-hose` (did you mean paint-house?)',
     'CLI_UNKNOWN_COMMAND: there is no command `mesh state sve` (did you mean save?)',
@@ -125,7 +131,29 @@ test('a line that cannot be read is refused with the near name', () => {
     "CLI_OPTION_VALUE: --limit must be a whole number, not '-3' ()",
     "CLI_OPTION_CHOICE: --format must be one of text, html, not 'htm' (did you mean html?)",
     'CLI_TOO_MANY_ARGUMENTS: `mesh state save` got more arguments than it takes: expected 0 arguments but got 1 (put quotes around an argument that contains spaces)',
+    'CLI_UNKNOWN_OPTION: `mesh paint-house` has no option --strat (did you mean --start?)',
+    'CLI_OPTION_TAKES_NO_VALUE: --no-gaps takes no value (write --no-gaps alone, or leave it out; `mesh paint-house --help` shows it)',
+    'CLI_UNKNOWN_COMMAND: there is no command `mesh paint-hose` (did you mean paint-house?)',
+    'CLI_UNKNOWN_COMMAND: there is no command `mesh paint-hose` (did you mean paint-house?)',
+    'CLI_UNKNOWN_COMMAND: there is no command `mesh state sve` (did you mean save?)',
+    'CLI_UNKNOWN_COMMAND: there is no command `mesh state sve` (did you mean save?)',
   ]);
+});
+
+test('a text that begins like an option is an argument, and the value of an option', () => {
+  const sql = '-- all of them\nSELECT 1';
+  expect(parsed('paint-house', sql, '--limit', '1', '--comment\n', '-1').args).toEqual([sql, ['--comment\n', '-1']]);
+  expect(parsed('paint-house', 'red', '--start', sql, '--select-model', '-1').options).toMatchObject({
+    start: sql,
+    selectModel: ['-1'],
+  });
+  expect(problem('paint-house', 'red', '--limit', '-- one\n')).toContain("not '-- one\n'");
+});
+
+test('the help of a command below another one is reached by both ways', () => {
+  const line = parse('state', 'save', '--help');
+  expect(line).toMatchObject({ type: 'text', text: expect.stringContaining('mesh state save') });
+  expect([parse('help', 'state', 'save'), parse('help', '--json', 'state', 'save')]).toEqual([line, line]);
 });
 
 test('help lists commands by group without their other spellings', () => {

@@ -90,6 +90,28 @@ export const result: unknown[] = [one, two, three, data.n, query, import.meta.ur
     ]);
   });
 
+  it('tells the near name of an import that is not found', async () => {
+    const root = projectFolder({
+      'package.json': '{"dependencies":{"lodash":"1"}}',
+      'models/a.ts':
+        "import './helpr';\nimport '../lib/shard.ts';\nimport 'lodahs';\nimport 'mesh-sq';\nimport '../nowhere/x';",
+      'models/b.ts':
+        "import { prise } from '../lib/shared';\nimport { modle } from 'mesh-sql';\nconsole.log(prise, modle);",
+      'models/helper.ts': '',
+      'lib/shared.ts': 'export const price = 1;',
+    });
+    const { diagnostics } = await load(root, ['models/a.ts', 'models/b.ts']);
+    expect(diagnostics.map(({ at, hint }) => `${at?.file}:${at?.line} ${hint}`).sort()).toEqual([
+      'models/a.ts:1 did you mean ./helper?',
+      'models/a.ts:2 did you mean ../lib/shared.ts?',
+      'models/a.ts:3 did you mean lodash?',
+      'models/a.ts:4 did you mean mesh-sql?',
+      'models/a.ts:5 check the path; it is relative to this file',
+      'models/b.ts:1 Did you mean to import "price" instead?',
+      'models/b.ts:2 Did you mean to import "model" instead?',
+    ]);
+  });
+
   it('loads the others when a helper does not compile', async () => {
     const root = projectFolder({
       'models/good.ts': 'export const good = 1;',

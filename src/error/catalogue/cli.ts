@@ -26,6 +26,10 @@ export const cliErrors = {
     message: (d) => `${d.option} needs a value`,
     hint: (d) => `\`${d.command} --help\` shows what it takes`,
   }),
+  CLI_OPTION_TAKES_NO_VALUE: define<{ option: string; command: string }>({
+    message: (d) => `${d.option} takes no value`,
+    hint: (d) => `write ${d.option} alone, or leave it out; \`${d.command} --help\` shows it`,
+  }),
   CLI_OPTION_VALUE: define<{ option: string; got: string; expected: string }>({
     message: (d) => `${d.option} must be ${d.expected}, not '${d.got}'`,
   }),

@@ -13,6 +13,10 @@ export const configErrors = {
     },
     hint: () => 'start a project with `mesh init`, or name its folder with `--project <dir>`',
   }),
+  CONFIG_NO_FOLDER: define<{ path: string }>({
+    message: (d) => `${d.path} is a file, not the folder of a project`,
+    hint: () => 'name the folder with `--project <dir>`, a configuration file with `--config <file>`',
+  }),
   CONFIG_FILE_MISSING: define<{ file: string }>({
     message: (d) => `the configuration file ${d.file} does not exist`,
   }),

@@ -1,4 +1,5 @@
 import { define } from '../define.ts';
+import { didYouMean } from '../nearest.ts';
 
 export const moduleErrors = {
   MODULE_COMPILE: define<{ detail: string }>({
@@ -10,6 +11,10 @@ export const moduleErrors = {
       /^[./]/.test(d.name)
         ? 'check the path; it is relative to this file'
         : `install it in the project: \`npm install ${packageName(d.name)}\``,
+  }),
+  MODULE_EXPORT_MISSING: define<{ name: string; known: readonly string[] }>({
+    message: (d) => `mesh-sql exports no ${d.name}`,
+    hint: (d) => didYouMean(d.name, d.known) ?? 'its exports are listed in docs/typescript-models.md',
   }),
   MODULE_THROWS: define<{ detail: string }>({
     message: (d) => `this file fails when it is loaded: ${d.detail}`,

@@ -75,7 +75,7 @@ export const runErrors = {
   RUN_COLUMN: define<{
     model: string;
     column: string;
-    problem: 'missing' | 'unknown' | 'length' | 'type';
+    problem: ColumnProblem;
     detail?: string;
   }>({
     message: (d) =>
@@ -154,10 +154,13 @@ function grouped(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-function columnProblem(problem: 'missing' | 'unknown' | 'length' | 'type'): string {
+export type ColumnProblem = 'missing' | 'unknown' | 'twice' | 'length' | 'type';
+
+function columnProblem(problem: ColumnProblem): string {
   const texts = {
     missing: 'is missing',
     unknown: 'is not a column of the model',
+    twice: 'is given twice',
     length: 'has another length than the others',
     type: 'has another type than declared',
   };

@@ -4,6 +4,8 @@
 export interface Pull<T> {
   next(): IteratorResult<T, unknown> | PromiseLike<IteratorResult<T, unknown>>;
   return?(value?: undefined): unknown;
+  /** The iterator itself, where this is put around it. */
+  readonly origin?: unknown;
 }
 
 export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
@@ -16,5 +18,6 @@ export function startingWith<T>(given: readonly IteratorResult<T, unknown>[], re
   return {
     next: () => (at < given.length ? given[at++]! : rest.next()),
     return: () => rest.return?.(),
+    origin: rest.origin ?? rest,
   };
 }

@@ -8,6 +8,7 @@ import { pushedText } from './output.ts';
 import { isPromiseLike, startingWith, type Pull } from './pull.ts';
 import { orAborted } from './scope.ts';
 import type { Stages } from './stages.ts';
+import { placedAtYield } from './yieldPlace.ts';
 
 /** After this long the event loop gets a turn, however fast the model is. */
 const TURN_MS = 20;
@@ -22,6 +23,18 @@ export interface Pumping {
 
 /** Batches of everything the items hold; queries among them are read, in their place. */
 export async function* madeBatches(
+  items: Pull<unknown>,
+  maker: BatchMaker,
+  { signal, read }: Pumping,
+): AsyncGenerator<MadeBatch> {
+  try {
+    yield* batchesOf(items, maker, { signal, read });
+  } catch (error) {
+    throw await placedAtYield(error, items);
+  }
+}
+
+async function* batchesOf(
   items: Pull<unknown>,
   maker: BatchMaker,
   { signal, read }: Pumping,

@@ -35,6 +35,8 @@ export interface FindConfigOptions {
 
 export function findConfig({ from, project, file }: FindConfigOptions): FoundConfig {
   const start = project === undefined ? from : resolve(from, project);
+  const stats = statSync(start, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === false) throw new MeshError('CONFIG_NO_FOLDER', { path: start });
   if (file !== undefined) {
     const path = namedFile(file, [from, start]);
     return { root: project === undefined ? dirname(path) : start, file: path, diagnostics: [] };

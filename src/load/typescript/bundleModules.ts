@@ -7,6 +7,7 @@ import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
 import { hashParts, hashText } from '../../util/hash.ts';
 import type { CompiledModule } from './compileModules.ts';
 import { meshModule, meshModuleUrl } from './meshModule.ts';
+import { nearImport } from './nearImport.ts';
 import { packageVersion } from './packageVersion.ts';
 import { realFile, realRoot } from './realPath.ts';
 
@@ -76,7 +77,7 @@ async function buildWhatCompiles(
     } catch (error) {
       if (!isBuildFailure(error)) throw error;
       for (const message of error.errors) {
-        const problem = diagnosticFromMessage(message, files[0]!);
+        const problem = diagnosticFromMessage(message, { root: options.root, entry: files[0]! });
         problems.set(JSON.stringify(problem), problem);
       }
       return error;
@@ -109,16 +110,23 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
 }
 
-function diagnosticFromMessage(message: Message, entry: string): Diagnostic {
-  const { location, text } = message;
+function diagnosticFromMessage(message: Message, { root, entry }: { root: string; entry: string }): Diagnostic {
+  const { location, text, notes } = message;
   const at =
     location === null
       ? { file: entry, line: 1, column: 1 }
       : { file: location.file, line: location.line, column: location.column + 1, length: Math.max(1, location.length) };
   const missing = /^Could not resolve "(.+)"/.exec(text)?.[1];
-  return missing === undefined
-    ? diagnostic('MODULE_COMPILE', { detail: text }, { at })
-    : diagnostic('MODULE_IMPORT_MISSING', { name: missing }, { at });
+  if (missing !== undefined) {
+    const near = nearImport(missing, { root, importer: at.file });
+    const hint = near === undefined ? undefined : `did you mean ${near}?`;
+    return diagnostic('MODULE_IMPORT_MISSING', { name: missing }, { at, hint });
+  }
+  return diagnostic(
+    'MODULE_COMPILE',
+    { detail: text },
+    { at, hint: notes.map((note) => note.text).join('; ') || undefined },
+  );
 }
 
 async function build(esbuild: Esbuild, bundling: BundleOptions, sources: Sources): Promise<Built> {

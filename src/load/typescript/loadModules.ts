@@ -1,8 +1,11 @@
 // Compiles and imports project modules. What fails becomes a diagnostic at its place in the source; the others load.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import { registeredModels, type Registered } from '../../model/typescript/definition.ts';
 import { compileModules, type CompiledModule, type CompileOptions } from './compileModules.ts';
+import { meshModule } from './meshModule.ts';
 import { sourceLocation } from './sourceLocation.ts';
 import { watchRejections } from './strayRejections.ts';
 
@@ -82,10 +85,34 @@ async function importModule(module: CompiledModule, root: string): Promise<Impor
     }));
     return await Promise.race([loaded, late]);
   } catch (error) {
-    return thrownDiagnostic(error, root, start);
+    return (await missingExport(error, module, root)) ?? thrownDiagnostic(error, root, start);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** `import { modle } from 'mesh-sql'`: Node says so without a place, as mesh-sql is not compiled with the project. */
+async function missingExport(error: unknown, module: CompiledModule, root: string): Promise<Diagnostic | undefined> {
+  const [, from, name] =
+    /^The requested module '(.+)' does not provide an export named '(.+)'$/.exec(
+      error instanceof SyntaxError ? error.message : '',
+    ) ?? [];
+  if (from !== meshModule.href || name === undefined) return undefined;
+  const known = Object.keys((await import(/* @vite-ignore */ meshModule.href)) as object);
+  return diagnostic('MODULE_EXPORT_MISSING', { name, known }, { at: importedAt(name, module, root) });
+}
+
+function importedAt(name: string, { file, inputs }: CompiledModule, root: string): SourceLocation {
+  const clause = new RegExp(`\\bimport\\s[^;'"]*?\\b${name}\\b[^;'"]*?from\\s*['"]mesh-sql['"]`);
+  for (const input of [file, ...inputs]) {
+    const text = readFileSync(resolve(root, input), 'utf8');
+    const found = clause.exec(text);
+    if (found === null) continue;
+    const offset = found.index + found[0].search(new RegExp(`\\b${name}\\b`));
+    const before = text.slice(0, offset).split('\n');
+    return { file: input, line: before.length, column: before.at(-1)!.length + 1, length: name.length };
+  }
+  return { file, line: 1, column: 1 };
 }
 
 function thrownDiagnostic(error: unknown, root: string, otherwise?: SourceLocation): Diagnostic {

@@ -237,3 +237,11 @@ test('a model that gives nothing for ever ends with its timeout', async () => {
   });
   expect(await failing(project)).toMatchObject({ code: 'RUN_MODEL_TIMEOUT' });
 });
+
+test('keys that differ in case are one column when the types are told from the rows', async () => {
+  const rows = testProject({ 'models/out.ts': model(`() => [{ Id: 1 }, { id: 2 }, { ID: null }]`, '') });
+  expect((await rows.mesh(['plan', '--auto-apply'])).code).toBe(0);
+  expect(await rows.rows('SELECT * FROM s.out ORDER BY ALL')).toEqual(['1', '2', '∅']);
+  const twice = testProject({ ...others, 'models/out.ts': model(`() => [{ id: 1, ID: 1 }]`, '') });
+  expect((await failing(twice)).message).toContain('column id is given twice: id and ID are one name in SQL');
+});

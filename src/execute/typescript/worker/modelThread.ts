@@ -150,9 +150,12 @@ class ModelThread {
   }
 }
 
-/** As much as the main thread may have, but no more than half of what is free: the machine must not run out first. */
+/**
+ * Half of what the main thread may have, and of what is free: the machine must not run out first. With all of it, 4 GB,
+ * V8 has nothing to lend a thread that must end, and ends the process.
+ */
 function heapLimit(): number {
-  const bytes = Math.min(getHeapStatistics().heap_size_limit, availableMemory() / 2);
+  const bytes = Math.min(getHeapStatistics().heap_size_limit, availableMemory()) / 2;
   return Math.max(LEAST_HEAP_MIB, Math.floor(bytes / 2 ** 20));
 }
 

@@ -8,6 +8,7 @@ import type { FunctionModelDefinition } from '../../../model/typescript/definiti
 import { functionsOf } from '../functionsOf.ts';
 import { itemsOf, madeAt, pushedText } from '../output.ts';
 import { isPromiseLike, type Pull } from '../pull.ts';
+import { placedAtYield } from '../yieldPlace.ts';
 import type { RunFacts } from './facts.ts';
 import { Handed, Rpc } from './rpc.ts';
 import { threadContext, type ThreadContext } from './threadContext.ts';
@@ -83,6 +84,8 @@ async function* outgoing(
     for (const batch of maker.end()) yield handed(batch);
     made.reading.promises.refuseLost(facts.model.name);
     rpc.tell('stages', made.stages.list());
+  } catch (error) {
+    throw await placedAtYield(error, items);
   } finally {
     made.reading.promises.close();
     await items.return?.();
