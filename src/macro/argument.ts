@@ -6,6 +6,7 @@ import { T, isText, nextSolid, tokenEnd, tokenStart, tokenText } from '../sql/to
 import { readList, trimSpan } from './call.ts';
 import { evaluateCondition } from './condition/evaluate.ts';
 import type { ArgumentType, Fragment, MacroDefinition } from './definition.ts';
+import { fragment } from './fragment.ts';
 import { applyLambda } from './lambda.ts';
 import type { Lambda, Run } from './run.ts';
 import { madeSource } from './source.ts';
@@ -72,9 +73,9 @@ function coerce(run: Run, definition: MacroDefinition, argument: Argument, type:
   switch (type) {
     case 'sql':
     case 'item':
-      return { sqlText: text };
+      return fragment(text);
     case 'sqlList':
-      return listTexts(text, dialect).map((sqlText) => ({ sqlText }));
+      return listTexts(text, dialect).map(fragment);
     case 'condition':
       return evaluateCondition(text, { dialect, at });
     case 'text':
@@ -107,7 +108,7 @@ function valueFromText(text: string, dialect: string): Value {
     if (source.tokens.types[only] === T.string && nextSolid(source.tokens, only + 1) === source.tokens.count) {
       return stringValue(tokenText(source.tokens, only), dialect);
     }
-    return { sqlText: text };
+    return fragment(text);
   }
   if (first === '[' || first === '(' || /^array\s*\[/i.test(text)) {
     const items = listItems(text, dialect);
@@ -115,7 +116,7 @@ function valueFromText(text: string, dialect: string): Value {
     if (items !== undefined && (first !== '(' || items.length !== 1))
       return items.map((item) => valueFromText(item, dialect));
   }
-  return { sqlText: text };
+  return fragment(text);
 }
 
 function plainValue(text: string): Value | undefined {
@@ -129,7 +130,7 @@ function plainValue(text: string): Value | undefined {
 /** Numbers that JavaScript would round stay SQL. */
 function numberOrText(text: string): Value {
   const number = Number(text);
-  return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number) ? { sqlText: text } : number;
+  return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number) ? fragment(text) : number;
 }
 
 /** The items of a list, tuple or bracketed expression; a text that is no list is the only item. */

@@ -1,8 +1,9 @@
 // What a macro is to the expander. Users make them with `macro('name', fn)`, built-ins with the same call.
 
-/** A piece of SQL text as a macro argument or result: text that is spliced without quotes. */
+/** A piece of SQL text as a macro argument or result: text that is spliced without quotes. In a text of JavaScript it prints as its SQL. */
 export interface Fragment {
   readonly sqlText: string;
+  toString(): string;
 }
 
 /**

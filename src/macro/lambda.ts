@@ -2,6 +2,7 @@
 import { MeshError } from '../error/meshError.ts';
 import { tokenEnd, tokenStart } from '../sql/tokens.ts';
 import type { Fragment } from './definition.ts';
+import { fragment } from './fragment.ts';
 import { nested, type Lambda, type Run, type Scope } from './run.ts';
 import type { Value } from './value.ts';
 
@@ -17,5 +18,5 @@ export function applyLambda(run: Run, lambda: Lambda, values: readonly Value[]):
   }
   const names = new Map(parameters.map((name, i) => [name.toLowerCase(), values[i]!]));
   const scope: Scope = { names, parent: lambda.scope, bare: true };
-  return nested(run, at, () => ({ sqlText: run.expandSpan(run, source, body, scope) }));
+  return nested(run, at, () => fragment(run.expandSpan(run, source, body, scope)));
 }

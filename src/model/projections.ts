@@ -89,9 +89,8 @@ export function untypedColumns(tokens: Tokens): string[] {
 function isTyped(tokens: Tokens, projection: Projection): boolean {
   const { first } = projection;
   const end = withoutAlias(tokens, projection);
-  if (isWord(tokens, first, 'CAST') || isWord(tokens, first, 'TRY_CAST')) {
-    return matchingClose(tokens, nextSolid(tokens, first + 1), end) === end - 1;
-  }
+  const isCast = isWord(tokens, first, 'CAST') || isWord(tokens, first, 'TRY_CAST');
+  if (isCast && matchingClose(tokens, nextSolid(tokens, first + 1), end) === end - 1) return true;
   if (first === end - 1) {
     return (
       tokens.types[first] === T.string ||

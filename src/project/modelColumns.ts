@@ -56,7 +56,9 @@ export async function bindColumns(input: ColumnsInput): Promise<BoundColumns> {
     for (const [i, answer] of answers.entries()) {
       const { model, request } = requests[i]!;
       await take(input, bound, { model, answer });
-      if (bound.columns.get(model.name) === null) await takeOutline(input, bound, { model, text: request.text });
+      if (bound.columns.get(model.name) !== null) continue;
+      await takeOutline(input, bound, { model, text: request.text });
+      if (model.selfReference) await bindSelf(input, bound, { model, request });
     }
   }
   return bound;
@@ -88,6 +90,20 @@ async function take(
   bound.columns.set(model.name, model.columns !== undefined && table === null ? model.columns : table);
   // The frontend knows what the query gives; the kind may add columns of its own.
   if (table !== null && table !== columns) await input.frontend.define(model.table, typed(table) ?? []);
+}
+
+/** A model that reads itself: the types that its casts tell are those of the table it reads. */
+async function bindSelf(
+  input: ColumnsInput,
+  bound: Bound,
+  { model, request }: { readonly model: Model; readonly request: BindRequest },
+): Promise<void> {
+  const columns = typed(bound.outlines.get(model.name));
+  if (columns === undefined) return;
+  for (const found of [bound.outlines, bound.unknown, bound.problems]) found.delete(model.name);
+  await input.frontend.define(model.table, columns);
+  const [answer] = await input.frontend.bind([request]);
+  await take(input, bound, { model, answer: answer! });
 }
 
 async function takeOutline(

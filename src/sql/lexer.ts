@@ -20,6 +20,7 @@ const DOUBLE = 34;
 const BACKTICK = 96;
 const BACKSLASH = 92;
 const DOLLAR = 36;
+const DASH = 45;
 const AT = 64;
 
 /** Longest first where one begins another. */
@@ -59,6 +60,9 @@ for (const op of operators) {
   const first = op.charCodeAt(0);
   operatorsByFirst.set(first, [...(operatorsByFirst.get(first) ?? []), op]);
 }
+
+const beforeTable = new Set(['FROM', 'JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW', 'EXISTS']);
+const dashes = /(?:-\w+)+(?=\s*\.)/y;
 
 const jinjaEnd = /\bjinja_end\b/gi;
 
@@ -167,7 +171,18 @@ class Lexer {
         return this.string(end, { backslash: !raw && this.rules.backslash });
       }
     }
-    return this.emit(T.word, end);
+    return this.emit(T.word, this.rules.dashedTable ? this.dashedEnd(end) : end);
+  }
+
+  /** Behind FROM and its like, and where a name is all there is. */
+  dashedEnd(end: number): number {
+    if (this.text.charCodeAt(end) !== DASH) return end;
+    let i = this.count - 1;
+    while (i >= 0 && this.types[i]! <= T.blockComment) i--;
+    const before = i < 0 ? 'FROM' : this.text.slice(i === 0 ? 0 : this.ends[i - 1], this.ends[i]).toUpperCase();
+    if (!beforeTable.has(before)) return end;
+    dashes.lastIndex = end;
+    return dashes.test(this.text) ? dashes.lastIndex : end;
   }
 
   /** A string whose opening quote stands at `quote`; the token starts where the last one ended. */

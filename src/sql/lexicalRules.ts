@@ -18,6 +18,8 @@ export interface LexicalRules {
   readonly nestedComments: boolean;
   /** `$$ … $$` and `$tag$ … $tag$`. */
   readonly dollarString: boolean;
+  /** The first part of a table's name may have dashes: `my-project.dataset.t` (BigQuery). */
+  readonly dashedTable: boolean;
 }
 
 const standard: LexicalRules = {
@@ -30,6 +32,7 @@ const standard: LexicalRules = {
   tripleQuote: false,
   nestedComments: true,
   dollarString: true,
+  dashedTable: false,
 };
 
 const hive: LexicalRules = {
@@ -45,7 +48,7 @@ const byDialect: Readonly<Record<string, LexicalRules>> = {
   duckdb: standard,
   postgres: standard,
   redshift: { ...standard, backslash: true },
-  bigquery: { ...hive, hashComment: true, tripleQuote: true },
+  bigquery: { ...hive, hashComment: true, tripleQuote: true, dashedTable: true },
   mysql: { ...hive, hashComment: true },
   doris: hive,
   starrocks: hive,

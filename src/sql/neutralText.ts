@@ -43,6 +43,8 @@ function neutralToken(tokens: Tokens, i: number, { dialect, literal }: NeutralOp
       return '';
     case T.blockComment:
       return ' ';
+    case T.word:
+      return text.includes('-') ? backticked(`\`${text}\``) : undefined;
     case T.quoted:
       return splitQuoted(text, dialect).map(backticked).join('.');
     case T.string:

@@ -45,7 +45,9 @@ function nameParts(text: string, dialect: string | undefined, fail: (reason: str
     const type = tokens.types[i];
     const part = tokenText(tokens, i);
     if (type === T.unterminated) fail('a quote is not closed');
-    if (!afterDot || (type !== T.word && type !== T.quoted)) fail(`${part} does not belong into a name`);
+    // In double quotes it is a name here, whatever they make in the dialect's queries.
+    const isName = type === T.word || type === T.quoted || (type === T.string && part.startsWith('"'));
+    if (!afterDot || !isName) fail(`${part} does not belong into a name`);
     parts.push(...(type === T.quoted ? splitQuoted(part, dialect) : [part]));
     afterDot = false;
   }

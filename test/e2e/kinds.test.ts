@@ -32,6 +32,18 @@ describe('INCREMENTAL_BY_TIME_RANGE that reads itself', () => {
     expect(await project.rows('SELECT d, total FROM s.m')).toEqual(['2023-01-01|1']);
   });
 
+  it('takes its columns from its casts where it reads all of itself', async () => {
+    const project = testProject({
+      'models/m.sql': `MODEL (name s.m, kind INCREMENTAL_BY_TIME_RANGE (time_column d, batch_size 1));
+        WITH before AS (SELECT * FROM @this_model WHERE d < @start_date), seen AS (
+          SELECT total FROM before UNION ALL SELECT 0 AS total
+        )
+        SELECT @start_date::DATE AS d, (1 + MAX(total))::INT AS total FROM seen`,
+    });
+    await project.plan();
+    expect(await project.rows('SELECT total FROM s.m ORDER BY d')).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+  });
+
   it('is restated up to now when a day in the middle is', async () => {
     const project = testProject({ 'models/m.sql': running(', batch_size 1') });
     await project.plan();

@@ -94,7 +94,9 @@ describe('a model that reads itself', () => {
   it('may declare them or cast every column', async () => {
     expect(await selfReading('SELECT id FROM s.a', 'columns (id int)')).toEqual([]);
     expect(
-      await selfReading("SELECT id::INT AS id, CAST(n + 1 AS BIGINT) AS n, (a + b)::TEXT, 'x' AS x, 1 AS one FROM s.a"),
+      await selfReading(
+        "SELECT id::INT AS id, CAST(n + 1 AS BIGINT) AS n, CAST(d AS TEXT)::DATE AS d, (a + b)::TEXT, 'x' AS x, 1 AS one FROM s.a",
+      ),
     ).toEqual([]);
   });
 

@@ -37,6 +37,15 @@ describe('what a macro returns', () => {
     expect(textOf('SELECT @m()', () => returned)).toBe(expected);
   });
 
+  it('may put its arguments into a text of its own', () => {
+    const { text } = expand('SELECT @m(a.b, [x, 1], u -> u + 1)', [
+      macro('m', (_context: MacroContext, column: Fragment, [first]: Fragment[], add: LambdaFunction) => {
+        return [column, first, add(2)].join(' + ');
+      }),
+    ]);
+    expect(text).toBe('SELECT a.b + x + 2 + 1');
+  });
+
   it('leaves nothing, and no comma, for an empty list or text', () => {
     expect(textOf('SELECT a, @m(), b', () => [])).toBe('SELECT a, b');
     expect(textOf('SELECT a, @m(), b', () => '')).toBe('SELECT a, b');

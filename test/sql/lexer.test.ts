@@ -142,6 +142,10 @@ describe('strings and quotes', () => {
       `\`a.b\` "it\\"s" r'\\' '''it's''' # c`,
       ['quoted:`a.b`', 'string:"it\\"s"', "string:r'\\'", "string:'''it's'''", 'lineComment:# c'],
     ],
+    ['bigquery', 'FROM my-proj.d', ['word:FROM', 'word:my-proj', 'punctuation:.', 'word:d']],
+    ['bigquery', 'a-b.c', ['word:a-b', 'punctuation:.', 'word:c']],
+    ['bigquery', 'BY a-b.c', ['word:BY', 'word:a', 'operator:-', 'word:b', 'punctuation:.', 'word:c']],
+    ['bigquery', 'FROM a-b', ['word:FROM', 'word:a', 'operator:-', 'word:b']],
     [
       'snowflake',
       `"A""b" 'it\\'s' // c\n $$ ' $$`,

@@ -8,7 +8,11 @@ export const comparisonMark = 'mesh_distinct';
 
 /** Edits for the word at `i`, when one of these begins there. */
 export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
-  switch (tokenText(tokens, i).toUpperCase()) {
+  const word = tokenText(tokens, i).toUpperCase();
+  if (types.has(word)) return typedLiteral(tokens, i);
+  switch (word) {
+    case 'VALUES':
+      return valuesTable(tokens, i);
     case 'IS':
       return distinctFrom(tokens, i);
     case 'MINUS':
@@ -29,6 +33,40 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
     default:
       return [];
   }
+}
+
+const types = new Set(
+  'DECIMAL NUMERIC BIGNUMERIC BIGINT INT INTEGER SMALLINT DOUBLE REAL FLOAT BOOLEAN VARCHAR TEXT UUID JSON JSONB'.split(
+    ' ',
+  ),
+);
+
+/** `DECIMAL '1.50'` → `CAST('1.50' AS DECIMAL)`. */
+function typedLiteral(tokens: Tokens, i: number): Edit[] {
+  const literal = nextSolid(tokens, i + 1);
+  const before = previousSolid(tokens, i - 1);
+  const isName = ['.', '::'].some((sign) => isText(tokens, before, sign)) || isWord(tokens, before, 'AS');
+  if (tokens.types[literal] !== T.string || isName) return [];
+  const text = `CAST(${tokenText(tokens, literal)} AS ${tokenText(tokens, i)})`;
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[literal]!, text }];
+}
+
+/** `FROM VALUES (1), (2) AS t(a)`, without brackets around it. */
+function valuesTable(tokens: Tokens, values: number): Edit[] {
+  const before = previousSolid(tokens, values - 1);
+  if (!isWord(tokens, before, 'FROM') && !isWord(tokens, before, 'JOIN')) return [];
+  let last = closingBracket(tokens, nextSolid(tokens, values + 1));
+  for (;;) {
+    const comma = nextSolid(tokens, last + 1);
+    const row = nextSolid(tokens, comma + 1);
+    if (!isText(tokens, comma, ',') || !isText(tokens, row, '(')) break;
+    last = closingBracket(tokens, row);
+  }
+  const [start, end] = [tokenStart(tokens, values), tokens.ends[last]!];
+  return [
+    { start, end: start, text: '(' },
+    { start: end, end, text: ')' },
+  ];
 }
 
 const spark = new Set(['spark', 'spark2', 'databricks', 'hive']);

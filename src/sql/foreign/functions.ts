@@ -2,6 +2,7 @@
 import { bigquery } from './functions/bigquery.ts';
 import { mysql } from './functions/mysql.ts';
 import { postgres, redshift } from './functions/postgres.ts';
+import { oracle } from './functions/oracle.ts';
 import { presto } from './functions/presto.ts';
 import { say, type Functions } from './functions/say.ts';
 import { snowflake } from './functions/snowflake.ts';
@@ -26,6 +27,7 @@ const families: Readonly<Record<string, Functions>> = {
   redshift,
   bigquery,
   snowflake,
+  oracle,
   spark,
   spark2: spark,
   databricks: spark,

@@ -98,6 +98,14 @@ describe('rows of translated queries', () => {
       'SELECT q.nr FROM (SELECT * EXCLUDE weight RENAME (id AS nr) FROM parcels) AS q ORDER BY 1',
       '1 | 2 | 3',
     ],
+    ['VALUES without brackets', 'databricks', "SELECT b FROM VALUES (1, 'x'), (2, 'y') AS t(a, b) ORDER BY a", 'x | y'],
+    ['literals with a type', 'trino', "SELECT DECIMAL '7.25' * 2 AS x, BIGINT '9' AS y", '14.500 9'],
+    [
+      'DATE_TRUNC keeps what it is given',
+      'bigquery',
+      'SELECT DATE_TRUNC(sent, MONTH) AS x, DATE_TRUNC(arrived, ISOWEEK) AS y FROM parcels WHERE id = 1',
+      '2024-01-01 2024-01-29 00:00:00',
+    ],
     ['MINUS', 'snowflake', 'SELECT id FROM parcels MINUS SELECT 1 AS id ORDER BY 1', '2 | 3'],
     [
       'PIVOT behind an alias',

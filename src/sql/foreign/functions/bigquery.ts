@@ -1,13 +1,14 @@
 // BigQuery's functions.
 import type { Template } from '../template.ts';
 import { say, unitName, either, operand, type Functions } from './say.ts';
-import { initcap, strict } from './shared.ts';
+import { added, initcap, strict } from './shared.ts';
 
-/** They give dates there; DuckDB makes timestamps of them. */
+/** Of a date it is a date; DuckDB makes timestamps of them. */
 const dateTrunc: Template = ([value, unit]) => {
   const name = unit === undefined ? '' : unitName(unit);
-  if (/^(iso)?week(\(monday\))?$/.test(name)) return `CAST(DATE_TRUNC('week', ${value!}) AS DATE)`;
-  return /^(day|month|quarter|year)$/.test(name) ? `CAST(DATE_TRUNC('${name}', ${value!}) AS DATE)` : undefined;
+  const known = /^(iso)?week(\(monday\))?$/.test(name) ? 'week' : name;
+  if (!/^(day|week|month|quarter|year)$/.test(known)) return undefined;
+  return added(value!, `DATE_TRUNC('${known}', ${value!})`, known);
 };
 
 /** `DATE_DIFF(later, earlier, unit)`; plain weeks begin on Sunday. */

@@ -32,7 +32,7 @@ const truncated: Template = ([value, unit]) => {
 };
 
 /** The end of a month stays one. */
-const addMonths: Template = ([value, months]) => {
+export const addMonths: Template = ([value, months]) => {
   if (months === undefined) return undefined;
   const sum = `(${operand(value!)} + INTERVAL (${months}) MONTH)`;
   return added(
@@ -49,7 +49,7 @@ const epochSeconds: Template = ([value, more]) =>
     : undefined;
 
 /** Numbers have patterns of their own, which DuckDB does not know. */
-const asText = either(
+export const asText = either(
   formatted('STRFTIME($1, $2)', (text) =>
     /[09]/.test(text.replace(/(?:HH|FF)\d+/gi, '')) ? undefined : upperFormat(text),
   ),
@@ -61,7 +61,7 @@ function each(name: string): Template {
   return (args) => `${name}(${args.join(', ')})`;
 }
 
-const lastDay: Template = ([value, unit]) => {
+export const lastDay: Template = ([value, unit]) => {
   if (unit === undefined) return `LAST_DAY(${value!})`;
   const name = unitName(unit);
   const end = name === 'week' ? '6 DAY' : `1 ${name.toUpperCase()}`;
