@@ -9,7 +9,7 @@ import { severityOf } from '../model/audits/severity.ts';
 import type { Columns } from '../model/columns.ts';
 import { expandModel, modelExpander, type ExpandContext, type ExpandedText } from '../model/expandModel.ts';
 import type { ModelKind } from '../model/kind.ts';
-import type { AuditDefinition, Model, Value, Values } from '../model/model.ts';
+import type { AuditDefinition, Model, Value } from '../model/model.ts';
 import { outputCall } from '../model/outputCall.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { composeMaps, identityMap, type Edited, type SourceMap } from '../sql/edit.ts';
@@ -18,6 +18,7 @@ import { parseTableName } from '../sql/parseTableName.ts';
 import { canonicalName, quotedName, type TableName } from '../sql/tableName.ts';
 import type { QueryRequest, RenderedAudit, Renderer, RenderRequest, SeedRows } from './context.ts';
 import { withEngineNames } from './functionNames.ts';
+import { namesOf, renderEnvironment, type EnvironmentFacts } from './environmentStatements.ts';
 import { namedModel } from './namedModel.ts';
 import { readTables } from './readTables.ts';
 import { renderAudits, type AuditTools } from './renderAudits.ts';
@@ -50,22 +51,14 @@ export interface ModelRendererOptions {
   readonly namesFunctions?: boolean;
 }
 
-/** What before_all and after_all statements may ask for. */
-export interface EnvironmentFacts {
-  readonly name: string;
-  readonly schemas: readonly string[];
-  readonly views: readonly TableName[];
-  readonly variables: Values;
-  readonly macros: () => Promise<ReadonlyMap<string, MacroDefinition>>;
-}
-
 export function modelRenderer(options: ModelRendererOptions): Renderer {
   return {
     batch: (snapshot, request) => renderBatch(options, snapshot, request),
     audits: (snapshot, request) => renderAudits(auditTools(options), snapshot, request),
     standaloneAudit: (definition) => renderStandalone(options, definition),
     promotion: (snapshot, view) => renderPromotion(options, snapshot, view),
-    environmentStatements: (statements, stage) => renderEnvironment(options, statements, stage),
+    environmentStatements: (statements, stage) =>
+      renderEnvironment(options, { statements, stage, resolveTable: (name) => tableText(options, name) }),
     seedRows: options.seedRows,
     query: (snapshot, request) => renderQuery(options, snapshot, request),
     resolve: (name) => resolveName(options, name),
@@ -119,7 +112,8 @@ async function contextOf(options: ModelRendererOptions, model: Model, scene: Sce
     columnsOf: options.columnsOf,
     resolveTable: (name) => tableText(options, name),
     outputOf: await outputsFor(options, model, scene),
-    predefined: { this_model: scene.thisModel, this_env: `'${options.environment.name}'`, ...scene.extra },
+    predefined: { this_model: scene.thisModel, ...scene.extra },
+    environment: namesOf(options.environment),
   };
 }
 
@@ -324,44 +318,4 @@ async function renderStandalone(options: ModelRendererOptions, definition: Audit
   refuse({ name }, expansion.diagnostics);
   const text = await physical(options, expansion.text, { model: { name, dialect }, self: { table: name } });
   return { name, blocking: false, severity: severityOf({ name, arguments: {} }), at: query.at, query: text };
-}
-
-async function renderEnvironment(
-  options: ModelRendererOptions,
-  statements: readonly string[],
-  stage: 'before_all' | 'after_all',
-): Promise<readonly string[]> {
-  const { environment } = options;
-  const expander = createExpander({
-    dialect: options.engineDialect,
-    stage,
-    variables: environment.variables,
-    gateway: options.gateway,
-    time: { executionTime: options.executionTime },
-    hasIntervals: false,
-    macros: statements.some((s) => s.includes('@')) ? await environment.macros() : undefined,
-    columnsOf: options.columnsOf,
-    resolveTable: (name) => tableText(options, name),
-    predefined: {
-      this_env: `'${environment.name}'`,
-      schemas: `[${environment.schemas.map((s) => `'${s}'`).join(', ')}]`,
-      views: `[${environment.views.map((v) => `'${quotedName(v).replaceAll("'", "''")}'`).join(', ')}]`,
-      default_catalog: `'${options.defaultCatalog}'`,
-    },
-  });
-  const done: string[] = [];
-  for (const statement of statements) {
-    for (const expansion of expander.expandStatement(statement)) {
-      if (hasErrors(expansion.diagnostics)) {
-        const first = expansion.diagnostics[0]!;
-        throw new MeshError(
-          'RUN_STATEMENT',
-          { model: stage, detail: first.message },
-          { hint: first.hint, sql: statement },
-        );
-      }
-      if (expansion.text.trim() !== '') done.push(expansion.text);
-    }
-  }
-  return done;
 }

@@ -28,12 +28,15 @@ export interface MissingIntervalsInput extends DueInput {
   readonly stored: IntervalSet;
   /** What the parents have; see `parentCoverage`. Absent: nothing bounds the model. */
   readonly parents?: IntervalSet | undefined;
+  /** What signals hold back: neither due nor a reason to look back. */
+  readonly held?: IntervalSet | undefined;
 }
 
 export function missingIntervals(input: MissingIntervalsInput): IntervalSet {
   const span = dueSpan(input);
   if (span === undefined) return [];
-  const available = input.parents === undefined ? [span] : boundByParents(span, input.parents, input);
+  const reach = input.parents === undefined ? [span] : boundByParents(span, input.parents, input);
+  const available = subtract(reach, input.held ?? []);
   // A unit with a gap is missing as a whole.
   const gaps = subtract(available, input.stored).map((gap) => widenToUnits(gap, input.unit));
   return withLookback(intersect(normalize(gaps), available), available, input);

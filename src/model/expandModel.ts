@@ -13,6 +13,7 @@ import { composeMaps, identityMap, originalOffset, type Edited, type SourceMap }
 import { nameColumns } from '../sql/nameColumns.ts';
 import { quotedName } from '../sql/tableName.ts';
 import { quoteString } from '../sql/literal.ts';
+import { environmentAtLoad, environmentText, type EnvironmentNames } from './environmentNames.ts';
 import { renderJinja } from './jinjaText.ts';
 import { kindFacts } from './kinds/index.ts';
 import type { Model, Statement, Value, Values } from './model.ts';
@@ -30,8 +31,9 @@ export interface ExpandContext {
   readonly outputOf?: ((model: string, variable: string) => Value | undefined) | undefined;
   readonly resolveTable?: ((name: string) => string) | undefined;
   readonly sourceOfMacro?: ((frame: SourceLocation) => SourceLocation | undefined) | undefined;
-  /** SQL texts of predefined variables: `this_model`, `this_env`, … */
+  /** SQL texts of predefined variables: `this_model`, an audit's arguments. */
   readonly predefined?: Readonly<Record<string, string>> | undefined;
+  readonly environment?: EnvironmentNames | undefined;
 }
 
 export interface ExpandedText {
@@ -71,24 +73,21 @@ export function expandModel(model: Model, context: ExpandContext): ExpandedModel
     };
   }
   const collected = newCollection();
-  const expander = modelExpander(model, context);
-  for (const definition of model.definitions) {
-    for (const problem of expander.define(definition.sql, definition.at)) collected.diagnostics.push(problem);
-  }
-  const statements = (list: readonly Statement[]) =>
+  const expander = definedExpander(model, context, collected);
+  const statements = (list: readonly Statement[], made: Made = { context, expander }) =>
     list.flatMap((statement) =>
-      sourcesOf(statement).flatMap((source) =>
-        expander
+      sourcesOf(statement, made.context).flatMap((source) =>
+        made.expander
           .expandStatement(source.text, { at: statement.at })
           .map((expansion) =>
             collect(collected, statement, { ...expansion, map: composeMaps(source.map, expansion.map) }),
           ),
       ),
     );
-  const sourcesOf = (statement: Statement): readonly Edited[] => {
+  const sourcesOf = (statement: Statement, scene = context): readonly Edited[] => {
     const { jinja, sql } = statement;
     if (jinja === undefined) return [{ text: sql, map: identityMap }];
-    const { statements: made, ...rest } = renderJinja(statement, jinja, { model, context });
+    const { statements: made, ...rest } = renderJinja(statement, jinja, { model, context: scene });
     for (const problem of rest.diagnostics) collected.diagnostics.push(problem);
     for (const name of rest.variables) collected.variables.add(name);
     collected.runtime ||= rest.runtime;
@@ -106,10 +105,30 @@ export function expandModel(model: Model, context: ExpandContext): ExpandedModel
     preStatements,
     ...(query === undefined ? {} : { query: withNames(query, model) }),
     postStatements: statements(model.postStatements),
-    onVirtualUpdate: statements(model.onVirtualUpdate),
+    onVirtualUpdate: statements(model.onVirtualUpdate, updating(model, { context, expander })),
     diagnostics: collected.diagnostics,
     uses: collected,
   };
+}
+
+interface Made {
+  readonly context: ExpandContext;
+  readonly expander: Expander;
+}
+
+function definedExpander(model: Model, context: ExpandContext, collected: { diagnostics: Diagnostic[] }): Expander {
+  const expander = modelExpander(model, context);
+  for (const definition of model.definitions) {
+    for (const problem of expander.define(definition.sql, definition.at)) collected.diagnostics.push(problem);
+  }
+  return expander;
+}
+
+/** Statements of a virtual update know the environment, which nobody has chosen when the project is loaded. */
+function updating(model: Model, made: Made): Made {
+  if (model.onVirtualUpdate.length === 0 || made.context.environment !== undefined) return made;
+  const context = { ...made.context, environment: environmentAtLoad };
+  return { context, expander: definedExpander(model, context, { diagnostics: [] }) };
 }
 
 function withNames(query: ExpandedText, { dialect, normalization }: Model): ExpandedText {
@@ -138,6 +157,7 @@ export function modelExpander(model: Model, context: ExpandContext): Expander {
       ),
       model_kind_name: quoteString(model.kind.name),
       default_catalog: quoteString(context.defaultCatalog),
+      ...(context.environment === undefined ? {} : environmentText(context.environment)),
       ...context.predefined,
     },
   });

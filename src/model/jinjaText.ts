@@ -9,6 +9,7 @@ import { applyEdits, composeMaps, type Edited } from '../sql/edit.ts';
 import { lex } from '../sql/lexer.ts';
 import { splitStatements } from '../sql/splitStatements.ts';
 import { quotedName } from '../sql/tableName.ts';
+import { environmentValues } from './environmentNames.ts';
 import type { ExpandContext } from './expandModel.ts';
 import { kindFacts } from './kinds/index.ts';
 import { placeInStatement } from './placeInStatement.ts';
@@ -57,7 +58,7 @@ export interface JinjaModel {
 
 export type JinjaContext = Pick<
   ExpandContext,
-  'stage' | 'time' | 'variables' | 'gateway' | 'defaultCatalog' | 'predefined'
+  'stage' | 'time' | 'variables' | 'gateway' | 'defaultCatalog' | 'predefined' | 'environment'
 >;
 
 function statementsOf(rendered: Edited, dialect: string): Edited[] {
@@ -120,6 +121,7 @@ class ModelScope {
       default:
         return (
           context.predefined?.[name.toLowerCase()] ??
+          (context.environment && environmentValues(context.environment).get(name)) ??
           find(model.blueprint, name) ??
           find(context.variables, name) ??
           this.#time(name)

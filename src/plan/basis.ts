@@ -7,6 +7,8 @@ export interface Basis {
   readonly record: Environment | undefined;
   readonly isNew: boolean;
   readonly createFrom: string | null;
+  /** The environment itself, or for a new one the one that it is made from. */
+  readonly from: Environment | undefined;
   readonly members: ReadonlyMap<string, EnvironmentMember>;
   /** Names that the environment shows already, or takes over from the one it is made from. */
   readonly promoted: ReadonlySet<string>;
@@ -42,7 +44,7 @@ function basis({ record }: BasisInput, { from, isNew, createFrom }: Origin): Bas
   const members = membersByName(from?.members);
   const takesOver = from !== undefined && (!isNew || from.name !== PROD);
   const promoted = new Set(takesOver ? from.members.filter((m) => m.promoted).map((m) => m.name) : []);
-  return { record, isNew, createFrom, members, promoted };
+  return { record, isNew, createFrom, from, members, promoted };
 }
 
 export function isExpired(environment: Environment, now: number): boolean {

@@ -12,7 +12,7 @@ export function environmentDiff(input: PlanInput): EnvironmentDiff {
   const kindOf = (name: string): string => models.get(name)!.kind.name;
   const listed = listedChanges(input);
   const added = [...changes.changed].filter(([, change]) => change === 'added').map(([name]) => name);
-  const before = basis.isNew ? undefined : basis.record;
+  const before = basis.from;
   return {
     isNewEnvironment: basis.isNew,
     createFrom: basis.createFrom,

@@ -122,9 +122,9 @@ function dueOf(input: MissingInput, model: Model, parents: IntervalSet | undefin
     lookback: isFullRefresh(kind.name) ? 0 : batchSettings(kind).lookback,
     stored: subtract(stored, input.again?.(name) ?? []),
     parents,
+    held: input.held?.(name),
   });
-  const ready = subtract(due, input.held?.(name) ?? []);
-  return dependsOnPast(model) ? withoutHoles(ready, stored) : ready;
+  return dependsOnPast(model) ? withoutHoles(due, stored) : due;
 }
 
 /** The record of a view or seed only says that it was made. */

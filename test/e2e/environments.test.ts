@@ -116,6 +116,15 @@ describe('a development environment', () => {
     expect(await project.rows('SELECT total FROM s__dev.b')).toEqual(['7']);
   });
 
+  it('with nothing but other statements around it is made', async () => {
+    const project = testProject(chain);
+    await project.plan();
+    project.write({ 'mesh.config.yaml': `${project.read('mesh.config.yaml')}\nbefore_all:\n  - SELECT 1\n` });
+    const plan = await project.plan('dev');
+    expect(plan.hasChanges).toBe(true);
+    expect(plan.promote.created).toEqual([]);
+  });
+
   it('may be made from another one', async () => {
     const project = testProject(chain);
     await project.plan();

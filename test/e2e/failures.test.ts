@@ -217,7 +217,8 @@ describe('statements', () => {
   - INSERT INTO main.log VALUES ('before ' || @this_env)
 after_all:
   - INSERT INTO main.log SELECT 'after ' || array_to_string(@schemas, ',') || ' ' || len(@views)
-  - "@IF(@this_env = 'prod', INSERT INTO main.log VALUES ('only prod'))"`;
+  - "@IF(@this_env = 'prod', INSERT INTO main.log VALUES ('only prod'))"
+  - "{% raw %}JINJA_STATEMENT_BEGIN; INSERT INTO main.log VALUES ('{{ this_env }} {{ views | length }} {{ runtime_stage }}'); JINJA_END;{% endraw %}"`;
     const project = testProject({ 'models/ok.sql': graph['models/ok.sql'] }, { config });
     await project.plan();
     await project.plan('dev --include-unmodified');
@@ -227,19 +228,24 @@ after_all:
       'before prod',
       'after s 1',
       'only prod',
+      'prod 1 after_all',
       'before dev',
       'after s__dev 1',
+      'dev 1 after_all',
       'before prod',
       'after s 1',
       'only prod',
+      'prod 1 after_all',
     ]);
   });
 
-  it('on virtual update run when the view is switched, in plans only, and know the view', async () => {
+  it('on virtual update run when the view is switched, in plans only, and know the view and the environment', async () => {
     const model = (value: number): string => `MODEL (name s.m, kind FULL);
       SELECT ${value} AS x;
       ON_VIRTUAL_UPDATE_BEGIN;
-      INSERT INTO main.log SELECT '@this_model', x FROM @this_model;
+      INSERT INTO main.log SELECT @this_env || ' ' || len(@schemas) || ' ' || len(@views), x FROM @this_model;
+      @IF(@this_env = 'dev', INSERT INTO main.log VALUES ('only dev', 0));
+      JINJA_STATEMENT_BEGIN; INSERT INTO main.log VALUES ('{{ this_env }} {{ schemas | join }} {{ views | length }}', 0); JINJA_END;
       ON_VIRTUAL_UPDATE_END;`;
     const project = testProject({ 'models/m.sql': model(1) });
     await project.sql('CREATE TABLE main.log (name VARCHAR, x INT)');
@@ -249,7 +255,15 @@ after_all:
     project.now = '2023-01-09T01:00:00Z';
     await project.run();
     await project.plan();
-    expect(await project.rows('SELECT x FROM main.log')).toEqual(['1', '2', '2']);
+    expect(await project.rows('SELECT * FROM main.log')).toEqual([
+      'prod 1 1|1',
+      'prod s 1|0',
+      'dev 1 1|2',
+      'only dev|0',
+      'dev s__dev 1|0',
+      'prod 1 1|2',
+      'prod s 1|0',
+    ]);
   });
 
   it('after_all of a run is executed also when models failed', async () => {

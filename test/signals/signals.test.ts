@@ -203,3 +203,14 @@ describe('a signal that fails', () => {
     expect(run.stderr).toMatch(message);
   });
 });
+
+it('rows that may still arrive are not looked at again when the signal lets nothing new through', async () => {
+  const made = project(upTo, '');
+  made.write({
+    'models/m.sql':
+      "MODEL (name s.m, kind INCREMENTAL_BY_TIME_RANGE (time_column day, lookback 2), signals (ready(last := '2023-01-06'))); SELECT @start_date AS day",
+  });
+  expect(days((await made.plan()).backfill.find((step) => step.name === 's.m')?.intervals)).toEqual(['01-01..01-06']);
+  made.now = '2023-01-09T00:01:00Z';
+  expect((await made.run()).status).toBe('nothing-to-do');
+});
