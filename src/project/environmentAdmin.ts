@@ -5,7 +5,7 @@ import type { CleanUpObject } from '../execute/cleanUpWork.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { canonicalName } from '../sql/tableName.ts';
-import type { EnvironmentSummary } from '../state/stateStore.ts';
+import type { EnvironmentSummary, PlanningState } from '../state/stateStore.ts';
 import type { Project } from './openProject.ts';
 
 export async function listEnvironments(project: Project): Promise<readonly EnvironmentSummary[]> {
@@ -63,9 +63,21 @@ export interface JanitorRequest {
   readonly forceDelete?: boolean | undefined;
 }
 
+/** Whether `runJanitor` would find something to drop, told without opening the database where that is possible. */
+export async function isCleanUpDue(project: Project, state: Pick<PlanningState, 'expiry'>): Promise<boolean> {
+  const { environments, unusedUntil } = await state.expiry();
+  const now = project.now();
+  if (unusedUntil !== null && unusedUntil <= now) return true;
+  const pinned = await pinnedNames(project);
+  return environments.some((e) => isExpired(e, now) && !pinned.includes(e.name));
+}
+
+async function pinnedNames(project: Project): Promise<readonly string[]> {
+  return (await project.config()).pinnedEnvironments.map((name) => sanitizeEnvironmentName(name));
+}
+
 export async function runJanitor(project: Project, request: JanitorRequest): Promise<readonly CleanUpObject[]> {
-  const { pinnedEnvironments } = await project.config();
-  const pinned = pinnedEnvironments.map((name) => sanitizeEnvironmentName(name));
+  const pinned = await pinnedNames(project);
   const state = await project.state();
   const environment = request.environment === undefined ? undefined : sanitizeEnvironmentName(request.environment);
   if (environment !== undefined && (await state.environment(environment)) === undefined) {

@@ -27,6 +27,7 @@ export function memoryState(
       snapshots.filter((s) => names?.includes(s.name) ?? true).map((s) => ({ ...s, touchedAt: s.createdAt })),
     snapshots: async (ids) => ids.flatMap((id) => byId.get(idText(id)) ?? []),
     intervals: async (keys) => keys.map((key) => (computed.has(keyText(key)) ? always : [])),
+    expiry: async () => ({ environments, unusedUntil: null }),
   };
 }
 
@@ -38,6 +39,7 @@ export function withState(project: Project, state: PlanningState): Project {
   return {
     ...project,
     planningState: async () => state,
+    glance: async () => state,
     hasDatabase: async () => false,
     engine: refuse,
     state: refuse,

@@ -48,6 +48,8 @@ export interface Project {
    * database yet. Planning creates nothing.
    */
   readonly planningState: (environments: readonly string[]) => Promise<PlanningState>;
+  /** The same for who only looks whether there is work: what it saw may be outdated when the database is opened. */
+  readonly glance: (environments: readonly string[]) => Promise<PlanningState>;
   /** The catalog of names that give none, known without opening the database. */
   readonly defaultCatalog: () => Promise<string>;
   readonly frontend: () => Promise<SqlFrontend>;
@@ -129,6 +131,10 @@ export function openProject(options: OpenOptions): Project {
       if (!hasDatabase(await config())) return nothingStored;
       return (await planningState())?.read(environments) ?? state();
     },
+    glance: async (environments) => {
+      if (!hasDatabase(await config())) return nothingStored;
+      return (await planningState())?.glance(environments) ?? state();
+    },
     defaultCatalog: catalog,
     frontend: async () => {
       const made = await frontend();
@@ -174,6 +180,7 @@ const nothingStored: PlanningState = {
   snapshotHeads: async () => [],
   snapshots: async () => [],
   intervals: async (keys) => keys.map(() => []),
+  expiry: async () => ({ environments: [], unusedUntil: null }),
 };
 
 /** The DuckDB file that holds the state, where it is one. */

@@ -21,6 +21,8 @@ export interface PlanningStateOptions {
 export interface KeptState {
   /** The environments are those that will be asked for. */
   readonly read: (environments: readonly string[]) => Promise<PlanningState>;
+  /** For who reads again what it writes by. */
+  readonly glance: (environments: readonly string[]) => Promise<PlanningState>;
   /** Called with the database just opened: throws PLAN_OUTDATED when it is not what the image was made of. */
   readonly verify: () => void;
   /** Before the database is closed: takes the image that is to be kept; what is returned writes it afterwards. */
@@ -33,20 +35,23 @@ export function keepState({ config, file, open }: PlanningStateOptions): KeptSta
   let opened:
     | { readonly identity: string; readonly environments: readonly string[]; readonly state: StateStore }
     | undefined;
+  const glance = async (environments: readonly string[]): Promise<{ state: PlanningState; imageOf?: string }> => {
+    const identity = databaseIdentity(file);
+    if (identity === undefined) return { state: await open() };
+    const image = openImage(path, keyOf(config, file, identity));
+    const wanted = [...new Set([PROD, ...environments])];
+    if (image?.answersFor(wanted) === true) return { state: image.state(open), imageOf: identity };
+    const state = await open();
+    opened = { identity, environments: [...new Set([...wanted, ...(image?.environments ?? [])])], state };
+    return { state };
+  };
   return {
     read: async (environments) => {
-      const identity = databaseIdentity(file);
-      if (identity === undefined) return open();
-      const image = openImage(path, keyOf(config, file, identity));
-      const wanted = [...new Set([PROD, ...environments])];
-      if (image?.answersFor(wanted) === true) {
-        used = { identity, environment: environments[0] ?? PROD };
-        return image.state(open);
-      }
-      const state = await open();
-      opened = { identity, environments: [...new Set([...wanted, ...(image?.environments ?? [])])], state };
+      const { state, imageOf } = await glance(environments);
+      if (imageOf !== undefined) used = { identity: imageOf, environment: environments[0] ?? PROD };
       return state;
     },
+    glance: async (environments) => (await glance(environments)).state,
     verify: () => {
       // The file's lock is ours by now: what it is at this moment stays.
       if (used !== undefined && databaseIdentity(file) !== used.identity)

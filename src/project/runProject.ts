@@ -5,9 +5,11 @@ import { buildDag } from '../graph/dag.ts';
 import { intervalLookup } from '../plan/intervalLookup.ts';
 import { buildRun, runIntervals, type Run, type RunInput } from '../plan/run.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
+import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
+import type { PlanningState } from '../state/stateStore.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { settledRestatements, settleRestatements } from './autoRestatements.ts';
-import { knownEnvironment, runJanitor } from './environmentAdmin.ts';
+import { isCleanUpDue, isExpired, knownEnvironment, runJanitor } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
 import { readTimes } from './planRequest.ts';
@@ -38,6 +40,8 @@ export async function runProject(project: Project, request: RunRequest): Promise
   const config = await project.config();
   const name = request.environment ?? config.defaultTargetEnvironment;
   const times = readTimes(request, project.now());
+  const idle = await idleRun(project, { name, request, times });
+  if (idle !== undefined) return idle;
   const environment = await knownEnvironment(project, name);
   if (environment.name === PROD && request.skipJanitor !== true) await cleanUpFirst(project);
   return withLease(project, `environment:${environment.name}`, async (lease) => {
@@ -66,6 +70,37 @@ export async function runProject(project: Project, request: RunRequest): Promise
   });
 }
 
+interface Wanted {
+  readonly name: string;
+  readonly request: RunRequest;
+  readonly times: ReturnType<typeof readTimes>;
+}
+
+/**
+ * Most runs of a cron find nothing to do. They take no lease, write nothing and need no open database where an image of
+ * the state is at hand. undefined when there is work, or when only the database can tell.
+ */
+async function idleRun(project: Project, { name, request, times }: Wanted): Promise<ProjectRun | undefined> {
+  if (request.selectModels !== undefined && request.selectModels.length > 0) return undefined;
+  const wanted = sanitizeEnvironmentName(name);
+  const state = await project.glance([wanted]);
+  const environment = await state.environment(wanted);
+  if (environment === undefined || isExpired(environment, project.now())) return undefined;
+  if (wanted === PROD && request.skipJanitor !== true && (await isCleanUpDue(project, state))) return undefined;
+  const { run, snapshots } = await dueWork(project, {
+    environment,
+    times,
+    request: { ...request, skipSignals: true },
+    state,
+  });
+  // Until when those are settled, an image does not know.
+  const restates = snapshots.some(
+    ({ model: { kind } }) => 'autoRestatementCron' in kind && kind.autoRestatementCron !== undefined,
+  );
+  if (restates || run.steps.length > 0) return undefined;
+  return { result: nothingToDo(environment.name), nextDue: run.nextDue, environmentChanged: false };
+}
+
 /** What cannot be dropped stops no run, but somebody should know. */
 async function cleanUpFirst(project: Project): Promise<void> {
   for (const { outcome, type, object, error } of await runJanitor(project, { ignoreTtl: false, dryRun: false })) {
@@ -82,6 +117,8 @@ interface DueRequest {
   readonly environment: Environment;
   readonly request: RunRequest;
   readonly times: ReturnType<typeof readTimes>;
+  /** Read instead of the state, by who only looks. */
+  readonly state?: PlanningState | undefined;
 }
 
 export interface DueWork extends Pick<Signalled<Run>, 'held' | 'failures'> {
@@ -91,7 +128,7 @@ export interface DueWork extends Pick<Signalled<Run>, 'held' | 'failures'> {
 
 export async function dueWork(project: Project, due: DueRequest): Promise<DueWork> {
   const { environment, request, times } = due;
-  const state = await project.state();
+  const state = due.state ?? (await project.state());
   const snapshots = await state.snapshots(environment.members);
   const models = new Map(snapshots.map((s) => [s.name, s.model]));
   const keys = runIntervals(environment);
@@ -106,7 +143,10 @@ export async function dueWork(project: Project, due: DueRequest): Promise<DueWor
     models,
     order,
     stored: intervalLookup(keys, await state.intervals(keys)),
-    restatementsSettled: await settledRestatements(state, environment, snapshots),
+    restatementsSettled:
+      due.state === undefined
+        ? await settledRestatements(await project.state(), environment, snapshots)
+        : new Map<string, number>(),
     options: {
       executionTime: times.executionTime,
       start: times.start,

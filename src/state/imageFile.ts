@@ -19,10 +19,10 @@ import type { Environment, EnvironmentMember } from '../snapshot/environment.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { SnapshotDefinition, StoredHead } from './snapshotRows.ts';
 import type { StateImage } from './stateImage.ts';
-import type { IntervalKey, PlanningState } from './stateStore.ts';
+import type { Expiry, IntervalKey, PlanningState } from './stateStore.ts';
 
 /** Raise when the stored form changes. */
-const recipe = 1;
+const recipe = 2;
 
 interface Header {
   readonly recipe: number;
@@ -30,7 +30,7 @@ interface Header {
   readonly key: string;
   readonly hash: string;
   readonly definitions: { readonly file: string; readonly size: number };
-  readonly names: readonly string[];
+  readonly expiry: Expiry;
   readonly environments: readonly string[];
 }
 
@@ -55,7 +55,7 @@ export function openImage(path: string, key: string): ImageFile | undefined {
   if (lines === undefined) return undefined;
   const { header, line } = lines;
   const known = new Set(header.environments);
-  const existing = new Set(header.names);
+  const existing = namesOf(header);
   return {
     environments: header.environments,
     answersFor: (environments) => environments.every((name) => known.has(name) || !existing.has(name)),
@@ -100,7 +100,7 @@ function stateOf(parts: Parts, otherwise: () => Promise<PlanningState>): Plannin
   return {
     environment: async (name) => {
       const at = header.environments.indexOf(name);
-      if (at === -1) return header.names.includes(name) ? (await otherwise()).environment(name) : undefined;
+      if (at === -1) return namesOf(header).has(name) ? (await otherwise()).environment(name) : undefined;
       const { members, ...record } = JSON.parse(line(firstEnvironmentLine + at)) as StoredEnvironment;
       return { ...record, members: members.map((member) => memberFrom(heads(), member)) };
     },
@@ -117,8 +117,11 @@ function stateOf(parts: Parts, otherwise: () => Promise<PlanningState>): Plannin
       return readSnapshots(parts.definitions, found) ?? (await otherwise()).snapshots(ids);
     },
     intervals: async (keys) => keys.map((key) => intervals().get(keyText(key)) ?? []),
+    expiry: async () => header.expiry,
   };
 }
+
+const namesOf = ({ expiry }: Header): ReadonlySet<string> => new Set(expiry.environments.map((e) => e.name));
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
@@ -176,7 +179,7 @@ export function writeImage(path: string, key: string, image: StateImage): void {
       key,
       hash: hashOf(body),
       definitions: { file, size: statSync(join(folder, file)).size },
-      names: image.names,
+      expiry: image.expiry,
       environments: image.environments.map((e) => e.name),
     };
     writeFileSync(beside, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));

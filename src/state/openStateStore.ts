@@ -14,6 +14,7 @@ import { checkLease, extendLease, freeLease, takeLease } from './leaseRows.ts';
 import { checkVersions, dropState, migrateState, readVersions, rollbackState } from './migrate.ts';
 import { readModules, readValue, writeModules, writeValue } from './moduleRows.ts';
 import { changeSnapshots, insertSnapshots, readHeads, readSnapshots, removeSnapshots } from './snapshotRows.ts';
+import { readExpiry } from './expiryRows.ts';
 import { readStateImage, type StateImage } from './stateImage.ts';
 import type { StateStore, StateVersions } from './stateStore.ts';
 import { stateTables, type StateTables } from './tables.ts';
@@ -170,6 +171,10 @@ class SqlStateStore implements StateStore {
 
   deleteSnapshots(...[tx, ids]: Parameters<StateStore['deleteSnapshots']>): Promise<void> {
     return this.#write(tx, (session) => removeSnapshots(session, this.#tables, ids));
+  }
+
+  expiry(): ReturnType<StateStore['expiry']> {
+    return this.#read({ environments: [], unusedUntil: null }, readExpiry);
   }
 
   image(environments: readonly string[]): Promise<StateImage | undefined> {

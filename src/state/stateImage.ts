@@ -2,10 +2,11 @@
 import type { Session } from '../engine/engine.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { Environment } from '../snapshot/environment.ts';
-import { readEnvironment, readSummaries } from './environmentRows.ts';
+import { readEnvironment } from './environmentRows.ts';
 import { readIntervalKeys, readIntervals } from './intervalRows.ts';
 import { readDefinitions, readHeads, type StoredHead } from './snapshotRows.ts';
-import type { IntervalKey } from './stateStore.ts';
+import { readExpiry } from './expiryRows.ts';
+import type { Expiry, IntervalKey } from './stateStore.ts';
 import type { StateTables } from './tables.ts';
 
 export interface StateImage {
@@ -15,8 +16,8 @@ export interface StateImage {
   readonly definitions: readonly (string | undefined)[];
   /** Of all keys that have a record. */
   readonly intervals: readonly { readonly key: IntervalKey; readonly set: readonly Interval[] }[];
-  /** Names of all environments there are. */
-  readonly names: readonly string[];
+  /** Of all environments there are. */
+  readonly expiry: Expiry;
   /** The wanted ones of them. */
   readonly environments: readonly Environment[];
 }
@@ -26,9 +27,9 @@ export async function readStateImage(
   tables: StateTables,
   wanted: readonly string[],
 ): Promise<StateImage> {
-  const names = (await readSummaries(session, tables)).map((e) => e.name);
+  const expiry = await readExpiry(session, tables);
   const environments: Environment[] = [];
-  for (const name of names) {
+  for (const { name } of expiry.environments) {
     if (!wanted.includes(name)) continue;
     environments.push((await readEnvironment(session, tables, name))!);
   }
@@ -39,7 +40,7 @@ export async function readStateImage(
     heads,
     definitions: await definitionsOf(session, tables, { heads, environments }),
     intervals: keys.map((key, i) => ({ key, set: sets[i]! })),
-    names,
+    expiry,
     environments,
   };
 }

@@ -42,8 +42,15 @@ export interface StateVersions {
   readonly meshVersion: string;
 }
 
+/** When what is stored is no longer needed. */
+export interface Expiry {
+  readonly environments: readonly Pick<EnvironmentSummary, 'name' | 'expiresAt'>[];
+  /** From when on one of the snapshots that no environment uses may go; null when there is none. */
+  readonly unusedUntil: number | null;
+}
+
 /** The part of a state that plans are made from. */
-export type PlanningState = Pick<StateStore, 'environment' | 'snapshotHeads' | 'snapshots' | 'intervals'>;
+export type PlanningState = Pick<StateStore, 'environment' | 'snapshotHeads' | 'snapshots' | 'intervals' | 'expiry'>;
 
 export interface StateStore {
   /** Whether its tables live in the database that `engine` writes, so that `tx` may be a data transaction. */
@@ -79,6 +86,8 @@ export interface StateStore {
     change: { readonly touchedAt?: number; readonly unrestorable?: boolean },
   ): Promise<void>;
   deleteSnapshots(tx: Session | null, ids: readonly SnapshotId[]): Promise<void>;
+
+  expiry(): Promise<Expiry>;
 
   /** All that planning reads, with these environments; undefined when no state exists yet. */
   image(environments: readonly string[]): Promise<StateImage | undefined>;

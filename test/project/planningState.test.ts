@@ -1,18 +1,16 @@
 // Plans without opening the database: only while nobody can have touched it since the image of its state was made.
-import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, utimesSync, statSync, writeFileSync, copyFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeEach, afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openProject, type Project } from '../../src/project/openProject.ts';
 import { applyProjectPlan } from '../../src/project/applyProjectPlan.ts';
 import { planProject } from '../../src/project/planProject.ts';
 import { databaseIdentity } from '../../src/project/databaseIdentity.ts';
+import { hold } from '../support/holdDatabase.ts';
 import { defaultNow, testProject, type TestProject } from '../support/testProject.ts';
 
 const a = 'MODEL (name s.a, kind FULL); SELECT 1 AS x, 2 AS y';
 const b = 'MODEL (name s.b, kind INCREMENTAL_BY_TIME_RANGE (time_column d)); SELECT x, @start_date AS d FROM s.a';
-const driver = createRequire(import.meta.url).resolve('@duckdb/node-api');
 const realNow = Date.now;
 
 beforeEach(() => {
@@ -32,14 +30,6 @@ async function settled(): Promise<TestProject> {
   await project.plan();
   expect((await project.mesh('plan')).stdout).toContain('No changes');
   return project;
-}
-
-/** Another process has the file: whoever opens it fails. */
-async function hold(project: TestProject): Promise<void> {
-  const script = `require(${JSON.stringify(driver)}).DuckDBInstance.create('db.duckdb').then(() => console.log('held')), setInterval(() => 0, 1000)`;
-  const child = spawn(process.execPath, ['-e', script], { cwd: project.folder, stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  await new Promise((resolve) => child.stdout.once('data', resolve));
 }
 
 function opened(project: TestProject): Project {
