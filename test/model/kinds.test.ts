@@ -7,9 +7,9 @@ import { codeValue, rangeFromText, type PropertyValue } from '../../src/model/pr
 import { lex } from '../../src/sql/lexer.ts';
 import { sqlRange } from '../../src/model/property/value.ts';
 
-function readValue(value: PropertyValue): { kind: ModelKind | undefined; problems: Diagnostic[] } {
+function readValue(value: PropertyValue, dialect = 'duckdb'): { kind: ModelKind | undefined; problems: Diagnostic[] } {
   const problems: Diagnostic[] = [];
-  const context = { property: 'kind', dialect: 'duckdb', report: (problem: Diagnostic) => void problems.push(problem) };
+  const context = { property: 'kind', dialect, report: (problem: Diagnostic) => void problems.push(problem) };
   return { kind: readKind(value, context, {})?.kind, problems };
 }
 
@@ -284,6 +284,23 @@ describe('kinds in an options object', () => {
     const at = (path: readonly (string | number)[]) => ({ file: 'm.ts', line: 1, column: path.length, path });
     const { problems } = readValue(codeValue({ name: 'VIEW', materialized: 'yes' }, at, ['kind']));
     expect(problems).toMatchObject([{ code: 'MODEL_PROPERTY_VALUE', at: { path: ['kind', 'materialized'] } }]);
+  });
+});
+
+describe('the format of a time column', () => {
+  const cases: readonly [dialect: string, format: string, expected: string][] = [
+    ['duckdb', '%d.%m.%Y', '%d.%m.%Y'],
+    ['duckdb', 'YYYY-MM-dd', '%Y-%m-%d'],
+    ['spark', 'yyyy-MM-dd HH:mm:ss', '%Y-%m-%d %H:%M:%S'],
+    ['databricks', 'yyyyMMdd', '%Y%m%d'],
+    ['snowflake', 'YYYY-MM-DD', '%Y-%m-%d'],
+    ['postgres', 'YYYY-MM-DD HH24:MI:SS', '%Y-%m-%d %H:%M:%S'],
+  ];
+  it.each(cases)('in the words of %s: %s', (dialect, format, expected) => {
+    const text = `INCREMENTAL_BY_TIME_RANGE (time_column (ds, '${format}'))`;
+    const { kind, problems } = readValue(sqlRange({ file: 'm.sql', text }, lex(text, dialect)), dialect);
+    expect(problems).toEqual([]);
+    expect(kind).toMatchObject({ timeColumn: { format: expected } });
   });
 });
 

@@ -1,4 +1,5 @@
-// `time_column ds`, `time_column (ds, '%Y-%m-%d')`, `timeColumn: { column: 'ds', format: '%Y%m%d' }`.
+// `time_column ds`, `time_column (ds, '%Y-%m-%d')`, `time_column (ds, 'yyyy-MM-dd')`, `timeColumn: { column: 'ds', format: '%Y%m%d' }`.
+import { timeFormat } from '../../sql/foreign/formats.ts';
 import type { TimeColumn } from '../kind.ts';
 import { columnName, itemsOf } from './names.ts';
 import { wrongValue, type Reader } from './reader.ts';
@@ -14,8 +15,9 @@ export const timeColumn: Reader<TimeColumn> = (value, context) => {
   if (column === undefined || formatValue === undefined) return column === undefined ? undefined : { column };
   const format = text(formatValue, context);
   if (format === undefined) return undefined;
-  if (!format.includes('%')) return wrongValue(formatValue, context, "a strftime format such as '%Y-%m-%d'");
-  return { column, format };
+  const known = format.includes('%') ? format : timeFormat(format, context.dialect);
+  if (known === undefined) return wrongValue(formatValue, context, "a strftime format such as '%Y-%m-%d'");
+  return { column, format: known };
 };
 
 function partsOf(value: PropertyValue): PropertyValue[] {

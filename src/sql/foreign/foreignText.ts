@@ -44,6 +44,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (type === T.string) alias(pass, i);
     else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
+    else if (isText(tokens, i, '==')) replace(pass, i, '=');
     else if (isText(tokens, i, '<=>')) replace(pass, i, `= ${comparisonMark} +`);
     else if (isText(tokens, i, '*')) star(pass, i);
     else if (isText(tokens, i, '^') && postgresLike.has(dialect)) power(pass, i);

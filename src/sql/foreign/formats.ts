@@ -1,5 +1,5 @@
 // Patterns of dates and times in the words of other databases → DuckDB's strftime.
-import { quoteString } from '../literal.ts';
+import { quoteString, stringValue } from '../literal.ts';
 import { literalValue } from './template.ts';
 
 type Words = readonly (readonly [word: string, code: string])[];
@@ -87,6 +87,26 @@ const javaWords: Words = [
 /** Undefined for one with letters that are none of these. */
 export function javaFormat(text: string): string | undefined {
   return /^'[yMEdHhmsSa\s:/.,-]+'$/.test(text) ? format(text, javaWords, false) : undefined;
+}
+
+const withUpperWords = new Set([
+  'postgres',
+  'redshift',
+  'materialize',
+  'risingwave',
+  'snowflake',
+  'oracle',
+  'teradata',
+]);
+
+/** A pattern in the words of a dialect (`yyyy-MM-dd`, `YYYY-MM-DD`) as one of strftime; undefined when it is none. */
+export function timeFormat(text: string, dialect: string): string | undefined {
+  const written = quoteString(text);
+  const usual = written.replaceAll('YYYY', 'yyyy').replaceAll('DD', 'dd');
+  const found = withUpperWords.has(dialect) ? upperFormat(written) : format(usual, javaWords, false);
+  const result = found === undefined ? '' : stringValue(found);
+  const isWhole = !/[a-zA-Z]/.test(result.replace(/%-?[a-zA-Z]|[TZ]/g, ''));
+  return /%[Yy]/.test(result) && isWhole ? result : undefined;
 }
 
 /** T-SQL's FORMAT; undefined for one that is not about dates. */

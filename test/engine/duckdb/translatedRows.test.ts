@@ -50,6 +50,12 @@ describe('rows of translated queries', () => {
       '2 | 3',
     ],
     ['IS NOT DISTINCT FROM', 'bigquery', 'SELECT id FROM parcels WHERE pieces IS NOT DISTINCT FROM NULL', '3'],
+    [
+      'types called like functions',
+      'databricks',
+      'SELECT BIGINT("7") + 1 AS x, STRING(5) || "a" AS y, ISNOTNULL(place) AS z FROM parcels WHERE id == 2',
+      '8 5a false',
+    ],
     ['<=>', 'databricks', 'SELECT id FROM parcels WHERE pieces <=> NULL', '3'],
     [
       'powers',

@@ -2,7 +2,7 @@
 import { percentFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, formatted, operand, type Functions } from './say.ts';
-import { dateDiff, added, dateAdd, strict } from './shared.ts';
+import { dateDiff, added, dateAdd, strict, substringIndex } from './shared.ts';
 
 /** All arguments with `||` between them: NULL as soon as one of them is. */
 const joined: Template = (args) => (args.length < 2 ? undefined : `(${args.map(operand).join(' || ')})`);
@@ -28,13 +28,6 @@ const types: Readonly<Record<string, string>> = {
 /** `CONVERT(x, SIGNED)`. */
 const converted: Template = ([value, type]) =>
   type === undefined ? undefined : `CAST(${value!} AS ${types[type.toLowerCase()] ?? type})`;
-
-/** What stands before the n-th separator, or behind it when counted from the end. */
-const substringIndex: Template = ([value, separator, count]) => {
-  if (count === undefined || !/^-?\d+$/.test(count)) return undefined;
-  const slice = count.startsWith('-') ? `[${count}:]` : `[1:${count}]`;
-  return `ARRAY_TO_STRING(STRING_SPLIT(${value!}, ${separator!})${slice}, ${separator!})`;
-};
 
 export const mysql: Functions = {
   concat: joined,

@@ -76,3 +76,10 @@ export const objectOf: Template = (args) => {
   }
   return pairs.length === 0 ? undefined : `{${pairs.join(', ')}}`;
 };
+
+/** What stands before the n-th separator, or behind it when counted from the end. */
+export const substringIndex: Template = ([value, separator, count]) => {
+  if (count === undefined || !/^-?\d+$/.test(count)) return undefined;
+  const slice = count.startsWith('-') ? `[${count}:]` : `[1:${count}]`;
+  return `ARRAY_TO_STRING(STRING_SPLIT(${value!}, ${separator!})${slice}, ${separator!})`;
+};

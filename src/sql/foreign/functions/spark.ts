@@ -2,7 +2,7 @@
 import { javaFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, operand, type Functions } from './say.ts';
-import { initcap, dateDiff, added, monthsBetween, notNullThen, objectOf } from './shared.ts';
+import { initcap, dateDiff, added, monthsBetween, notNullThen, objectOf, substringIndex } from './shared.ts';
 
 const sparkUnits: Readonly<Record<string, string>> = { mm: 'month', mon: 'month', yy: 'year', yyyy: 'year' };
 
@@ -41,6 +41,18 @@ export const spark: Functions = {
   sequence: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
   trunc: truncatedDate,
   to_timestamp: either(say('CAST($1 AS TIMESTAMP)', 1), formatted('STRPTIME($1, $2)', javaFormat)),
+  // Types called like functions.
+  bigint: say('CAST($1 AS BIGINT)', 1),
+  int: say('CAST($1 AS INT)', 1),
+  smallint: say('CAST($1 AS SMALLINT)', 1),
+  double: say('CAST($1 AS DOUBLE)', 1),
+  float: say('CAST($1 AS FLOAT)', 1),
+  string: say('CAST($1 AS TEXT)', 1),
+  boolean: say('CAST($1 AS BOOLEAN)', 1),
+  timestamp: say('CAST($1 AS TIMESTAMP)', 1),
+  isnull: say('($1 IS NULL)', 1),
+  isnotnull: say('(NOT $1 IS NULL)', 1),
+  substring_index: substringIndex,
   nvl2: notNullThen,
   element_at: say('$1[$2]', 2),
   map: mapOf,
