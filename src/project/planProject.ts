@@ -1,5 +1,5 @@
 // `mesh plan`: gathers the facts, in the order that leaves a plan without changes cheap, and has the plan made.
-import type { MeshError } from '../error/meshError.ts';
+import { MeshError } from '../error/meshError.ts';
 import { errorSummary } from '../execute/errorSummary.ts';
 import { ancestors, buildDag } from '../graph/dag.ts';
 import { attachedCatalogs } from '../load/defaultCatalog.ts';
@@ -179,11 +179,31 @@ async function chooseModels(planning: Planning): Promise<Chosen> {
     selected === undefined
       ? all
       : await withoutChanges(all, basis.members, { isIncluded: (name) => selected.has(name), state });
+  if (selected !== undefined) requireParents(planning, { all, planned, selected });
   const matches = await optionalSelection(planning, request.backfillModels, planned);
   const backfill = matches === undefined ? undefined : withUpstream(matches, planned);
   const allowDestructive = await optionalSelection(planning, request.allowDestructiveModels, planned);
   const allowAdditive = await optionalSelection(planning, request.allowAdditiveModels, planned);
   return { planned, selected, backfill, restate: undefined, allowDestructive, allowAdditive, wholeProject };
+}
+
+interface Part {
+  readonly all: PlanningModels;
+  readonly planned: PlanningModels;
+  readonly selected: ReadonlySet<string>;
+}
+
+/** A new model that is left out has no table for what is selected to read. */
+function requireParents({ basis, environment }: Planning, { all, planned, selected }: Part): void {
+  for (const name of [...selected].sort()) {
+    const model = planned.models.get(name);
+    const parent = model?.parents.find(
+      (p) => !planned.models.has(p) && all.models.has(p) && all.models.get(p)!.source !== 'external',
+    );
+    if (model === undefined || parent === undefined) continue;
+    const basedOn = basis.createFrom ?? environment;
+    throw new MeshError('PLAN_PARENT_NOT_SELECTED', { reader: name, parent, basedOn }, { at: model.at });
+  }
 }
 
 async function optionalSelection(

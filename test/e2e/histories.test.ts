@@ -67,7 +67,8 @@ async function planned(project: TestProject, environment: string, words: readonl
   const dev = await project.mesh(['plan', environment, '--auto-apply', '--json', ...words]);
   if (dev.code === 0) return true;
   // A part may lack what it reads of the rest.
-  const isNothing = ['PLAN_NO_CHANGES_NEW_ENVIRONMENT', ...(words.length > 0 ? ['PLAN_REMOVED_MODEL_READ'] : [])];
+  const lacking = words.length > 0 ? ['PLAN_REMOVED_MODEL_READ', 'PLAN_PARENT_NOT_SELECTED'] : [];
+  const isNothing = ['PLAN_NO_CHANGES_NEW_ENVIRONMENT', ...lacking];
   if (!isNothing.some((code) => dev.stdout.includes(code)))
     throw new Error(`${environment} ${words.join(' ')}\n${dev.stdout}`);
   return false;

@@ -37,6 +37,24 @@ describe('a development environment that showed a part', () => {
     expect((await project.plan('dev')).promote.created).toEqual(['s__dev.b', 's__dev.c']);
   });
 
+  it('is refused where what is selected reads a new model that is not', async () => {
+    const project = await changed();
+    project.write({
+      'models/c.sql': 'MODEL (name s.c, kind FULL); SELECT n FROM s.n',
+      'models/n.sql': 'MODEL (name s.n, kind FULL); SELECT 1 AS n',
+    });
+    for (const environment of ['prod', 'dev']) {
+      const refused = await project.mesh(`plan ${environment} --select-model s.c --auto-apply --json`);
+      expect(refused.code).toBe(2);
+      expect(refused.json).toMatchObject({ error: { code: 'PLAN_PARENT_NOT_SELECTED', at: { file: 'models/c.sql' } } });
+    }
+    expect((await project.plan('dev --select-model +s.c')).promote.created).toEqual(['s__dev.c', 's__dev.n']);
+    // Once the environment has it nothing is left to be selected with it.
+    project.write({ 'models/c.sql': 'MODEL (name s.c, kind FULL); SELECT n + 1 AS n FROM s.n' });
+    await project.plan('dev --select-model s.c');
+    expect(await project.rows('SELECT n FROM s__dev.c')).toEqual(['2']);
+  });
+
   it('does not take up what only prod changed', async () => {
     const project = await changed();
     await project.plan('dev --select-model s.a+');

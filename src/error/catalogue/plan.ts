@@ -91,6 +91,10 @@ export const planErrors = {
     message: (d) => `${d.reader} reads ${d.removed}, whose model was removed from the project`,
     hint: (d) => `bring ${d.removed} back, change ${d.reader}, or declare ${d.removed} as an external model`,
   }),
+  PLAN_PARENT_NOT_SELECTED: define<{ reader: string; parent: string; basedOn: string }>({
+    message: (d) => `${d.reader} is selected and reads ${d.parent}, which is new, not selected and not in ${d.basedOn}`,
+    hint: (d) => `select what it reads as well: --select-model '+${d.reader}'`,
+  }),
   PLAN_CATALOG_UNKNOWN: define<{ catalog: string; what: string; known: readonly string[] }>({
     message: (d) => `${d.what} in the catalog ${d.catalog}, which the connection does not attach`,
     hint: (d) =>
