@@ -78,7 +78,14 @@ function fits(input: ArrayLike<number>, type: SqlType): boolean {
 /** Values of another type are read without loss and written anew, each checked. */
 export function retyped(vector: Vector, type: SqlType): Vector {
   if (sameType(vector.type, type)) return vector.type === type ? vector : { ...vector, type };
-  return fromValues(vector.length, reader(vector, { lossless: true }), type);
+  const read = reader(vector, { lossless: true });
+  // SQL makes such a number itself, and sums and products of decimals are what queries give.
+  const isDecimal = vector.type.type === 'DECIMAL' && (type.type === 'DOUBLE' || type.type === 'FLOAT');
+  return fromValues(vector.length, isDecimal ? (i) => approximate(read(i)) : read, type);
+}
+
+function approximate(decimal: unknown): unknown {
+  return decimal === null ? null : Number(decimal);
 }
 
 function fromValues(length: number, value: (i: number) => unknown, type: SqlType): Vector {

@@ -2,11 +2,16 @@
 import { exitCodes } from './errors/exitCode.ts';
 import type { CliIo } from './io.ts';
 import { main } from './main.ts';
+import { isThreadHalted } from '../util/haltedThreads.ts';
 
 const stop = new AbortController();
 const abort = new AbortController();
 
 function interrupted(): void {
+  if (abort.signal.aborted && isThreadHalted()) {
+    setTimeout(interrupted, 20);
+    return;
+  }
   if (abort.signal.aborted) {
     process.off('exit', unfinished);
     exit(exitCodes.interrupted);
@@ -20,9 +25,11 @@ function interrupted(): void {
 
 const unread = new AbortController();
 
-/** `mesh dag | head` closes the pipe: that is not an error, and no reason to leave a plan half applied. */
-function brokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+let unwritten: Error | undefined;
+
+/** `mesh dag | head` closes the pipe: that is not an error, and no reason to leave a plan half applied. A full disk is one. */
+function brokenOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') unwritten ??= error;
   unread.abort();
 }
 
@@ -48,8 +55,8 @@ for (const stream of [process.stdout, process.stderr]) {
 
 process.on('SIGINT', interrupted);
 process.on('SIGTERM', interrupted);
-process.stdout.on('error', brokenPipe);
-process.stderr.on('error', brokenPipe);
+process.stdout.on('error', brokenOutput);
+process.stderr.on('error', brokenOutput);
 
 const io: CliIo = {
   cwd: workingFolder(),
@@ -69,6 +76,13 @@ function unfinished(): void {
   process.exitCode = exitCodes.failed;
 }
 process.on('exit', unfinished);
+
+// A write to a full disk fails after the command has ended.
+process.on('exit', () => {
+  if (unwritten === undefined) return;
+  process.stderr.write(`the output cannot be written: ${unwritten.message}\n`);
+  process.exitCode ||= exitCodes.failed;
+});
 process.exitCode = await main(process.argv.slice(2), io);
 process.off('exit', unfinished);
 if (process.exitCode === 130 || unread.signal.aborted) exit();

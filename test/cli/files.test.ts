@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
@@ -41,6 +41,13 @@ describe('a file that cannot be written or read is named, with exit code 2', () 
     const { code, stderr } = await runMesh(folder, ['dag', '-p', Object.keys(files)[0]!]);
     expect(stderr).toMatch(/error CONFIG_NO_FOLDER .* is a file, not the folder of a project\n/);
     expect(code).toBe(2);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout', () => {
+    const line = `exec ${process.execPath} ${resolve('bin/mesh.cjs')} dag > /dev/full`;
+    const { status, stderr } = spawnSync('sh', ['-c', line], { cwd: folderWith(files), encoding: 'utf8' });
+    expect(stderr).toMatch(/^the output cannot be written: ENOSPC.*\n$/);
+    expect(status).toBe(1);
   });
 
   test('the folder that the shell stands in was removed', () => {

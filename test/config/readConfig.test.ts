@@ -405,6 +405,7 @@ variables:
           SQLMESH__PLAN__FORWARD_ONLY: 'true',
           SQLMESH__DEFAULT_TARGET_ENVIRONMENT: 'staging',
           MESH__DEFAULT_TARGET_ENVIRONMENT: 'dev',
+          MESH__modelDefaults__allowPartials: 'true',
           MESH__VARIABLES__DEPTH: '2.5',
           MESH__VARIABLES__ZIP: '01234',
           SQLMESH__DISABLE_ANONYMIZED_ANALYTICS: '1',
@@ -415,6 +416,7 @@ variables:
     expect(config.gateway.connection).toMatchObject({ database: 'env.db', extensions: ['httpfs', 'json'] });
     expect(config.plan.forwardOnly).toBe(true);
     expect(config.defaultTargetEnvironment).toBe('dev');
+    expect(config.modelDefaults).toMatchObject({ allow_partials: true });
     expect(config.variables).toEqual({ depth: 2.5, zip: '01234' });
   });
 

@@ -1,4 +1,6 @@
 // A model in a thread of its own that fills its heap, or loops for ever when Ctrl-C comes.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { spawnMesh } from '../support/spawnMesh.ts';
 import { testProject, type Files, type RunObject } from '../support/testProject.ts';
@@ -50,4 +52,25 @@ it('an endless loop ends with the second Ctrl-C', async () => {
   const { code } = await mesh.ended;
   clearInterval(timer);
   expect(code).toBe(130);
+}, 120_000);
+
+it('tells the line of an endless loop that Ctrl-C ends', async () => {
+  const body = `() => {
+  writeFileSync(new URL('../looping', import.meta.url), '');
+  for (;;) Math.random();
+}`;
+  const project = testProject(files(body));
+  const mesh = spawnMesh(['plan', '--auto-apply', '--json'], { cwd: project.folder, now: project.now });
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (sent === 2 || !existsSync(join(project.folder, 'looping'))) return;
+    sent++;
+    mesh.process.kill('SIGINT');
+  }, 300);
+  const { code, stdout } = await mesh.ended;
+  clearInterval(timer);
+  expect(code).toBe(130);
+  const { result } = JSON.parse(stdout) as { result: RunObject };
+  const failed = result.models.find(({ name }) => name === 's.out');
+  expect(failed?.error).toMatchObject({ code: 'RUN_INTERRUPTED', at: { file: 'models/out.ts', line: 5 } });
 }, 120_000);

@@ -69,7 +69,7 @@ export class ModelRun {
 
   batches(items: Pull<unknown>, maker: BatchMaker): AsyncGenerator<MadeBatch> {
     const { signal } = this.scope;
-    return madeBatches(items, maker, { signal, read: (item) => this.reading.batchesOf(item) });
+    return madeBatches(items, maker, { signal, read: (item) => this.reading.batchesOf(item, maker.shapes) });
   }
 
   /** The model's `finally` runs; a model that hangs there is not waited for when it was aborted. */

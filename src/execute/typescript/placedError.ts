@@ -11,7 +11,9 @@ export interface Placing {
 export function placedError(error: unknown, { code, snapshot }: Placing): unknown {
   const at = code.locate(error);
   if (isMeshError(error)) {
-    if (error.at !== undefined || error.code === 'ENGINE_INTERRUPTED' || error.code === 'RUN_INTERRUPTED') return error;
+    if (error.at !== undefined) return error;
+    // Nobody's fault, unless the model was in a loop that hears nothing.
+    if (at === undefined && (error.code === 'ENGINE_INTERRUPTED' || error.code === 'RUN_INTERRUPTED')) return error;
     const { data } = error;
     return new MeshError(error.code, data, {
       at: at ?? snapshot.model.at,

@@ -1,7 +1,7 @@
 // What relations need to run: names resolved, streams read, sizes and caches. One for each run of a model.
 import type { RecordBatch, Table } from 'apache-arrow';
 import { batchOf, type BatchSource } from '../../batch/column.ts';
-import { layoutOf, type ColumnShape } from '../../batch/sqlType.ts';
+import { layoutOf, sameType, typeText, type ColumnShape } from '../../batch/sqlType.ts';
 import { arrowTable, recordBatch } from '../../engine/arrow/toArrow.ts';
 import { MeshError } from '../../error/meshError.ts';
 import { didYouMean } from '../../error/nearest.ts';
@@ -154,12 +154,31 @@ export class Reading {
   }
 
   /** Batches of a query or relation that stands among a model's rows. */
-  async *batchesOf(item: unknown): AsyncGenerator {
+  async *batchesOf(item: unknown, shapes: readonly ColumnShape[] | undefined): AsyncGenerator {
     try {
-      for await (const source of this.read(pushedText(item)!, {})) yield batchOf(source, { toArrow: recordBatch });
+      const text = pushedText(item)!;
+      const query = shapes === undefined ? text : await this.#castTo(shapes, text);
+      for await (const source of this.read(query, {})) yield batchOf(source, { toArrow: recordBatch });
     } catch (error) {
       throw calledAt(error, madeAt(item));
     }
+  }
+
+  /** As `INSERT … SELECT` would have it when the query stood alone. */
+  async #castTo(shapes: readonly ColumnShape[], text: string): Promise<string> {
+    const wanted = new Map(shapes.map((shape) => [shape.name.toLowerCase(), shape.type]));
+    const given = await this.columns(text);
+    const isOther = ({ name, type }: ColumnShape): boolean => {
+      const to = wanted.get(name.toLowerCase());
+      return to !== undefined && !sameType(type, to);
+    };
+    if (!given.some(isOther)) return text;
+    const list = given.map((shape) => {
+      const column = quoteIdentifier(shape.name);
+      const to = wanted.get(shape.name.toLowerCase());
+      return isOther(shape) ? `CAST(${column} AS ${typeText(to!)}) AS ${column}` : column;
+    });
+    return `SELECT ${list.join(', ')} FROM (${text}\n) AS given`;
   }
 
   available(): number {

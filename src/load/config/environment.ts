@@ -33,7 +33,7 @@ export async function environmentNode(env: Readonly<Env>): Promise<ConfigNode | 
       const path = name
         .slice(prefix.length)
         .split('__')
-        .map((part) => part.toLowerCase());
+        .map((part) => (/^[a-z][a-z\d]*[A-Z]/.test(part) ? part : part.toLowerCase()));
       const node = nested(path, await valueNode(env[name] ?? '', name));
       result = result === undefined ? node : mergeNodes(result, node);
     }

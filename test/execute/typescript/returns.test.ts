@@ -25,6 +25,12 @@ const forms: Record<string, string> = {
   sql: "async (context) => sql`SELECT * FROM ${context.table('s.source')}`",
   'a query': `(context) => context.query('SELECT * FROM s.source WHERE id >= ?', [0])`,
   'a relation and rows, yielded': `async function* (context) { yield context.table('s.source').where('id < 3'); yield { id: 3n, x: 1.5, name: 'name 3' }; yield context.table('s.source').where('id > 3'); }`,
+  'a query of other types among rows': `async function* () {
+    yield { id: 0, x: 0, name: 'name 0' };
+    yield sql\`SELECT i::HUGEINT AS ID, (i / 2)::DECIMAL(20, 3)::VARCHAR AS x, 'name ' || i AS name FROM range(1, 3) t(i)\`;
+    for (const i of [3, 4]) yield { id: i, x: i / 2, name: 'name ' + i };
+  }`,
+  'batches with decimals': `async function* (context) { for await (const batch of context.query('SELECT id, x::DECIMAL(38, 4) AS x, name FROM s.source')) yield batch; }`,
   'a generator that is not async': `function* () { for (let i = 0; i < 5; i++) yield { id: i, x: i / 2, name: 'name ' + i }; }`,
 };
 

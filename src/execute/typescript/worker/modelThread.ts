@@ -101,12 +101,11 @@ class ModelThread {
 
   /** It is told to end and may tidy up; one that hears nothing is in a loop, and its place there is given. */
   async stop(reason: unknown): Promise<Error | undefined> {
-    const place = await this.#place(isMeshError(reason) && reason.code === 'RUN_MODEL_TIMEOUT');
+    const place = await this.#place(isMeshError(reason) && /^RUN_(MODEL_TIMEOUT|INTERRUPTED)$/.test(reason.code));
     await this.abort(reason);
     return place;
   }
 
-  /** A process that ends at once, as after Ctrl-C, must not meet a thread that the inspector has halted. */
   async #place(asks: boolean): Promise<Error | undefined> {
     if (this.over) return undefined;
     this.rpc.tell('abort', { reason: 'it is over' });

@@ -1,5 +1,6 @@
 // Where a thread stands that answers nothing: the inspector halts it in the middle of its loop and tells its frames.
 import type { Worker } from 'node:worker_threads';
+import { whileHalting } from '../../../util/haltedThreads.ts';
 
 const PATIENCE_MS = 3000;
 /** The number of the last call. */
@@ -20,7 +21,11 @@ interface Attached {
 }
 
 /** Its stack, as errors have it; undefined when it cannot be had. */
-export async function stackOfThread(worker: Worker): Promise<string | undefined> {
+export function stackOfThread(worker: Worker): Promise<string | undefined> {
+  return whileHalting(() => haltedStack(worker));
+}
+
+async function haltedStack(worker: Worker): Promise<string | undefined> {
   const { Session } = await import('node:inspector');
   const session = new Session();
   const urls = new Map<string, string>();
