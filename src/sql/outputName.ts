@@ -79,8 +79,9 @@ function labelName(tokens: Tokens, item: Item): OutputName {
   if (tokens.types[before] === T.word && tokens.types[last] === T.quoted) return { type: 'alias', token: last };
   const rest = item.subarray(0, -1);
   const named = columnEnd(tokens, rest, 0) === rest.length - 1 || castName(tokens, rest) !== undefined;
-  const isValue = ['END', 'NULL', 'TRUE', 'FALSE'].some((value) => isWord(tokens, before, value));
-  return named || isValue ? { type: 'alias', token: last } : unsure;
+  const value = tokens.types[before] === T.word ? upper(tokens, before) : '';
+  const endsValue = finalWords.has(value) || valueWords.has(value) || isText(tokens, item.at(-3) ?? -1, '::');
+  return named || value === 'END' || (endsValue && !typeWords.has(word)) ? { type: 'alias', token: last } : unsure;
 }
 
 /** May stand behind a bracket or a text without naming anything: `INTERVAL '1' DAY`, `(x)::TIMESTAMP(3) WITH …`. */

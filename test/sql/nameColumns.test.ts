@@ -112,6 +112,19 @@ describe('is left alone', () => {
   });
 });
 
+it.each([
+  ["DATE_TRUNC('DAY', ts)::DATE d", "DATE_TRUNC('DAY', ts)::DATE D"],
+  ['a < CURRENT_DATE b', 'a < CURRENT_DATE B'],
+  ['f(a) IS NULL b', 'f(a) IS NULL B'],
+  ['CASE WHEN a THEN b END day', 'CASE WHEN a THEN b END DAY'],
+  [
+    'LISTAGG(a) WITHIN GROUP (ORDER BY a) b, c::DOUBLE PRECISION',
+    'LISTAGG(a) WITHIN GROUP (ORDER BY a) B, c::DOUBLE PRECISION AS C',
+  ],
+])('folds the alias of %s as the dialect does', (items, expected) => {
+  expect(nameColumns(`SELECT ${items} FROM t`, { dialect: 'snowflake' }).text).toBe(`SELECT ${expected} FROM t`);
+});
+
 it('quotes as the dialect does', () => {
   expect(nameColumns("SELECT 'x' FROM t", { dialect: 'bigquery' }).text).toBe("SELECT 'x' AS `x` FROM t");
 });
