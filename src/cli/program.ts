@@ -141,7 +141,10 @@ function describe(target: Commander, command: Command): void {
   const taken = new Set(own.flatMap((spec) => flagNames(spec.flags)));
   for (const spec of own) addOption(target, spec);
   for (const spec of Object.values(globalOptions)) {
-    if (!flagNames(spec.flags).some((name) => taken.has(name))) addOption(target, spec, globalGroup);
+    const [short, long] = [/^-\w(?=, )/.exec(spec.flags)?.[0] ?? '', /--[\w-]+/.exec(spec.flags)![0]];
+    // `create-test -p` is a path, as in SQLMesh; --project is still the project.
+    const flags = taken.has(short) ? spec.flags.slice(`${short}, `.length) : spec.flags;
+    if (!taken.has(long)) addOption(target, { ...spec, flags }, globalGroup);
   }
   if (command.examples !== undefined) {
     target.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  $ ${line}`).join('\n')}`);

@@ -90,6 +90,19 @@ test('global options count before and behind the command, and the later one wins
   });
 });
 
+test('a global option keeps its long form where a command has its short one', () => {
+  const line = parseCommandLine(
+    ['create-test', 'a.b', '--query', 'x', 'SELECT 1', '-p', 'here.yaml', '--project', 'shop', '--json'],
+    { commands, version: '1' },
+  );
+  expect(line).toMatchObject({ globals: { project: 'shop', json: true }, options: { path: 'here.yaml' } });
+  const before = parseCommandLine(['-p', 'shop', 'create-test', 'a.b', '--query', 'x', 'SELECT 1', '-p', 'here.yaml'], {
+    commands,
+    version: '1',
+  });
+  expect(before).toMatchObject({ globals: { project: 'shop' }, options: { path: 'here.yaml' } });
+});
+
 test('an underscore spelling reaches the command', () => {
   expect(parsed('paint_house', 'red').command).toBe(paint);
   expect(parsed('state', 'save').command).toBe(save);
