@@ -1,13 +1,14 @@
 // A statement of another dialect without what the translator cannot read: such constructs are respelled, or their
 // functions travel under stand-ins that become DuckDB's SQL afterwards.
 import { applyEdits, type Edit, type SourceMap } from '../edit.ts';
+import { unquote } from '../identifier.ts';
 import { lex } from '../lexer.ts';
 import { lexicalRules } from '../lexicalRules.ts';
 import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { templateOf } from './functions.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
-import { jsonPath } from './jsonPath.ts';
+import { baseStart, jsonPath } from './jsonPath.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
 import { pivotAt } from './pivot.ts';
@@ -44,6 +45,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (type === T.string) alias(pass, i);
     else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
+    else if (isText(tokens, i, '.')) field(pass, i);
     else if (isText(tokens, i, '==')) replace(pass, i, '=');
     else if (isText(tokens, i, '<=>')) replace(pass, i, `= ${comparisonMark} +`);
     else if (isText(tokens, i, '*')) star(pass, i);
@@ -54,7 +56,8 @@ export function foreignText(statement: string, dialect: string): ForeignText {
 }
 
 function inOrder(edits: readonly Edit[]): Edit[] {
-  return [...edits].sort((a, b) => a.start - b.start);
+  // What is put in front of a place comes before what takes that place.
+  return [...edits].sort((a, b) => a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start));
 }
 
 /** A pivot takes all of its clause along, whatever was to be changed in there. */
@@ -320,6 +323,36 @@ function positionIn(pass: Pass, open: number): void {
     else if (isText(tokens, i, ')')) depth--;
     else if (depth === 0 && isWord(tokens, i, 'IN')) replace(pass, i, ',');
   }
+}
+
+/** `f(x).a.b`, `list[0].a`: a field of what a call or an index gives. */
+function field(pass: Pass, dot: number): void {
+  const { tokens, edits } = pass;
+  const close = previousSolid(tokens, dot - 1);
+  let last = nextSolid(tokens, dot + 1);
+  const isValue = isText(tokens, close, ')') || isText(tokens, close, ']');
+  if (!isValue || !(tokens.types[last] === T.word || tokens.types[last] === T.quoted)) return;
+  let base = close;
+  while (isText(tokens, base, ']')) base = previousSolid(tokens, openingSquare(tokens, base) - 1);
+  const start = baseStart(tokens, base);
+  if (start === undefined) return;
+  const names = [tokenText(tokens, last)];
+  for (let i = nextSolid(tokens, last + 1); isText(tokens, i, '.'); i = nextSolid(tokens, last + 1)) {
+    last = nextSolid(tokens, i + 1);
+    names.push(tokenText(tokens, last));
+  }
+  const path = names.map((name) => `."${unquote(name).replaceAll('"', '""')}"`).join('');
+  edits.push({ start, end: start, text: `${hide(pass, ([base]) => `(${base})${path}`)}(` });
+  edits.push({ start: tokenStart(tokens, dot), end: tokens.ends[last]!, text: ')' });
+}
+
+function openingSquare(tokens: Tokens, close: number): number {
+  let depth = 0;
+  for (let i = close; i >= 0; i--) {
+    if (isText(tokens, i, ']')) depth++;
+    else if (isText(tokens, i, '[') && --depth === 0) return i;
+  }
+  return 0;
 }
 
 /** `v:a.b[0]`. */

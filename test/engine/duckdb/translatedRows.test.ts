@@ -56,6 +56,13 @@ describe('rows of translated queries', () => {
       'SELECT BIGINT("7") + 1 AS x, STRING(5) || "a" AS y, ISNOTNULL(place) AS z FROM parcels WHERE id == 2',
       '8 5a false',
     ],
+    ['fields of calls', 'spark', "SELECT NAMED_STRUCT('a', id).a + 1 AS x FROM parcels WHERE id = 2", '3'],
+    [
+      'fields of items',
+      'bigquery',
+      'SELECT ARRAY_AGG(STRUCT(id, wood) ORDER BY id)[OFFSET(1)].wood AS x FROM parcels',
+      'elm',
+    ],
     ['<=>', 'databricks', 'SELECT id FROM parcels WHERE pieces <=> NULL', '3'],
     [
       'powers',
