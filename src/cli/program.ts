@@ -2,6 +2,7 @@
 import { Command as Commander, CommanderError, Help, Option as CommanderOption } from 'commander';
 import { absentValue, optionKey, type OptionSpec, type Options } from './option.ts';
 import type { Command, CommandContext, CommandGroup } from './command.ts';
+import { commandWords } from './commandWords.ts';
 import { globalOptions, type GlobalValues } from './settings.ts';
 import { withPairs } from './pairedWords.ts';
 import { maskedTexts, unmasked } from './textWords.ts';
@@ -71,8 +72,8 @@ export function parseCommandLine(argv: readonly string[], { commands, version }:
 /** `help state export` is `state export --help`: commander's own knows one word only, and shows a misspelt one's neighbours. */
 function asked(argv: readonly string[]): readonly string[] {
   if (argv.length === 0) return ['--help'];
-  const names = argv.slice(1).filter((word) => !word.startsWith('-'));
-  if (argv[0] !== 'help' || names.length === 0 || names[0] === 'help') return argv;
+  const [first, ...names] = commandWords(argv);
+  if (first !== 'help' || names.length === 0 || names[0] === 'help') return argv;
   return [...names, '--help'];
 }
 

@@ -4,7 +4,7 @@
 const mask = '\0';
 
 /** `-- comment\nSELECT 1`, `--total\nSELECT 1`, `-1`: what no option looks like. */
-function isText(word: string): boolean {
+export function isText(word: string): boolean {
   return /^--?(?![a-z?-])./is.test(word) || /^-[^=]*[\r\n]/.test(word);
 }
 

@@ -13,6 +13,9 @@ const filler = new Set(
   ),
 );
 
+/** What falls with them is not told: `DROP SCHEMA … CASCADE`. */
+const containers = new Set(['schema', 'database']);
+
 /** True for everything that is not known to leave the model and what it reads as they are. */
 export function mayChangeRows(statement: string, model: Model): boolean {
   const words = wordsOf(statement, model.dialect);
@@ -24,7 +27,9 @@ export function mayChangeRows(statement: string, model: Model): boolean {
   const [name, next] = nameAt(words, start);
   if (verb === 'copy' && (words[start] === '(' || next === 'to')) return false;
   if (name === undefined || !/^[\p{L}_]/u.test(name)) return true;
-  return [model.table.table, ...model.parents.map(lastPart)].some((own) => foldCase(own) === name);
+  if (verb === 'drop' && containers.has(words[1]!)) return true;
+  const own = new Set([model.table.table, ...model.parents.map(lastPart)].map((each) => foldCase(each)));
+  return namesFrom(words, start).some((each) => own.has(each));
 }
 
 function wordsOf(statement: string, dialect: string): string[] {
@@ -41,6 +46,18 @@ function nameAt(words: readonly string[], start: number): readonly [string | und
   let i = start;
   while (words[i + 1] === '.') i += 2;
   return [words[i], words[i + 1]];
+}
+
+/** The last parts of `log, s.parent`. */
+function namesFrom(words: readonly string[], start: number): string[] {
+  const names: string[] = [];
+  for (let i = start; i < words.length; i++) {
+    while (words[i + 1] === '.') i += 2;
+    names.push(words[i]!);
+    if (words[i + 1] !== ',') break;
+    i++;
+  }
+  return names;
 }
 
 function lastPart(name: string): string {

@@ -103,6 +103,22 @@ test('a global option keeps its long form where a command has its short one', ()
   expect(before).toMatchObject({ globals: { project: 'shop' }, options: { path: 'here.yaml' } });
 });
 
+test('the name of a command behind the command and as the value of a global option is a text', () => {
+  const query = ['--query', 's.a', 'SELECT 1 AS id'];
+  const line = (...argv: string[]): ParsedLine => parseCommandLine(argv, { commands, version: '1' });
+  const made = { command: { name: 'create-test' }, options: { query: ['s.a=SELECT 1 AS id'] } };
+  expect(line('create-test', 's.test', ...query, '--name', 'test')).toMatchObject(made);
+  expect(line('create_test', 'plan', ...query, '--name', 'plan')).toMatchObject(made);
+  expect(line('--gateway', 'test', '-p', 'plan', '--json', 'create-test', 's.test', ...query)).toMatchObject(made);
+});
+
+test('a negative number is the text of a pair', () => {
+  const words = ['create-test', 's.a', '--query', 's.b', 'SELECT 1', '--var', 'off', '-1', '--var', 'part', '-.5'];
+  expect(parseCommandLine(words, { commands, version: '1' })).toMatchObject({
+    options: { var: ['off=-1', 'part=-.5'] },
+  });
+});
+
 test('an underscore spelling reaches the command', () => {
   expect(parsed('paint_house', 'red').command).toBe(paint);
   expect(parsed('state', 'save').command).toBe(save);
@@ -167,6 +183,10 @@ test('the help of a command below another one is reached by both ways', () => {
   const line = parse('state', 'save', '--help');
   expect(line).toMatchObject({ type: 'text', text: expect.stringContaining('mesh state save') });
   expect([parse('help', 'state', 'save'), parse('help', '--json', 'state', 'save')]).toEqual([line, line]);
+  expect([
+    parse('help', '-p', 'shop', 'state', '--log-file', 'log', 'save'),
+    parse('--project', 'shop', 'help', 'state', 'save'),
+  ]).toEqual([line, line]);
 });
 
 test('help lists commands by group without their other spellings', () => {

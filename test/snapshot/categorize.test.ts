@@ -106,6 +106,20 @@ const directCases: readonly DirectCase[] = [
     reason: 'a post-statement changed',
   },
   {
+    what: 'a post-statement that drops the table as the second of two',
+    before: {},
+    after: { post: ['DROP TABLE IF EXISTS log.loads, "s"."a"'] },
+    category: 'breaking',
+    reason: 'a post-statement changed',
+  },
+  {
+    what: 'a post-statement that drops a schema with what it holds',
+    before: {},
+    after: { post: ['DROP SCHEMA s CASCADE'] },
+    category: 'breaking',
+    reason: 'a post-statement changed',
+  },
+  {
     what: 'post-statements that leave the rows as they are',
     before: {},
     after: {
@@ -115,6 +129,7 @@ const directCases: readonly DirectCase[] = [
         "COPY s.a TO 'a.csv'",
         'INSERT INTO log.loads SELECT count(*) FROM s.a',
         'DROP TABLE IF EXISTS scratch',
+        'DROP TABLE scratch.one, two CASCADE',
       ],
     },
     category: 'non-breaking',
