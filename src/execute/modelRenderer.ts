@@ -113,7 +113,8 @@ async function contextOf(options: ModelRendererOptions, model: Model, scene: Sce
     resolveTable: (name) => tableText(options, name),
     outputOf: await outputsFor(options, model, scene),
     predefined: { this_model: scene.thisModel, ...scene.extra },
-    environment: namesOf(options.environment),
+    // Elsewhere a variable of the project may have one of these names.
+    environment: scene.stage === 'promoting' ? namesOf(options.environment) : undefined,
   };
 }
 

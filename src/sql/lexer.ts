@@ -177,12 +177,30 @@ class Lexer {
   /** Behind FROM and its like, and where a name is all there is. */
   dashedEnd(end: number): number {
     if (this.text.charCodeAt(end) !== DASH) return end;
-    let i = this.count - 1;
-    while (i >= 0 && this.types[i]! <= T.blockComment) i--;
-    const before = i < 0 ? 'FROM' : this.text.slice(i === 0 ? 0 : this.ends[i - 1], this.ends[i]).toUpperCase();
-    if (!beforeTable.has(before)) return end;
+    const i = this.solidBefore(this.count);
+    const before = i < 0 ? 'FROM' : this.textOf(i).toUpperCase();
+    if (!beforeTable.has(before) || (before === 'FROM' && i >= 0 && this.isFromOfValue(i))) return end;
     dashes.lastIndex = end;
     return dashes.test(this.text) ? dashes.lastIndex : end;
+  }
+
+  /** `EXTRACT(YEAR FROM a-b.c)`, `x IS DISTINCT FROM a-b.c`: no table follows. */
+  isFromOfValue(from: number): boolean {
+    const part = this.solidBefore(from);
+    if (part < 0) return false;
+    const open = this.solidBefore(part);
+    return this.textOf(part).toUpperCase() === 'DISTINCT' || (open >= 0 && this.textOf(open) === '(');
+  }
+
+  /** -1 when there is none. */
+  solidBefore(token: number): number {
+    let i = token - 1;
+    while (i >= 0 && this.types[i]! <= T.blockComment) i--;
+    return i;
+  }
+
+  textOf(token: number): string {
+    return this.text.slice(token === 0 ? 0 : this.ends[token - 1], this.ends[token]);
   }
 
   /** A string whose opening quote stands at `quote`; the token starts where the last one ended. */

@@ -239,6 +239,15 @@ after_all:
     ]);
   });
 
+  it('of the environment do not hide variables of the project in queries', async () => {
+    const project = testProject(
+      { 'models/a.sql': 'MODEL (name s.a, kind FULL); SELECT @views AS v, @schemas AS w' },
+      { config: 'variables: { views: mine, schemas: 7 }' },
+    );
+    await project.plan();
+    expect(await project.rows('SELECT v, w FROM s.a')).toEqual(['mine|7']);
+  });
+
   it('on virtual update run when the view is switched, in plans only, and know the view and the environment', async () => {
     const model = (value: number): string => `MODEL (name s.m, kind FULL);
       SELECT ${value} AS x;

@@ -87,6 +87,7 @@ describe('other dialects', () => {
     ['bigquery', 'SELECT AS STRUCT 1 AS from FROM t EXCEPT DISTINCT SELECT * FROM u', 't u'],
     ['bigquery', 'SELECT (SELECT count(*) FROM t.items) FROM d.t, `u`', 'd.t u'],
     ['bigquery', 'SELECT * FROM my-project.d.t', '"my-project".d.t'],
+    ['bigquery', 'SELECT EXTRACT(YEAR FROM a-b.c), x IS DISTINCT FROM a-b.c FROM b', 'b'],
     ['trino', 'SELECT * FROM my-project.d.t', '? - behind a table'],
     ['bigquery', "SELECT \"FROM x\", '''FROM y''' FROM t # FROM z", 't'],
     ['snowflake', 'SELECT * FROM a."b", TABLE(FLATTEN(input => a.x)) f', 'A.b f: flatten'],
