@@ -43,9 +43,12 @@ export class RowsWriter {
   readonly #shapes: readonly ColumnShape[];
   readonly #indexes: Map<string, number>;
   readonly #values: unknown[];
-  /** The keys of the last row: those of the next are mostly the same, in the same order. */
+  /** The keys of rows before: those of the next are mostly the same, in the same order. */
   readonly #keys: string[] = [];
   readonly #places: number[] = [];
+  #row = 0;
+  /** The row that filled a column last, once names were seen that differ in case. */
+  readonly #filledBy: number[] = [];
   readonly #filled: { readonly index: number; readonly value: unknown } | undefined;
   #writers: ColumnWriter[] = [];
   length = 0;
@@ -82,26 +85,35 @@ export class RowsWriter {
 
   /** Its values in the order of the columns. */
   #spread(row: Readonly<Record<string, unknown>>): void {
+    this.#row++;
     let n = 0;
     for (const key in row) {
       if (key !== this.#keys[n]) {
-        if (!Object.hasOwn(row, key)) continue;
-        // Those behind were other keys' neighbours: they are looked at again, too.
-        this.#keys.length = n;
-        const place = this.#indexes.get(key) ?? this.#indexOf(key);
-        if (this.#indexes.size > this.#shapes.length) this.#refuseTwice(key, { place, before: n });
-        this.#keys[n] = key;
-        this.#places[n] = place;
+        // A row that lacks one key goes on with the next one.
+        if (key === this.#keys[n + 1]) n++;
+        else {
+          if (!Object.hasOwn(row, key)) continue;
+          this.#places[n] = this.#indexes.get(key) ?? this.#indexOf(key, row);
+          this.#keys[n] = key;
+        }
       }
-      this.#values[this.#places[n]!] = row[key];
+      const place = this.#places[n]!;
+      if (this.#indexes.size > this.#shapes.length) this.#refuseTwice(key, { place, row });
+      this.#values[place] = row[key];
       n++;
     }
   }
 
   /** Only once names were seen that differ in case: otherwise every key is a column of its own. */
-  #refuseTwice(key: string, { place, before }: { place: number; before: number }): void {
-    const other = this.#places.indexOf(place);
-    if (other >= 0 && other < before) throw new ColumnTwice(this.#shapes[place]!.name, [this.#keys[other]!, key]);
+  #refuseTwice(key: string, { place, row }: { place: number; row: Readonly<Record<string, unknown>> }): void {
+    if (this.#filledBy[place] === this.#row) this.#refuseEarlier(key, { place, row });
+    this.#filledBy[place] = this.#row;
+  }
+
+  #refuseEarlier(key: string, { place, row }: { place: number; row: Readonly<Record<string, unknown>> }): void {
+    const keys = Object.keys(row);
+    const other = keys.slice(0, keys.indexOf(key)).find((each) => this.#indexes.get(each) === place);
+    if (other !== undefined) throw new ColumnTwice(this.#shapes[place]!.name, [other, key]);
   }
 
   take(): { readonly length: number; readonly vectors: readonly Vector[] } {
@@ -117,11 +129,13 @@ export class RowsWriter {
   }
 
   /** Names differ in case only, as in SQL: found once a key. */
-  #indexOf(key: string): number {
+  #indexOf(key: string, row: Readonly<Record<string, unknown>>): number {
     const lower = key.toLowerCase();
     const index = this.#shapes.findIndex((shape) => shape.name.toLowerCase() === lower);
     if (index < 0) throw new UnknownColumn(key);
     this.#indexes.set(key, index);
+    // The keys before the first such name were not noted.
+    this.#refuseEarlier(key, { place: index, row });
     return index;
   }
 }

@@ -20,3 +20,15 @@ test('a name that mesh-sql does not export is placed at its import, with the nea
     },
   });
 }, 60_000);
+
+test('a name with a dollar is placed at its import', async () => {
+  const cwd = projectFolder({
+    'mesh.config.yaml': 'gateways: { local: { connection: { type: duckdb } } }\n',
+    'models/a.ts': "import { model, $modle$ } from 'mesh-sql';\nconsole.log(model, $modle$);\n",
+  });
+  const { code, stdout } = await spawnMesh(['dag', '--json'], { cwd, now: '2024-01-01' }).ended;
+  expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+    code: 2,
+    error: { code: 'MODULE_EXPORT_MISSING', at: { file: 'models/a.ts', line: 1, column: 17 } },
+  });
+}, 60_000);

@@ -1,5 +1,5 @@
 // Compiles and imports project modules. What fails becomes a diagnostic at its place in the source; the others load.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
@@ -103,12 +103,16 @@ async function missingExport(error: unknown, module: CompiledModule, root: strin
 }
 
 function importedAt(name: string, { file, inputs }: CompiledModule, root: string): SourceLocation {
-  const clause = new RegExp(`\\bimport\\s[^;'"]*?\\b${name}\\b[^;'"]*?from\\s*['"]mesh-sql['"]`);
+  const word = `(?<![\\w$])${name.replace(/[^\p{L}\p{N}_]/gu, String.raw`\$&`)}(?![\\w$])`;
+  const clause = new RegExp(`\\bimport\\s[^;'"]*?${word}[^;'"]*?from\\s*['"]mesh-sql['"]`);
   for (const input of [file, ...inputs]) {
-    const text = readFileSync(resolve(root, input), 'utf8');
+    const path = resolve(root, input);
+    // Deleted since it was compiled: the name is what is wrong, not the file.
+    if (!existsSync(path)) continue;
+    const text = readFileSync(path, 'utf8');
     const found = clause.exec(text);
     if (found === null) continue;
-    const offset = found.index + found[0].search(new RegExp(`\\b${name}\\b`));
+    const offset = found.index + found[0].search(new RegExp(word));
     const before = text.slice(0, offset).split('\n');
     return { file: input, line: before.length, column: before.at(-1)!.length + 1, length: name.length };
   }
