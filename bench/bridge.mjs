@@ -81,7 +81,7 @@ async function roundTrip(sql, { map, ordered = true }) {
     yield* maker.add(item);
   };
   const pending = [...made(first.value)];
-  const feed = bridge.feed(maker.shapes);
+  const feed = bridge.feed(maker.shapes, { anyOrder: !ordered });
   if (!ordered) await session.execute('SET SESSION preserve_insertion_order = false');
   const writing = session.execute(`CREATE OR REPLACE TABLE copied AS ${feed.query}`).finally(() => feed.close());
   for (const batch of pending) await feed.push(batch);

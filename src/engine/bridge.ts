@@ -38,6 +38,11 @@ export interface Feed {
   readonly rows: number;
 }
 
+export interface FeedOptions {
+  /** The statement may write rows in any order, so that several threads read the feed. */
+  readonly anyOrder?: boolean;
+}
+
 export interface Bridge {
   /** To be called before the transaction that will read feeds or scratch: one that has begun does not see them. */
   prepare(): Promise<void>;
@@ -46,7 +51,7 @@ export interface Bridge {
   /** What the engine makes of type texts: `INT8` is a BIGINT, `mood` an ENUM. */
   types(texts: readonly string[], session?: Session): Promise<readonly SqlType[]>;
   columnsOf(sql: string, session?: Session): Promise<readonly ColumnShape[]>;
-  feed(columns: readonly ColumnShape[]): Feed;
+  feed(columns: readonly ColumnShape[], options?: FeedOptions): Feed;
   /** A place for the statement of a feed; given back by calling what it resolves with. */
   permit(purpose: 'write' | 'stage', signal?: AbortSignal): Promise<() => void>;
   /** Quoted catalog for temporary tables that every session sees; never in the database file. */

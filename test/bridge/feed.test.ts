@@ -34,6 +34,35 @@ test('rows arrive in the order in which they were given, however slowly', async 
   expect(row).toEqual({ n: 5000, ordered: true, texts: 3333 });
 });
 
+test('without an order several threads read the feed, and each row arrives once', async () => {
+  const opened = await openBridge();
+  await opened.session.execute('SET SESSION preserve_insertion_order = false');
+  async function* quick(): AsyncGenerator<VectorBatch> {
+    for (let i = 0; i < 12; i++) {
+      if (i % 4 === 3) await sleep(10);
+      yield batch(i * 50_000, 50_000);
+    }
+  }
+  await writeAll(opened, 'target', { columns: shapes, batches: quick(), anyOrder: true });
+  const [row] = await opened.session.query(
+    `SELECT count(*)::INT AS n, count(DISTINCT n)::INT AS ids, max(n)::INT AS last, count(t)::INT AS texts FROM target`,
+  );
+  expect(row).toEqual({ n: 600_000, ids: 600_000, last: 599_999, texts: 400_000 });
+});
+
+test('without an order what the source throws fails the statement, too', async () => {
+  const opened = await openBridge();
+  await opened.session.execute('SET SESSION preserve_insertion_order = false');
+  async function* failing(): AsyncGenerator<VectorBatch> {
+    for (let i = 0; i < 5; i++) yield batch(i * 50_000, 50_000);
+    await sleep(10);
+    throw new Error('the source broke');
+  }
+  const writing = writeAll(opened, 'target', { columns: shapes, batches: failing(), anyOrder: true });
+  await expect(writing).rejects.toThrow('the source broke');
+  await expect(opened.session.query('FROM target')).rejects.toThrow(/target/);
+});
+
 test('no rows make an empty table', async () => {
   const opened = await openBridge();
   await writeAll(opened, 'target', { columns: shapes, batches: [] });

@@ -1,6 +1,6 @@
 // An in-memory DuckDB with its bridge, closed after each test.
 import { afterEach } from 'vitest';
-import type { Bridge, VectorBatch } from '../../src/engine/bridge.ts';
+import type { Bridge, FeedOptions, VectorBatch } from '../../src/engine/bridge.ts';
 import { openDuckDB } from '../../src/engine/duckdb/duckdbEngine.ts';
 import type { Engine, Session } from '../../src/engine/engine.ts';
 
@@ -32,16 +32,18 @@ export async function readAll(
   return batches;
 }
 
+interface Writing extends FeedOptions {
+  readonly columns: Parameters<Bridge['feed']>[0];
+  readonly batches: Iterable<VectorBatch> | AsyncIterable<VectorBatch>;
+}
+
 /** `CREATE TABLE target AS` over batches that are handed to a feed. */
 export async function writeAll(
   { bridge, session }: Opened,
   target: string,
-  {
-    columns,
-    batches,
-  }: { columns: Parameters<Bridge['feed']>[0]; batches: Iterable<VectorBatch> | AsyncIterable<VectorBatch> },
+  { columns, batches, ...options }: Writing,
 ): Promise<void> {
-  const feed = bridge.feed(columns);
+  const feed = bridge.feed(columns, options);
   const done = session.execute(`CREATE OR REPLACE TABLE ${target} AS ${feed.query}`).finally(() => feed.close());
   done.catch(() => undefined);
   try {

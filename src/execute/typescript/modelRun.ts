@@ -40,6 +40,10 @@ export class ModelRun {
     return columns.map(({ name, nullable }, i) => ({ name, type: types[i]!, nullable: nullable !== false }));
   }
 
+  get anyOrder(): boolean {
+    return this.#definition.options.ordered === false;
+  }
+
   context(shapes: readonly ColumnShape[] | undefined, facts: CallFacts): Promise<RunningContext> {
     const definition = this.#definition;
     return makeContext(this.scope, this.reading, { definition, shapes, session: this.#session, ...facts });

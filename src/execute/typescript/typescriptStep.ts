@@ -100,7 +100,7 @@ class Step {
     const batches = shapes === undefined ? await withKnownTypes(made, maker, this.#run.scope) : made;
     const release = await bridge.permit('write', signal);
     try {
-      const feed = bridge.feed(maker.shapes!);
+      const feed = bridge.feed(maker.shapes!, { anyOrder: this.#run.anyOrder });
       return await feedInto({ feed, batches, stages, signal, write: (query) => this.#work.write(query) });
     } finally {
       release();

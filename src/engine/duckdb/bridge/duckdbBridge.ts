@@ -1,7 +1,7 @@
 // The bridge of one DuckDB instance: streams, feeds, functions and scratch tables.
 import type { ColumnShape, SqlType } from '../../../batch/sqlType.ts';
 import { MeshError } from '../../../error/meshError.ts';
-import type { Bridge, Feed, ReadOptions, ScalarDefinition, Stream } from '../../bridge.ts';
+import type { Bridge, Feed, FeedOptions, ReadOptions, ScalarDefinition, Stream } from '../../bridge.ts';
 import type { Session } from '../../engine.ts';
 import type { DuckDBConnection, DuckDBInstance } from '../driver.ts';
 import { sqlError } from '../errors.ts';
@@ -57,8 +57,8 @@ export class DuckDBBridge implements Bridge {
     return this.#prepared(sql, session);
   }
 
-  feed(columns: readonly ColumnShape[]): Feed {
-    return this.#feeds.open(columns);
+  feed(columns: readonly ColumnShape[], options?: FeedOptions): Feed {
+    return this.#feeds.open(columns, options);
   }
 
   permit(purpose: 'write' | 'stage', signal?: AbortSignal): Promise<() => void> {

@@ -2,13 +2,15 @@
 // While no batch is ready it gives an empty row and a time to wait, and DuckDB's own thread does the waiting.
 import { typeText, type ColumnShape } from '../../../batch/sqlType.ts';
 import { quoteIdentifier } from '../../../sql/tableName.ts';
-import type { Feed, VectorBatch } from '../../bridge.ts';
+import type { Feed, FeedOptions, VectorBatch } from '../../bridge.ts';
 import type { DuckDBConnection, DuckDBInstance } from '../driver.ts';
 import { holdsJson, logicalTypeOf, simple } from './logicalTypes.ts';
 import { raw, rawConnection, type DataChunk } from './raw.ts';
 import { writeAsList } from './writeVector.ts';
 
 const HIGH_WATER = 4;
+/** The event loop hands batches over, one at a time: more threads than this would wait for it. */
+const THREADS = 4;
 const waitColumn = '__mesh_wait';
 
 interface Bound {
@@ -36,10 +38,14 @@ export class Feeds {
     this.#connection = connection;
   }
 
-  open(columns: readonly ColumnShape[]): Feed {
+  open(columns: readonly ColumnShape[], { anyOrder = false }: FeedOptions = {}): Feed {
     this.register();
     const id = ++this.#last;
-    const feed = new RunningFeed(columns, { id, closed: () => void this.#open.delete(id) });
+    const feed = new RunningFeed(columns, {
+      id,
+      threads: anyOrder ? THREADS : 1,
+      closed: () => void this.#open.delete(id),
+    });
     this.#open.set(id, feed);
     return feed;
   }
@@ -63,7 +69,10 @@ export class Feeds {
       b.bind_add_result_column(info, waitColumn, simple('BIGINT'));
       b.bind_set_bind_data(info, { feed } satisfies Bound);
     });
-    b.table_function_set_init(fn, (info) => b.init_set_max_threads(info, 1));
+    b.table_function_set_init(fn, (info) => {
+      const { feed } = b.init_get_bind_data(info) as Bound;
+      b.init_set_max_threads(info, feed.threads);
+    });
     b.table_function_set_function(fn, (info, output) => {
       const { feed } = b.function_get_bind_data(info) as Bound;
       try {
@@ -76,9 +85,16 @@ export class Feeds {
   }
 }
 
+interface Opening {
+  readonly id: number;
+  readonly threads: number;
+  readonly closed: () => void;
+}
+
 class RunningFeed implements Feed {
   readonly columns: readonly ColumnShape[];
   readonly query: string;
+  readonly threads: number;
   readonly #closed: () => void;
   readonly #queue: VectorBatch[] = [];
   #ended = false;
@@ -88,8 +104,9 @@ class RunningFeed implements Feed {
   #idle = 0;
   rows = 0;
 
-  constructor(columns: readonly ColumnShape[], { id, closed }: { readonly id: number; readonly closed: () => void }) {
+  constructor(columns: readonly ColumnShape[], { id, threads, closed }: Opening) {
     this.columns = columns;
+    this.threads = threads;
     this.#closed = closed;
     const list = columns.map(({ name, type }, i) => {
       const values = `unnest("c${i}")`;

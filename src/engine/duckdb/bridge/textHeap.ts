@@ -4,20 +4,24 @@ import { INLINE, none, VIEW } from '../../../batch/vector.ts';
 import { raw } from './raw.ts';
 import type { Range } from './vectorBuilder.ts';
 
+/** Texts lie in the order of their rows but for a few pieces of memory: so many more are fetched apart rather than sorted. */
+const DROPS = 16;
 /** Memory between two texts that may be read along: it lies on pages that hold one of them. */
 const GAP = 4096;
 const HIGH = 2 ** 32;
 
 export class TextHeap {
   #bytes: Uint8Array = none;
+  #rows = new Uint32Array(0);
   used = 0;
 
   /** Rewrites the headers of `range` in place. The chunk must be alive until this returns. */
   takeIn(headers: Uint8Array, validity: Uint8Array | null, { from, count }: Range): void {
     const words = new Uint32Array(headers.buffer, headers.byteOffset, (from + count) * 4);
-    const rows: number[] = [];
-    let ordered: 'up' | 'down' | 'no' = 'up';
-    let last = -1;
+    if (this.#rows.length < count) this.#rows = new Uint32Array(count);
+    let found = 0;
+    let drops = 0;
+    let last = 0;
     for (let row = from; row < from + count; row++) {
       if (validity !== null && ((validity[row >> 3]! >> (row & 7)) & 1) === 0) {
         words.fill(0, row * 4, row * 4 + 4);
@@ -25,14 +29,13 @@ export class TextHeap {
       }
       if (words[row * 4]! <= INLINE) continue;
       const at = address(words, row);
-      if (rows.length === 1) ordered = at >= last ? 'up' : 'down';
-      else if (rows.length > 1 && (ordered === 'up' ? at < last : at > last)) ordered = 'no';
+      if (at < last) drops++;
       last = at;
-      rows.push(row);
+      this.#rows[found++] = row;
     }
-    if (rows.length === 0) return;
-    if (ordered === 'down') rows.reverse();
-    if (ordered === 'no') rows.sort((a, b) => address(words, a) - address(words, b));
+    if (found === 0) return;
+    const rows = this.#rows.subarray(0, found);
+    if (drops > DROPS) rows.sort((a, b) => address(words, a) - address(words, b));
     this.#fetchRuns(headers, words, rows);
   }
 
@@ -43,22 +46,24 @@ export class TextHeap {
     return taken;
   }
 
-  #fetchRuns(headers: Uint8Array, words: Uint32Array, rows: readonly number[]): void {
+  #fetchRuns(headers: Uint8Array, words: Uint32Array, rows: Uint32Array): void {
     for (let i = 0; i < rows.length;) {
       const first = rows[i]!;
       const start = address(words, first);
       let end = start + words[first * 4]!;
       let next = i + 1;
-      for (; next < rows.length; next++) {
+      for (let last = start; next < rows.length; next++) {
         const at = address(words, rows[next]!);
-        if (at > end + GAP) break;
+        if (at < last || at > end + GAP) break;
+        last = at;
         end = Math.max(end, at + words[rows[next]! * 4]!);
       }
       const pointer = headers.byteOffset + first * VIEW + 8;
       const piece = raw().get_data_from_pointer(headers.buffer as ArrayBuffer, pointer, end - start);
-      const run = rows.slice(i, next);
-      if (piece.length > 2 * run.reduce((sum, row) => sum + words[row * 4]!, 0))
-        this.#addEach(piece, words, { run, start });
+      const run = rows.subarray(i, next);
+      let texts = 0;
+      for (const row of run) texts += words[row * 4]!;
+      if (piece.length > 2 * texts) this.#addEach(piece, words, { run, start });
       else this.#addWhole(piece, words, { run, start });
       i = next;
     }
@@ -100,7 +105,7 @@ export class TextHeap {
 
 interface Run {
   /** Rows in the order of their addresses. */
-  readonly run: readonly number[];
+  readonly run: Uint32Array;
   /** Address of the first byte. */
   readonly start: number;
 }
