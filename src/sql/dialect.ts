@@ -39,6 +39,7 @@ export async function translate(statement: string, options: TranslateOptions): P
   if (from === to || from === '') return statement;
   const [source, target] = [await dialect(from), await dialect(to)];
   const foreign = foreignText(statement, from);
+  if (foreign.unreadable !== undefined) fail({ from, to, ...foreign.unreadable });
   const spelled = neutralText(foreign.text, { dialect: from, literal: (value) => stringFor(source, value) });
   const neutral = { ...spelled, map: composeMaps(foreign.map, spelled.map) };
   const division = wholeDivision.has(from) ? standIn(foreign.templates.length) : undefined;

@@ -1,4 +1,5 @@
 // Text → tokens in one linear pass. Never throws: what does not end is a token of its own type, and parsers report it.
+import { dashedEnd } from './dashedName.ts';
 import { lexicalRules, type LexicalRules } from './lexicalRules.ts';
 import { T, type TokenType, type Tokens } from './tokens.ts';
 
@@ -20,7 +21,6 @@ const DOUBLE = 34;
 const BACKTICK = 96;
 const BACKSLASH = 92;
 const DOLLAR = 36;
-const DASH = 45;
 const AT = 64;
 
 /** Longest first where one begins another. */
@@ -61,16 +61,18 @@ for (const op of operators) {
   operatorsByFirst.set(first, [...(operatorsByFirst.get(first) ?? []), op]);
 }
 
-const beforeTable = new Set(['FROM', 'JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW', 'EXISTS']);
-const dashes = /(?:-\w+)+(?=\s*\.)/y;
-
 const jinjaEnd = /\bjinja_end\b/gi;
 
 export function lex(text: string, dialect?: string): Tokens {
   const rules = lexicalRules(dialect);
   if (last !== undefined && last.rules === rules && last.tokens.text === text) return last.tokens;
-  last = { rules, tokens: new Lexer(text, rules).run() };
+  last = { rules, tokens: new Lexer(text, rules, { isName: false }).run() };
   return last.tokens;
+}
+
+/** The text is the name of a table, so that its first part may have dashes where a dialect knows them. */
+export function lexName(text: string, dialect?: string): Tokens {
+  return new Lexer(text, lexicalRules(dialect), { isName: true }).run();
 }
 
 /** Several readers of one query follow each other: macros, names of casts, references. */
@@ -85,13 +87,15 @@ const longestShared = 1 << 20;
 class Lexer {
   readonly text: string;
   readonly rules: LexicalRules;
+  readonly isName: boolean;
   types: Uint8Array;
   ends: Uint32Array;
   count = 0;
 
-  constructor(text: string, rules: LexicalRules) {
+  constructor(text: string, rules: LexicalRules, { isName }: { isName: boolean }) {
     this.text = text;
     this.rules = rules;
+    this.isName = isName;
     this.types = sharedTypes;
     this.ends = sharedEnds;
   }
@@ -171,36 +175,7 @@ class Lexer {
         return this.string(end, { backslash: !raw && this.rules.backslash });
       }
     }
-    return this.emit(T.word, this.rules.dashedTable ? this.dashedEnd(end) : end);
-  }
-
-  /** Behind FROM and its like, and where a name is all there is. */
-  dashedEnd(end: number): number {
-    if (this.text.charCodeAt(end) !== DASH) return end;
-    const i = this.solidBefore(this.count);
-    const before = i < 0 ? 'FROM' : this.textOf(i).toUpperCase();
-    if (!beforeTable.has(before) || (before === 'FROM' && i >= 0 && this.isFromOfValue(i))) return end;
-    dashes.lastIndex = end;
-    return dashes.test(this.text) ? dashes.lastIndex : end;
-  }
-
-  /** `EXTRACT(YEAR FROM a-b.c)`, `x IS DISTINCT FROM a-b.c`: no table follows. */
-  isFromOfValue(from: number): boolean {
-    const part = this.solidBefore(from);
-    if (part < 0) return false;
-    const open = this.solidBefore(part);
-    return this.textOf(part).toUpperCase() === 'DISTINCT' || (open >= 0 && this.textOf(open) === '(');
-  }
-
-  /** -1 when there is none. */
-  solidBefore(token: number): number {
-    let i = token - 1;
-    while (i >= 0 && this.types[i]! <= T.blockComment) i--;
-    return i;
-  }
-
-  textOf(token: number): string {
-    return this.text.slice(token === 0 ? 0 : this.ends[token - 1], this.ends[token]);
+    return this.emit(T.word, this.rules.dashedTable ? dashedEnd(this, end) : end);
   }
 
   /** A string whose opening quote stands at `quote`; the token starts where the last one ended. */

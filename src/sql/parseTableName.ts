@@ -2,7 +2,7 @@
 import type { SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import { normalizeIdentifier, type NamingOptions } from './identifier.ts';
-import { lex } from './lexer.ts';
+import { lexName } from './lexer.ts';
 import type { TableName } from './tableName.ts';
 import { T, isText, isTrivia, tokenText } from './tokens.ts';
 
@@ -32,7 +32,7 @@ export function tableNameFromParts(parts: readonly string[]): TableName | undefi
 
 /** The parts as written. BigQuery also takes all of them inside one pair of backticks. */
 function nameParts(text: string, dialect: string | undefined, fail: (reason: string) => never): string[] {
-  const tokens = lex(text, dialect);
+  const tokens = lexName(text, dialect);
   const parts: string[] = [];
   let afterDot = true;
   for (let i = 0; i < tokens.count; i++) {

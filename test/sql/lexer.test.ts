@@ -143,7 +143,8 @@ describe('strings and quotes', () => {
       ['quoted:`a.b`', 'string:"it\\"s"', "string:r'\\'", "string:'''it's'''", 'lineComment:# c'],
     ],
     ['bigquery', 'FROM my-proj.d', ['word:FROM', 'word:my-proj', 'punctuation:.', 'word:d']],
-    ['bigquery', 'a-b.c', ['word:a-b', 'punctuation:.', 'word:c']],
+    ['bigquery', 'a-b.c', ['word:a', 'operator:-', 'word:b', 'punctuation:.', 'word:c']],
+    ['bigquery', 'FROM a-b.c', ['word:FROM', 'word:a-b', 'punctuation:.', 'word:c']],
     ['bigquery', 'BY a-b.c', ['word:BY', 'word:a', 'operator:-', 'word:b', 'punctuation:.', 'word:c']],
     ['bigquery', 'FROM a-b', ['word:FROM', 'word:a', 'operator:-', 'word:b']],
     [
@@ -204,4 +205,26 @@ test('keeps a Jinja body as one token, whatever quotes it holds', () => {
     'word:SELECT',
     'number:2',
   ]);
+});
+
+describe('dashes of BigQuery', () => {
+  test.each([
+    'SELECT EXTRACT(YEAR FROM a-b.c)',
+    'SELECT SUBSTRING(s.x FROM a-b.c)',
+    "SELECT TRIM(BOTH ' ' FROM a-b.c)",
+    'SELECT TRIM(LOWER(x) FROM a-b.c)',
+    'SELECT x IS DISTINCT FROM a-b.c',
+    'a-b.c + 1',
+    '/* alone */ a-b.c + 1',
+  ])('subtract: %s', (text) => expect(solid(text, 'bigquery')).toContain('-'));
+
+  test.each([
+    'SELECT x FROM a-b.c',
+    'SELECT (SELECT x FROM a-b.c)',
+    'SELECT EXTRACT(YEAR FROM (SELECT max(x) FROM a-b.c))',
+    'SELECT TRIM((SELECT x FROM a-b.c))',
+    'SELECT x, FROM a-b.c',
+    'SELECT COUNT(x) FROM a-b.c',
+    'DELETE FROM a-b.c',
+  ])('belong to a table: %s', (text) => expect(solid(text, 'bigquery')).toContain('a-b'));
 });

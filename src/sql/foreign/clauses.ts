@@ -28,8 +28,6 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
       return dialect === 'mysql' ? remainder(tokens, i) : [];
     case 'SYSDATE':
       return withoutBrackets(tokens, i, dialect);
-    case 'OVER':
-      return dialect === 'snowflake' ? wholeFrame(tokens, i) : [];
     default:
       return [];
   }
@@ -156,37 +154,4 @@ function withoutBrackets(tokens: Tokens, i: number, dialect: string): Edit[] {
   if (isText(tokens, next, '(') || isText(tokens, next, '.') || isText(tokens, before, '.')) return [];
   if (isWord(tokens, before, 'AS')) return [];
   return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')" }];
-}
-
-const positional = new Set(['FIRST_VALUE', 'LAST_VALUE', 'NTH_VALUE']);
-
-/** Snowflake's FIRST_VALUE, LAST_VALUE and NTH_VALUE see the whole partition unless a frame is given. */
-function wholeFrame(tokens: Tokens, over: number): Edit[] {
-  const open = nextSolid(tokens, over + 1);
-  if (!isText(tokens, open, '(') || !positional.has(calledBefore(tokens, over))) return [];
-  const close = closingBracket(tokens, open);
-  let isOrdered = false;
-  for (let i = nextSolid(tokens, open + 1), depth = 0; i < close; i = nextSolid(tokens, i + 1)) {
-    if (isText(tokens, i, '(')) depth++;
-    else if (isText(tokens, i, ')')) depth--;
-    if (depth > 0) continue;
-    if (['ROWS', 'RANGE', 'GROUPS'].some((word) => isWord(tokens, i, word))) return [];
-    isOrdered ||= isWord(tokens, i, 'ORDER');
-  }
-  const start = tokenStart(tokens, close);
-  const text = ' ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
-  return isOrdered ? [{ start, end: start, text }] : [];
-}
-
-/** The name of the function whose call stands before OVER. */
-function calledBefore(tokens: Tokens, over: number): string {
-  let i = previousSolid(tokens, over - 1);
-  if (isWord(tokens, i, 'NULLS')) i = previousSolid(tokens, previousSolid(tokens, i - 1) - 1);
-  for (let depth = 0; i >= 0; i = previousSolid(tokens, i - 1)) {
-    if (isText(tokens, i, ')')) depth++;
-    else if (isText(tokens, i, '(') && --depth === 0) break;
-    else if (depth === 0) return '';
-  }
-  const name = previousSolid(tokens, i - 1);
-  return tokens.types[name] === T.word ? tokenText(tokens, name).toUpperCase() : '';
 }

@@ -1,14 +1,14 @@
 // A statement of another dialect without what the translator cannot read: such constructs are respelled, or their
 // functions travel under stand-ins that become DuckDB's SQL afterwards.
-import { applyEdits, type Edit, type SourceMap } from '../edit.ts';
-import { unquote } from '../identifier.ts';
+import { applyEdits, type Edit, type SourceMap, type Span } from '../edit.ts';
 import { lex } from '../lexer.ts';
 import { lexicalRules } from '../lexicalRules.ts';
 import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { templateOf } from './functions.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
-import { baseStart, jsonPath } from './jsonPath.ts';
+import { fieldAt } from './fields.ts';
+import { jsonPath } from './jsonPath.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
 import { pivotAt } from './pivot.ts';
@@ -16,6 +16,7 @@ import { plainName } from './plainNames.ts';
 import { powerEdits } from './power.ts';
 import { starModifiers } from './star.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
+import { wholeFrame } from './windowFrame.ts';
 
 export interface ForeignText {
   readonly text: string;
@@ -24,6 +25,14 @@ export interface ForeignText {
   readonly templates: readonly Filling[];
   /** Names → what to put in their place in the result. */
   readonly hidden: ReadonlyMap<string, string>;
+  readonly unreadable: Unreadable | undefined;
+}
+
+/** What would mean something else in DuckDB, and how it should be said is not known. */
+interface Unreadable {
+  readonly construct: string;
+  readonly offset: number;
+  readonly detail: string;
 }
 
 interface Pass {
@@ -32,27 +41,33 @@ interface Pass {
   readonly edits: Edit[];
   readonly templates: Filling[];
   readonly hidden: Map<string, string>;
+  unreadable: Unreadable | undefined;
 }
 
 const pivotMark = 'mesh_pivot_';
 
 export function foreignText(statement: string, dialect: string): ForeignText {
   const tokens = lex(statement, dialect);
-  const pass: Pass = { tokens, dialect, edits: [], templates: [], hidden: new Map() };
+  const pass: Pass = { tokens, dialect, edits: [], templates: [], hidden: new Map(), unreadable: undefined };
   for (let i = 0; i < tokens.count; i++) {
     const type = tokens.types[i];
     if (type === T.word) word(pass, i);
     else if (type === T.string) alias(pass, i);
-    else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) path(pass, i);
+    else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) i = path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
-    else if (isText(tokens, i, '.')) field(pass, i);
+    else if (isText(tokens, i, '.')) i = field(pass, i);
     else if (isText(tokens, i, '==')) replace(pass, i, '=');
     else if (isText(tokens, i, '<=>')) replace(pass, i, `= ${comparisonMark} +`);
     else if (isText(tokens, i, '*')) star(pass, i);
     else if (isText(tokens, i, '^') && postgresLike.has(dialect)) power(pass, i);
   }
   const edits = pass.hidden.size === 0 ? pass.edits : withoutInner(pass.edits);
-  return { ...applyEdits(statement, inOrder(edits)), templates: pass.templates, hidden: pass.hidden };
+  return {
+    ...applyEdits(statement, inOrder(edits)),
+    templates: pass.templates,
+    hidden: pass.hidden,
+    unreadable: pass.unreadable,
+  };
 }
 
 function inOrder(edits: readonly Edit[]): Edit[] {
@@ -93,6 +108,7 @@ function word(pass: Pass, i: number): void {
   const name = tokenText(tokens, i).toUpperCase();
   const next = nextSolid(tokens, i + 1);
   if (name === 'LATERAL') return lateral(pass, i, next);
+  if (name === 'OVER' && dialect === 'snowflake') return window(pass, i);
   pass.edits.push(...limitEdits(tokens, i, dialect), ...clauseEdits(tokens, i, dialect));
   const pivot = pivotAt(tokens, i, { dialect, name: `${pivotMark}${pass.hidden.size}` });
   if (pivot !== undefined) {
@@ -273,9 +289,18 @@ function star(pass: Pass, i: number): void {
 
 function power(pass: Pass, i: number): void {
   const edits = powerEdits(pass.tokens, i, standIn(pass.templates.length));
-  if (edits === undefined) return;
+  if (edits === undefined) return refuse(pass, i, 'what it is a power of is not plain: put both sides into brackets');
   hide(pass, (args) => `POWER(${args.join(', ')})`);
-  pass.edits.push(...edits);
+  pass.edits.unshift(...edits);
+}
+
+function window(pass: Pass, over: number): void {
+  const found = wholeFrame(pass.tokens, over);
+  if (found === undefined) return;
+  if (!found.isNamed) return void pass.edits.push(found);
+  const name = `mesh_window_${pass.hidden.size}`;
+  pass.hidden.set(name, found.text);
+  pass.edits.push({ ...found, text: name });
 }
 
 /** BigQuery's `ANY_VALUE(x HAVING MAX y)`. */
@@ -325,42 +350,51 @@ function positionIn(pass: Pass, open: number): void {
   }
 }
 
-/** `f(x).a.b`, `list[0].a`: a field of what a call or an index gives. */
-function field(pass: Pass, dot: number): void {
-  const { tokens, edits } = pass;
-  const close = previousSolid(tokens, dot - 1);
-  let last = nextSolid(tokens, dot + 1);
-  const isValue = isText(tokens, close, ')') || isText(tokens, close, ']');
-  if (!isValue || !(tokens.types[last] === T.word || tokens.types[last] === T.quoted)) return;
-  let base = close;
-  while (isText(tokens, base, ']')) base = previousSolid(tokens, openingSquare(tokens, base) - 1);
-  const start = baseStart(tokens, base);
-  if (start === undefined) return;
-  const names = [tokenText(tokens, last)];
-  for (let i = nextSolid(tokens, last + 1); isText(tokens, i, '.'); i = nextSolid(tokens, last + 1)) {
-    last = nextSolid(tokens, i + 1);
-    names.push(tokenText(tokens, last));
+/** Returns the last token that was read. */
+function field(pass: Pass, dot: number): number {
+  const { tokens } = pass;
+  const found = fieldAt(tokens, dot);
+  if (found === undefined) return dot;
+  if (found.last === undefined) {
+    refuse(pass, dot, 'it would be all fields of a value that is no column');
+    return dot;
   }
-  const path = names.map((name) => `."${unquote(name).replaceAll('"', '""')}"`).join('');
-  edits.push({ start, end: start, text: `${hide(pass, ([base]) => `(${base})${path}`)}(` });
-  edits.push({ start: tokenStart(tokens, dot), end: tokens.ends[last]!, text: ')' });
+  const call = hide(pass, ([base]) => `(${base})${found.path}`);
+  wrap(pass, {
+    start: tokenStart(tokens, found.first),
+    call,
+    replaced: { start: tokenStart(tokens, dot), end: tokens.ends[found.last]! },
+  });
+  return found.last;
 }
 
-function openingSquare(tokens: Tokens, close: number): number {
-  let depth = 0;
-  for (let i = close; i >= 0; i--) {
-    if (isText(tokens, i, ']')) depth++;
-    else if (isText(tokens, i, '[') && --depth === 0) return i;
-  }
-  return 0;
-}
-
-/** `v:a.b[0]`. */
-function path(pass: Pass, colon: number): void {
-  const { tokens, edits } = pass;
+/** `v:a.b[0]`. Returns the last token that was read. */
+function path(pass: Pass, colon: number): number {
+  const { tokens } = pass;
   const found = jsonPath(tokens, colon);
-  if (found === undefined) return;
-  const template = hide(pass, ([base]) => `(${base} -> '${found.path}')`);
-  edits.push({ start: found.start, end: found.start, text: `${template}(` });
-  edits.push({ start: tokenStart(tokens, colon), end: found.end, text: ')' });
+  if (found === undefined) return colon;
+  const call = hide(pass, ([base]) => `(${base} -> '${found.path}')`);
+  wrap(pass, {
+    start: found.start,
+    call,
+    replaced: { start: tokenStart(tokens, colon), end: tokens.ends[found.last]! },
+  });
+  return found.last;
+}
+
+interface Wrapping {
+  readonly start: number;
+  readonly call: string;
+  /** What stands behind the value and becomes part of the call. */
+  readonly replaced: Span;
+}
+
+/** Of values that begin at one place, the one that ends last is the outermost. */
+function wrap({ edits }: Pass, { start, call, replaced }: Wrapping): void {
+  edits.unshift({ start, end: start, text: `${call}(` }, { ...replaced, text: ')' });
+}
+
+function refuse(pass: Pass, token: number, detail: string): void {
+  const { tokens } = pass;
+  pass.unreadable ??= { construct: tokenText(tokens, token), offset: tokenStart(tokens, token), detail };
 }

@@ -2,19 +2,23 @@
 import { unquote } from '../identifier.ts';
 import { stringValue } from '../literal.ts';
 import { isText, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { isName, operandFirst } from './operand.ts';
 
 export interface JsonPath {
   /** Where the expression begins that the path leads into. */
   readonly start: number;
-  readonly end: number;
+  /** The path's last token. */
+  readonly last: number;
   readonly path: string;
 }
 
 /** Undefined for a colon that begins no path. */
 export function jsonPath(tokens: Tokens, colon: number): JsonPath | undefined {
-  const start = baseStart(tokens, previousSolid(tokens, colon - 1));
+  const base = previousSolid(tokens, colon - 1);
+  const isBase = isName(tokens, base) || isText(tokens, base, ')') || isText(tokens, base, ']');
+  const first = isBase ? operandFirst(tokens, base) : undefined;
   let i = nextSolid(tokens, colon + 1);
-  if (start === undefined || !isName(tokens, i)) return undefined;
+  if (first === undefined || !isName(tokens, i)) return undefined;
   let path = `$.${nameText(tokens, i)}`;
   let last = i;
   for (;;) {
@@ -32,11 +36,7 @@ export function jsonPath(tokens: Tokens, colon: number): JsonPath | undefined {
     else break;
     last = close;
   }
-  return { start, end: tokens.ends[last]!, path };
-}
-
-function isName(tokens: Tokens, i: number): boolean {
-  return tokens.types[i] === T.word || tokens.types[i] === T.quoted;
+  return { start: tokenStart(tokens, first), last, path };
 }
 
 function nameText(tokens: Tokens, i: number): string {
@@ -45,28 +45,4 @@ function nameText(tokens: Tokens, i: number): string {
 
 function quoted(name: string): string {
   return /^\w+$/.test(name) ? name : `"${name.replaceAll("'", "''")}"`;
-}
-
-/** The name, or the call, in front of a colon. */
-export function baseStart(tokens: Tokens, last: number): number | undefined {
-  let i = last;
-  if (isText(tokens, i, ')')) {
-    i = openingBracket(tokens, i);
-    const name = previousSolid(tokens, i - 1);
-    if (tokens.types[name] !== T.word) return i < 0 ? undefined : tokenStart(tokens, i);
-    i = name;
-  } else if (!isName(tokens, i) || isText(tokens, previousSolid(tokens, i - 1), ':')) return undefined;
-  for (let dot = previousSolid(tokens, i - 1); isText(tokens, dot, '.'); dot = previousSolid(tokens, i - 1)) {
-    i = previousSolid(tokens, dot - 1);
-  }
-  return i < 0 ? undefined : tokenStart(tokens, i);
-}
-
-function openingBracket(tokens: Tokens, close: number): number {
-  let depth = 0;
-  for (let i = close; i >= 0; i--) {
-    if (isText(tokens, i, ')')) depth++;
-    else if (isText(tokens, i, '(') && --depth === 0) return i;
-  }
-  return -1;
 }

@@ -1,15 +1,14 @@
 // PostgreSQL's `a ^ b` is a power; the translator takes it for an exclusive or.
 import type { Edit } from '../edit.ts';
-import { isText, isWord, nextSolid, previousSolid, T, tokenStart, type Tokens } from '../tokens.ts';
-import { baseStart } from './jsonPath.ts';
-import { closingBracket } from './template.ts';
+import { isText, nextSolid, previousSolid, tokenStart, type Tokens } from '../tokens.ts';
+import { mayBegin, operandFirst, operandLast, withSigns } from './operand.ts';
 
 /** Makes a call of the stand-in of what stands beside the operator; undefined when that is not plain. */
 export function powerEdits(tokens: Tokens, operator: number, call: string): Edit[] | undefined {
-  const left = previousSolid(tokens, operator - 1);
-  const start = withSign(tokens, tokens.types[left] === T.number ? tokenStart(tokens, left) : baseStart(tokens, left));
-  const end = operandEnd(tokens, nextSolid(tokens, operator + 1));
-  if (start === undefined || end === undefined) return undefined;
+  const first = leftFirst(tokens, operator);
+  const last = operandLast(tokens, nextSolid(tokens, operator + 1));
+  if (first === undefined || last === undefined) return undefined;
+  const [start, end] = [tokenStart(tokens, first), tokens.ends[last]!];
   return [
     { start, end: start, text: `${call}(` },
     { start: tokenStart(tokens, operator), end: tokens.ends[operator]!, text: ',' },
@@ -17,30 +16,12 @@ export function powerEdits(tokens: Tokens, operator: number, call: string): Edit
   ];
 }
 
-/** A sign binds tighter than the power does. */
-function withSign(tokens: Tokens, start: number | undefined): number | undefined {
-  if (start === undefined) return undefined;
-  let first = 0;
-  while (tokens.ends[first]! <= start) first++;
-  const sign = previousSolid(tokens, first - 1);
-  const before = previousSolid(tokens, sign - 1);
-  const isOperand = [T.word, T.quoted, T.number, T.string].some((type) => type === tokens.types[before]);
-  const isKeyword = ['SELECT', 'AND', 'OR', 'WHEN', 'THEN', 'ELSE', 'BY', 'WHERE', 'ON', 'NOT'].some((word) =>
-    isWord(tokens, before, word),
-  );
-  const isSign = isText(tokens, sign, '-') && (isKeyword || !(isOperand || isText(tokens, before, ')')));
-  return isSign ? tokenStart(tokens, sign) : start;
-}
-
-/** A name, a number, a call or brackets, with a sign in front perhaps. */
-function operandEnd(tokens: Tokens, first: number): number | undefined {
-  let i = isText(tokens, first, '-') ? nextSolid(tokens, first + 1) : first;
-  if (tokens.types[i] === T.number) return tokens.ends[i];
-  if (isText(tokens, i, '(')) return tokens.ends[closingBracket(tokens, i)];
-  if (tokens.types[i] !== T.word && tokens.types[i] !== T.quoted) return undefined;
-  for (let dot = nextSolid(tokens, i + 1); isText(tokens, dot, '.'); dot = nextSolid(tokens, i + 1)) {
-    i = nextSolid(tokens, dot + 1);
-  }
-  const open = nextSolid(tokens, i + 1);
-  return isText(tokens, open, '(') ? tokens.ends[closingBracket(tokens, open)] : tokens.ends[i];
+/** Signs bind tighter than a power does, and `2 ^ 3 ^ 2` is `(2 ^ 3) ^ 2`. */
+function leftFirst(tokens: Tokens, operator: number): number | undefined {
+  const value = operandFirst(tokens, previousSolid(tokens, operator - 1));
+  if (value === undefined) return undefined;
+  const first = withSigns(tokens, value);
+  const before = previousSolid(tokens, first - 1);
+  if (isText(tokens, before, '^')) return leftFirst(tokens, before);
+  return mayBegin(tokens, before) ? first : undefined;
 }

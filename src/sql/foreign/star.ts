@@ -3,6 +3,7 @@
 import type { Edit } from '../edit.ts';
 import { unquote } from '../identifier.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { isName } from './operand.ts';
 import { closingBracket, type Filling } from './template.ts';
 
 export interface StarModifiers {
@@ -20,8 +21,9 @@ interface Parts {
   renamed: string[];
 }
 
-/** Undefined for a star that nothing follows. */
+/** Undefined for a star that nothing follows, and for a product. */
 export function starModifiers(tokens: Tokens, star: number): StarModifiers | undefined {
+  if (!isSelected(tokens, star)) return undefined;
   const parts: Parts = { excluded: [], replaced: [], renamed: [] };
   const edits: Edit[] = [];
   let last = star;
@@ -40,9 +42,13 @@ export function starModifiers(tokens: Tokens, star: number): StarModifiers | und
       parts.renamed = pairs.pairs;
       last = pairs.last;
     } else if (isWord(tokens, word, 'REPLACE') && isText(tokens, bracket, '(')) {
+      const ends: number[] = [];
+      const close = closingBracket(tokens, bracket, (comma) => ends.push(comma));
+      ends.push(close);
+      if (!ends.every((end) => isNamed(tokens, end))) break;
+      ends.forEach(endOfItem);
       open = bracket;
-      last = closingBracket(tokens, bracket, (comma) => endOfItem(comma));
-      endOfItem(last);
+      last = close;
     } else break;
   }
   if (last === star) return undefined;
@@ -50,7 +56,7 @@ export function starModifiers(tokens: Tokens, star: number): StarModifiers | und
     const column = previousSolid(tokens, i - 1);
     const as = previousSolid(tokens, column - 1);
     parts.replaced.push(quotedName(tokens, column));
-    if (isWord(tokens, as, 'AS')) edits.push({ start: tokenStart(tokens, as), end: tokens.ends[column]!, text: '' });
+    edits.push({ start: tokenStart(tokens, as), end: tokens.ends[column]!, text: '' });
   }
   if (open !== undefined) {
     const close = closingBracket(tokens, open);
@@ -65,6 +71,23 @@ export function starModifiers(tokens: Tokens, star: number): StarModifiers | und
   };
 }
 
+/** Whether the star stands for columns: a product has a value in front. */
+function isSelected(tokens: Tokens, star: number): boolean {
+  const before = previousSolid(tokens, star - 1);
+  if ([',', '.', '('].some((sign) => isText(tokens, before, sign))) return true;
+  if (['SELECT', 'DISTINCT', 'ALL'].some((word) => isWord(tokens, before, word))) return true;
+  // `SELECT AS STRUCT *`, `SELECT TOP 5 *`
+  const word = previousSolid(tokens, before - 1);
+  if (isWord(tokens, before, 'STRUCT') || isWord(tokens, before, 'VALUE')) return isWord(tokens, word, 'AS');
+  return tokens.types[before] === T.number && isWord(tokens, word, 'TOP');
+}
+
+/** Whether the item that ends in front of `end` is `expression AS name`. */
+function isNamed(tokens: Tokens, end: number): boolean {
+  const column = previousSolid(tokens, end - 1);
+  return isName(tokens, column) && isWord(tokens, previousSolid(tokens, column - 1), 'AS');
+}
+
 function written({ excluded, replaced, renamed }: Parts, args: readonly string[]): string {
   const items = replaced.map((name, i) => `${args[i]!} AS ${name}`);
   return [
@@ -77,10 +100,6 @@ function written({ excluded, replaced, renamed }: Parts, args: readonly string[]
 
 function quotedName(tokens: Tokens, i: number): string {
   return `"${unquote(tokenText(tokens, i)).replaceAll('"', '""')}"`;
-}
-
-function isName(tokens: Tokens, i: number): boolean {
-  return tokens.types[i] === T.word || tokens.types[i] === T.quoted;
 }
 
 /** `(a, b)`, or one name without brackets. */

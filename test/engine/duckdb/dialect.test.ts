@@ -57,6 +57,11 @@ describe('translate', () => {
   const failures: [from: string, statement: string, construct: RegExp][] = [
     ['postgres', 'SELECT a FROM t LIMIT ALL', /ALL/],
     ['bigquery', 'SELECT ARRAY_AGG(x LIMIT 2) OVER () FROM t', /LIMIT/],
+    ['bigquery', 'SELECT a[OFFSET(0)].b.* FROM t', /^\.$/],
+    ['postgres', "SELECT date '2024-01-01' ^ 2", /\^/],
+    ['postgres', 'SELECT a OPERATOR(pg_catalog.^) 2', /\^/],
+    ['postgres', 'SELECT a ^ ANY (b) FROM t', /\^/],
+    ['bigquery', 'SELECT * REPLACE (a, b) FROM t', /REPLACE|\(/],
     ['clickhouse', 'SELECT x FROM t PREWHERE x > 1', /x > 1/],
     ['snowflake', 'SELECT x FROM t, LATERAL FLATTEN(input => t.arr)', /^=>/],
     ['spark', 'SELECT a FROM t LATERAL VIEW stack(2, a, b) q AS x', /VIEW stack/],
