@@ -27,7 +27,7 @@ export interface Engine {
   catalogsBeside?(prefix: string): readonly string[];
   /** Whether finished writes hold so much memory that `relieve` is worth its time. Never rejects. */
   needsRelief?(): Promise<boolean>;
-  /** Gives memory back that finished writes still hold, where nothing stands against it. Never rejects. */
+  /** Gives memory back that finished writes still hold, where nothing stands against it; rejects when that left the engine changed. */
   relieve?(): Promise<void>;
   /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */
   close(): Promise<void>;

@@ -1,7 +1,10 @@
 // Lets a run draw breath between batches: what cannot be done while anything writes waits for the moment when nothing does.
 
 export interface Breather {
+  /** A breath that failed fails the next batch. */
   readonly run: <T>(batch: () => Promise<T>) => Promise<T>;
+  /** Until no breath is drawn; fails for one that no batch was told of. */
+  readonly settle: () => Promise<void>;
 }
 
 export interface BreatherOptions {
@@ -22,9 +25,15 @@ export function openBreather({ every, needed, patienceMs, breathe }: BreatherOpt
   let distance = every;
   let usualMs = 0;
   let pause: Promise<void> | undefined;
+  let asking: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
   let settled: () => void = () => undefined;
 
   return {
+    settle: async () => {
+      await asking;
+      await calm();
+    },
     run: async (batch) => {
       await calm();
       running++;
@@ -36,7 +45,7 @@ export function openBreather({ every, needed, patienceMs, breathe }: BreatherOpt
         finished++;
         usualMs += (performance.now() - began - usualMs) / every;
         if (running === 0) settled();
-        if (finished >= distance) void ask();
+        if (finished >= distance) asking = ask();
       }
     },
   };
@@ -44,13 +53,20 @@ export function openBreather({ every, needed, patienceMs, breathe }: BreatherOpt
   /** The others go on while this asks. */
   async function ask(): Promise<void> {
     finished = 0;
-    if (pause === undefined && (await needed())) pause ??= breath().finally(() => (pause = undefined));
+    if (pause === undefined && (await needed()))
+      pause ??= breath()
+        .catch((error: unknown) => void (failure = { error }))
+        .finally(() => (pause = undefined));
   }
 
   async function calm(): Promise<void> {
-    if (pause === undefined) return;
-    await pause;
-    await calm();
+    if (pause !== undefined) {
+      await pause;
+      await calm();
+    }
+    const told = failure;
+    failure = undefined;
+    if (told !== undefined) throw told.error;
   }
 
   async function breath(): Promise<void> {

@@ -74,6 +74,7 @@ export async function runSteps(
         },
       },
     );
+    await breather.settle();
     return names.map((name) => modelResult(name, outcomes.get(name)!, progress.get(name)!));
   } finally {
     context.abort.removeEventListener('abort', interruptAll);

@@ -70,3 +70,18 @@ test('nothing waits where no breath is needed', async () => {
   await turn();
   expect(log).toEqual(['asked', 'asked']);
 });
+
+test('a breath that fails fails the next batch, or the end when there is none, once', async () => {
+  const breather = openBreather({
+    every: 1,
+    needed,
+    patienceMs: 5,
+    breathe: () => Promise.reject(new Error('no air')),
+  });
+  await breather.run(async () => undefined);
+  await turn();
+  await expect(breather.run(async () => undefined)).rejects.toThrow('no air');
+  await breather.run(async () => undefined);
+  await expect(breather.settle()).rejects.toThrow('no air');
+  await breather.settle();
+});

@@ -32,7 +32,13 @@ export const duckdbCapabilities: Capabilities = {
 };
 
 export async function openDuckDB(options: DuckDBOptions): Promise<Engine> {
-  return new DuckDBEngine(await openInstance(options), memoryLimit(options));
+  const opened = await openInstance(options);
+  try {
+    return new DuckDBEngine(opened, await BlockCache.open(opened.connection, { limit: memoryLimit(options) }));
+  } catch (error) {
+    opened.release();
+    throw sqlError(error);
+  }
 }
 
 class DuckDBEngine implements Engine {
@@ -51,10 +57,10 @@ class DuckDBEngine implements Engine {
   readonly #pressure: MemoryPressure;
   readonly #blocks: BlockCache;
 
-  constructor(opened: OpenInstance, limit: string) {
+  constructor(opened: OpenInstance, blocks: BlockCache) {
     this.#opened = opened;
     this.#pressure = new MemoryPressure(opened.connection);
-    this.#blocks = new BlockCache(opened.connection, limit);
+    this.#blocks = blocks;
     this.version = `duckdb ${driver().version()}`;
     this.defaultCatalog = opened.defaultCatalog;
     this.catalogs = opened.catalogs.map(({ name, type, readOnly }) => ({ name, type, readOnly }));
@@ -116,12 +122,21 @@ class DuckDBEngine implements Engine {
     const files = this.catalogs.filter((catalog) => catalog.type === 'duckdb' && !catalog.readOnly);
     const statements = files.map((catalog) => `CHECKPOINT ${quoteIdentifier(catalog.name)}`).join(';\n');
     if (statements === '') return;
-    this.#relieving = this.#pressure
-      .during(() => this.#opened.connection.run(statements))
-      .then(() => this.#blocks.trim())
-      .catch(() => undefined)
-      .finally(() => (this.#relieving = undefined));
+    this.#relieving = this.#checkpoint(statements).finally(() => (this.#relieving = undefined));
     await this.#relieving;
+  }
+
+  async #checkpoint(statements: string): Promise<void> {
+    try {
+      await this.#pressure.during(() => this.#opened.connection.run(statements));
+    } catch {
+      return;
+    }
+    try {
+      await this.#blocks.trim();
+    } catch (error) {
+      throw sqlError(error);
+    }
   }
 
   close(): Promise<void> {
@@ -133,7 +148,7 @@ class DuckDBEngine implements Engine {
     await this.#bridge?.close();
     await Promise.all([...this.#sessions].map((session) => session.close()));
     await this.#asking;
-    await this.#relieving;
+    await this.#relieving?.catch(() => undefined); // told to who asked for it
     this.#opened.release();
   }
 }

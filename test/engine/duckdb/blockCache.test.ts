@@ -7,6 +7,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { BlockCache } from '../../../src/engine/duckdb/blockCache.ts';
 
 const mib = 2 ** 20;
+const limits = { limit: "'777MB'", budget: 7 * mib };
 let folder: string;
 let instance: DuckDBInstance;
 let connection: DuckDBConnection;
@@ -36,7 +37,7 @@ async function write(table: string): Promise<void> {
 }
 
 it('is trimmed above its budget, and the limit of memory stays what it was', async () => {
-  const blocks = new BlockCache(connection, "'777MB'", 7 * mib);
+  const blocks = await BlockCache.open(connection, limits);
   const limit = await value(`SELECT current_setting('memory_limit')`);
   await write('t');
   expect(await cached()).toBeGreaterThan(8 * mib);
@@ -47,7 +48,7 @@ it('is trimmed above its budget, and the limit of memory stays what it was', asy
 });
 
 it('is given more when what was given back is read again at once', async () => {
-  const blocks = new BlockCache(connection, "'777MB'", 7 * mib);
+  const blocks = await BlockCache.open(connection, limits);
   await write('t');
   await blocks.trim();
   await value('SELECT sum(h::HUGEINT) FROM t');
@@ -57,12 +58,17 @@ it('is given more when what was given back is read again at once', async () => {
 });
 
 it("is left alone when a statement of the project has set DuckDB's limit", async () => {
-  const blocks = new BlockCache(connection, "'777MB'", 7 * mib);
-  await blocks.trim();
+  const blocks = await BlockCache.open(connection, limits);
   await connection.run(`SET memory_limit = '333MB'`);
   const limit = await value(`SELECT current_setting('memory_limit')`);
   await write('t');
   await blocks.trim();
   expect(await cached()).toBeGreaterThan(8 * mib);
   expect(await value(`SELECT current_setting('memory_limit')`)).toBe(limit);
+});
+
+it('says when the limit cannot be set back', async () => {
+  const blocks = await BlockCache.open(connection, { ...limits, limit: "'much'" });
+  await write('t');
+  await expect(blocks.trim()).rejects.toThrow(/much|memory/i);
 });
