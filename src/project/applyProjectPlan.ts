@@ -5,6 +5,8 @@ import type { RunResult } from '../execute/result.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import { neededSnapshots } from '../plan/mapping.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Environment } from '../snapshot/environment.ts';
+import { isExpired } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
 import { saveCode } from './storedCode.ts';
@@ -28,20 +30,34 @@ export async function applyProjectPlan(
       needed: neededSnapshots(plan).map((id) => id.name),
     });
     const result = await applyPlan(plan, { ...context, lease });
-    if (result.status === 'success' || result.status === 'nothing-to-do') await renewEnvironment(project, plan);
+    if (result.status === 'success' || result.status === 'nothing-to-do') await setRenewed(project, plan);
     return result;
   });
 }
 
-/** A plan that changes nothing is a sign of life, too. */
-export async function renewEnvironment(project: Project, { environment, renewedUntil }: Plan): Promise<void> {
-  if (renewedUntil !== undefined) await (await project.state()).setExpiry(environment, renewedUntil);
+/** A plan that changes nothing is a sign of life, too; like one that is applied it must not meet another's work. */
+export async function renewEnvironment(project: Project, plan: Plan): Promise<void> {
+  if (plan.renewedUntil === undefined) return;
+  await withLease(project, `environment:${plan.environment}`, async () => {
+    const current = await requireSameEnvironment(project, plan);
+    // One that somebody ended in the meantime stays ended.
+    if (current !== undefined && isExpired(current, project.now()))
+      throw new MeshError('PLAN_OUTDATED', { what: 'environment', environment: plan.environment });
+    await setRenewed(project, plan);
+  });
+}
+
+/** Under the lease. */
+async function setRenewed(project: Project, { environment, renewedUntil, basedOnRevision }: Plan): Promise<void> {
+  if (renewedUntil === undefined) return;
+  await (await project.state()).setExpiry(environment, renewedUntil, basedOnRevision);
 }
 
 /** Whoever changed the environment since the plan was made wins; this plan shows what was true before. */
-async function requireSameEnvironment(project: Project, plan: Plan): Promise<void> {
+async function requireSameEnvironment(project: Project, plan: Plan): Promise<Environment | undefined> {
   const current = await (await project.state()).environment(plan.environment);
   if ((current?.revision ?? null) !== plan.basedOnRevision) {
     throw new MeshError('PLAN_OUTDATED', { what: 'environment', environment: plan.environment });
   }
+  return current;
 }

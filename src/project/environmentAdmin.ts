@@ -41,7 +41,7 @@ export async function invalidateEnvironment(
   if (sanitizeEnvironmentName(name) === PROD) throw new MeshError('STATE_PROD_KEPT', {});
   const environment = await knownEnvironment(project, name);
   const state = await project.state();
-  await state.setExpiry(environment.name, project.now());
+  await state.setExpiry(environment.name, project.now(), environment.revision);
   if (!options.sync) return [];
   const engine = await project.engine();
   const session = await engine.session();

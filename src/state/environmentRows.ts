@@ -107,11 +107,7 @@ export async function writeEnvironment(
   change: { readonly environment: Environment; readonly expectedRevision: number | null },
 ): Promise<void> {
   const { environment, expectedRevision } = change;
-  const [row] = await session.query(`SELECT revision FROM ${tables.environments} WHERE name = ?`, [environment.name]);
-  const found = row === undefined ? null : Number(row['revision']);
-  if (found !== expectedRevision) {
-    throw new MeshError('STATE_CONFLICT', { environment: environment.name, expected: expectedRevision, found });
-  }
+  await requireRevision(session, tables, { environment: environment.name, expectedRevision });
   await touchMembers(session, tables, {
     environment: environment.name,
     until: String(Math.trunc(environment.updatedAt)),
@@ -143,6 +139,33 @@ export async function writeEnvironment(
      SELECT ?, n.name, n.identifier, n.promoted, n.view_name, n.uses FROM ${rowsFromJson('?', memberShape)} n`,
     [environment.name, JSON.stringify(members)],
   );
+}
+
+interface Expected {
+  readonly environment: string;
+  readonly expectedRevision: number | null;
+}
+
+async function requireRevision(
+  session: Session,
+  tables: StateTables,
+  { environment, expectedRevision: expected }: Expected,
+): Promise<void> {
+  const [row] = await session.query(`SELECT revision FROM ${tables.environments} WHERE name = ?`, [environment]);
+  const found = row === undefined ? null : Number(row['revision']);
+  if (found !== expected) throw new MeshError('STATE_CONFLICT', { environment, expected, found });
+}
+
+export async function writeExpiry(
+  session: Session,
+  tables: StateTables,
+  { expiresAt, ...expected }: Expected & { readonly expiresAt: number | null },
+): Promise<void> {
+  await requireRevision(session, tables, expected);
+  await session.execute(`UPDATE ${tables.environments} SET expires_at = ? WHERE name = ?`, [
+    expiresAt,
+    expected.environment,
+  ]);
 }
 
 /** Its snapshots were in use until it expired. */

@@ -1,7 +1,14 @@
 // The state store in SQL: one session of its own for reading and for writes that belong to no data transaction.
 import { MeshError } from '../error/meshError.ts';
 import type { Engine, Session } from '../engine/engine.ts';
-import { readEnvironment, readRecord, readSummaries, removeEnvironment, writeEnvironment } from './environmentRows.ts';
+import {
+  readEnvironment,
+  readRecord,
+  readSummaries,
+  removeEnvironment,
+  writeEnvironment,
+  writeExpiry,
+} from './environmentRows.ts';
 import {
   appendIntervals,
   compactIntervalRows,
@@ -147,10 +154,10 @@ class SqlStateStore implements StateStore {
     return this.#write(tx, (session) => removeEnvironment(session, this.#tables, name));
   }
 
-  setExpiry(name: string, expiresAt: number | null): Promise<void> {
-    return this.#write(null, async (session) => {
-      await session.execute(`UPDATE ${this.#tables.environments} SET expires_at = ? WHERE name = ?`, [expiresAt, name]);
-    });
+  setExpiry(...[name, expiresAt, expectedRevision]: Parameters<StateStore['setExpiry']>): Promise<void> {
+    return this.#write(null, (session) =>
+      writeExpiry(session, this.#tables, { environment: name, expiresAt, expectedRevision }),
+    );
   }
 
   snapshotHeads(names?: readonly string[]): ReturnType<StateStore['snapshotHeads']> {

@@ -70,7 +70,8 @@ export interface StateStore {
   /** Replaces the environment's record if its revision is still `expectedRevision` (null: must not exist); a typed conflict error otherwise. */
   saveEnvironment(tx: Session | null, environment: Environment, expectedRevision: number | null): Promise<void>;
   deleteEnvironment(tx: Session | null, name: string): Promise<void>;
-  setExpiry(name: string, expiresAt: number | null): Promise<void>;
+  /** As long as its revision is still `expectedRevision`; a typed conflict error otherwise. */
+  setExpiry(name: string, expiresAt: number | null, expectedRevision: number | null): Promise<void>;
 
   /** Heads of all stored snapshots with these (name, data fingerprint) pairs, or of all when none is given. */
   snapshotHeads(

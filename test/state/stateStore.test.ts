@@ -134,7 +134,8 @@ test('an environment comes back with its members, and a second writer is told of
   await expect(store.saveEnvironment(null, prod, null)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
   await store.saveEnvironment(null, { ...prod, revision: 2, members: [] }, 1);
   expect((await store.environment('prod'))?.members).toEqual([]);
-  await store.setExpiry('prod', 77);
+  await store.setExpiry('prod', 77, 2);
+  await expect(store.setExpiry('prod', 78, 1)).rejects.toMatchObject({ code: 'STATE_CONFLICT' });
   expect(await store.environments()).toMatchObject([{ name: 'prod', models: 0, expiresAt: 77, revision: 2 }]);
   await store.deleteEnvironment(null, 'prod');
   expect(await store.environment('prod')).toBeUndefined();
