@@ -98,12 +98,14 @@ async function bindSelf(
   bound: Bound,
   { model, request }: { readonly model: Model; readonly request: BindRequest },
 ): Promise<void> {
-  const columns = typed(bound.outlines.get(model.name));
-  if (columns === undefined) return;
+  const outline = bound.outlines.get(model.name);
+  const columns = typed(outline);
+  if (outline === undefined || columns === undefined) return;
   for (const found of [bound.outlines, bound.unknown, bound.problems]) found.delete(model.name);
   await input.frontend.define(model.table, columns);
   const [answer] = await input.frontend.bind([request]);
   await take(input, bound, { model, answer: answer! });
+  if (bound.columns.get(model.name) === null) bound.outlines.set(model.name, outline);
 }
 
 async function takeOutline(
