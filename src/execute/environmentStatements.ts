@@ -17,7 +17,10 @@ export interface EnvironmentFacts {
   readonly schemas: readonly string[];
   readonly views: readonly TableName[];
   readonly variables: Values;
+  /** Asked for only where a statement may call one. */
   readonly macros: () => Promise<ReadonlyMap<string, MacroDefinition>>;
+  /** Those that a template calls, as one template. */
+  readonly jinjaMacrosFor: (template: string) => Promise<string>;
 }
 
 interface EnvironmentOptions {
@@ -68,7 +71,7 @@ export async function renderEnvironment(
     for (const text of partsOf(statement, dialect)) {
       if (typeof text !== 'string') {
         const at = { file: stage, line: 1, column: 1 };
-        const jinja = { type: 'statement', macros: '' } as const;
+        const jinja = { type: 'statement', macros: await macrosFor(text.jinja, environment) } as const;
         const made = renderJinja({ sql: text.jinja, at }, jinja, { model: { dialect }, context });
         refuse(made.diagnostics);
         done.push(...made.statements.map((s) => s.text));
@@ -81,6 +84,10 @@ export async function renderEnvironment(
     }
   }
   return done;
+}
+
+async function macrosFor(template: string, { jinjaMacrosFor }: EnvironmentFacts): Promise<string> {
+  return template.includes('(') ? jinjaMacrosFor(template) : '';
 }
 
 /** A text without Jinja blocks stays as it is. */

@@ -22,6 +22,7 @@ import { ignoredFiles } from './ignoredFiles.ts';
 import { readJinjaMacros } from './jinjaMacros.ts';
 import { linkAll } from './linkAll.ts';
 import type { LinkOptions } from './linkModels.ts';
+import { macrosFor } from '../jinja/library.ts';
 import { KnownColumns } from './knownColumns.ts';
 import type { LoadedProject } from './loadedProject.ts';
 import { duplicateNames, readAuditFiles, readMetricFiles, readModelFiles } from './loadModels.ts';
@@ -103,6 +104,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     dag,
     diagnostics: withoutRepeats(diagnostics).sort(byPlace),
     macros: code.macros,
+    jinjaMacrosFor: (template) => macrosFor(template, jinjaMacros),
     signals: code.signals,
     functions,
     codeModules: code.modules,

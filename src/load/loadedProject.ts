@@ -28,6 +28,8 @@ export interface LoadedProject {
   };
   /** Of the project, by lower-case name: rendering and running need them again. */
   readonly macros: ReadonlyMap<string, MacroDefinition>;
+  /** The `{% macro %}` definitions that a template calls, as one template. */
+  readonly jinjaMacrosFor: (template: string) => string;
   /** Functions of TypeScript that SQL calls. */
   readonly functions: readonly FunctionShape[];
   readonly signals: ReadonlyMap<string, SignalDefinition>;

@@ -10,15 +10,6 @@ export interface EnvironmentNames {
 /** Nobody has chosen one when the project is loaded. */
 export const environmentAtLoad: EnvironmentNames = { name: 'prod', schemas: [], views: [] };
 
-/** As values, for Jinja. */
-export function environmentValues({ name, schemas, views }: EnvironmentNames): ReadonlyMap<string, unknown> {
-  return new Map<string, unknown>([
-    ['this_env', name],
-    ['schemas', [...schemas]],
-    ['views', [...views]],
-  ]);
-}
-
 export type EnvironmentText = Readonly<Record<'this_env' | 'schemas' | 'views', string>>;
 
 /** Each model asks for the names of all. */
@@ -32,4 +23,18 @@ export function environmentText(names: EnvironmentNames): EnvironmentText {
   const text = { this_env: quoteString(names.name), schemas: list(names.schemas), views: list(names.views) };
   texts.set(names, text);
   return text;
+}
+
+/** As a value, for Jinja: its lists are the template's own, which may append to them. */
+export function environmentValue({ name, schemas, views }: EnvironmentNames, wanted: string): unknown {
+  switch (wanted) {
+    case 'this_env':
+      return name;
+    case 'schemas':
+      return [...schemas];
+    case 'views':
+      return [...views];
+    default:
+      return undefined;
+  }
 }

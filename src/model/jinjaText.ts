@@ -9,7 +9,7 @@ import { applyEdits, composeMaps, type Edited } from '../sql/edit.ts';
 import { lex } from '../sql/lexer.ts';
 import { splitStatements } from '../sql/splitStatements.ts';
 import { quotedName } from '../sql/tableName.ts';
-import { environmentValues } from './environmentNames.ts';
+import { environmentValue } from './environmentNames.ts';
 import type { ExpandContext } from './expandModel.ts';
 import { kindFacts } from './kinds/index.ts';
 import { placeInStatement } from './placeInStatement.ts';
@@ -121,7 +121,7 @@ class ModelScope {
       default:
         return (
           context.predefined?.[name.toLowerCase()] ??
-          (context.environment && environmentValues(context.environment).get(name)) ??
+          (context.environment && environmentValue(context.environment, name)) ??
           find(model.blueprint, name) ??
           find(context.variables, name) ??
           this.#time(name)

@@ -112,6 +112,7 @@ export async function executionRenderer(
       views,
       variables: config.variables,
       macros: async () => (await project.load()).macros,
+      jinjaMacrosFor: async (template) => (await project.load()).jinjaMacrosFor(template),
     },
   });
 }

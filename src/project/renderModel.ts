@@ -98,7 +98,14 @@ async function createRenderer(project: Project, { loaded, deployed, executionTim
     macrosOf: async () => loaded.macros,
     seedRows: async ({ model }) => readSeedRows(model, { root: config.root }),
     translate: engineTexts(frontend.dialect, project.frontend).translate,
-    environment: { name: PROD, schemas: [], views: [], variables: config.variables, macros: async () => loaded.macros },
+    environment: {
+      name: PROD,
+      schemas: [],
+      views: [],
+      variables: config.variables,
+      macros: async () => loaded.macros,
+      jinjaMacrosFor: async (template) => loaded.jinjaMacrosFor(template),
+    },
   });
 }
 

@@ -78,3 +78,23 @@ it('says where a template is wrong, and plans a changed macro as a change of the
     error: { code: 'MODEL_JINJA', at: { file: 'models/a.sql', line: 3, column: 16 } },
   });
 });
+
+it('macros of the project are known in before_all and after_all, in plans and runs', async () => {
+  const project = testProject(
+    {
+      'macros/log.sql':
+        "{% macro note(text) %}INSERT INTO main.log VALUES ({{ quoted(text) }}){% endmacro %}{% macro quoted(text) %}'{{ text }}'{% endmacro %}",
+      'models/a.sql': 'MODEL (name s.a, kind FULL); SELECT 1 AS x',
+    },
+    {
+      config: `before_all:
+  - CREATE TABLE IF NOT EXISTS main.log (words VARCHAR)
+after_all:
+  - "{% raw %}JINJA_STATEMENT_BEGIN; {{ note('after ' ~ this_env) }}; JINJA_END;{% endraw %}"`,
+    },
+  );
+  await project.plan();
+  project.now = '2023-01-09T01:00:00Z';
+  await project.run();
+  expect(await project.rows('SELECT words FROM main.log')).toEqual(['after prod', 'after prod']);
+});
