@@ -7,6 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { columns } from '../dist/batch/batch.js';
 import { BatchMaker } from '../dist/batch/batchMaker.js';
 import { batchOf } from '../dist/batch/column.js';
+import { madeBatches } from '../dist/execute/typescript/pump.js';
 import { openDuckDB } from '../dist/engine/duckdb/duckdbEngine.js';
 import { median } from './measure.mjs';
 
@@ -152,6 +153,10 @@ await compare(
   },
   'goal ≥ 1 M rows/s',
 );
+function* rowsOfModel() {
+  const at = new Date();
+  for (let i = 0; i < 1e6; i++) yield { id: i, x: i / 2, at };
+}
 const shapes3 = stream3.map((column) => ({ ...column }));
 await compare(
   '1 M row objects, written',
@@ -160,9 +165,8 @@ await compare(
     const maker = new BatchMaker({ model: 'bench', shapes: shapes3, readIpc: undefined });
     const feed = bridge.feed(shapes3);
     const writing = session.execute(`CREATE OR REPLACE TABLE copied AS ${feed.query}`).finally(() => feed.close());
-    const at = new Date();
-    for (let i = 0; i < 1e6; i++) for (const batch of maker.add({ id: i, x: i / 2, at })) await feed.push(batch);
-    for (const batch of maker.end()) await feed.push(batch);
+    const pumping = { signal: new AbortController().signal, read: undefined };
+    for await (const batch of madeBatches(rowsOfModel(), maker, pumping)) await feed.push(batch);
     feed.end();
     await writing;
   },
