@@ -291,7 +291,11 @@ export class BatchMaker {
   }
 
   #twiceError([first, second]: readonly [string, string]): MeshError {
-    return this.#columnError(first, 'twice', `${first} and ${second} are one name in SQL`);
+    return this.#columnError(
+      first,
+      'twice',
+      first === second ? undefined : `${first} and ${second} are one name in SQL`,
+    );
   }
 
   #columnError(column: string, problem: ColumnProblem, detail?: string): MeshError {

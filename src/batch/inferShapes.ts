@@ -31,18 +31,18 @@ export class ShapeGuess {
   readonly #spellings = new Map<string, string>();
 
   row(row: Readonly<Record<string, unknown>>): void {
-    this.#refuseTwice(row);
+    this.#refuseTwice(Object.keys(row));
     for (const [name, value] of Object.entries(row)) this.#add(name, guess(value, name));
   }
 
   columns(columns: Readonly<Record<string, ColumnInput>>): void {
-    this.#refuseTwice(columns);
+    this.#refuseTwice(Object.keys(columns));
     for (const [name, input] of Object.entries(columns)) this.#add(name, guessInput(input, name));
   }
 
-  #refuseTwice(named: object): void {
+  #refuseTwice(keys: readonly string[]): void {
     const seen = new Map<string, string>();
-    for (const key of Object.keys(named)) {
+    for (const key of keys) {
       const column = this.#spelling(key);
       const first = seen.get(column);
       if (first !== undefined) throw new CannotInfer({ type: 'twice', column, keys: [first, key] });
@@ -63,12 +63,15 @@ export class ShapeGuess {
   typed(item: unknown): boolean {
     const source = sourceOf(item);
     if (source !== undefined) {
+      this.#refuseTwice(source.columns.map(({ name }) => name));
       for (const { name, type } of source.columns) this.#add(name, type);
       return true;
     }
     const batches = arrowBatches(item);
     if (batches === undefined) return false;
-    for (const field of batches[0]?.schema.fields ?? []) this.#add(field.name, sqlTypeOfArrow(field)?.type);
+    const fields = batches[0]?.schema.fields ?? [];
+    this.#refuseTwice(fields.map(({ name }) => name));
+    for (const field of fields) this.#add(field.name, sqlTypeOfArrow(field)?.type);
     return true;
   }
 

@@ -172,7 +172,9 @@ export class Reading {
       const to = wanted.get(name.toLowerCase());
       return to !== undefined && !sameType(type, to);
     };
-    if (!given.some(isOther)) return text;
+    // Two columns of one name are refused when they arrive; a cast would take the first of them for both.
+    const names = new Set(given.map(({ name }) => name.toLowerCase()));
+    if (names.size < given.length || !given.some(isOther)) return text;
     const list = given.map((shape) => {
       const column = quoteIdentifier(shape.name);
       const to = wanted.get(shape.name.toLowerCase());

@@ -245,3 +245,20 @@ test('keys that differ in case are one column when the types are told from the r
   const twice = testProject({ ...others, 'models/out.ts': model(`() => [{ id: 1, ID: 1 }]`, '') });
   expect((await failing(twice)).message).toContain('column id is given twice: id and ID are one name in SQL');
 });
+
+test('two columns of one name of a query are refused, also where the query stands among rows of other types', async () => {
+  const bodies = {
+    alone: '() => sql`SELECT 1 AS id, 7 AS id, 2 AS x`',
+    cast: 'function* () { yield { id: 0, x: 0 }; yield sql`SELECT 1::HUGEINT AS id, 7::HUGEINT AS id, 2 AS x`; }',
+    kept: 'function* () { yield { id: 0, x: 0 }; yield sql`SELECT 1::BIGINT AS id, 7::BIGINT AS id, 2::DOUBLE AS x`; }',
+  };
+  const models = Object.entries(bodies).map(([name, body]) => [
+    `models/${name}.ts`,
+    model(body).replace('s.out', `s.${name}`),
+  ]);
+  const run = await testProject(Object.fromEntries(models) as Files).mesh(['plan', '--auto-apply', '--json']);
+  const { result } = run.json as { result: RunObject };
+  expect(result.models.map(({ name, error }) => `${name} ${error?.code} ${error?.message}`)).toEqual(
+    Object.keys(bodies).map((name) => `s.${name} ENGINE_DUPLICATE_COLUMN the result has two columns named id`),
+  );
+});
