@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { MeshError } from '../error/meshError.ts';
+import { fileProblem } from '../util/fileProblem.ts';
 import type { Project } from './openProject.ts';
 
 export interface Cleaned {
@@ -25,6 +26,10 @@ export async function cleanProject(project: Project): Promise<Cleaned> {
     (sum, file) => sum + (statSync(join(file.parentPath, file.name), { throwIfNoEntry: false })?.size ?? 0),
     0,
   );
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw new MeshError('CLI_FILE_WRITE', { file: shown, detail: fileProblem(error) }, { cause: error });
+  }
   return { folder: shown, files: files.length, bytes };
 }

@@ -11,15 +11,19 @@ import { isFragment } from '../macro/value.ts';
 import type { FunctionModelDefinition } from '../model/typescript/definition.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { packageFolder } from '../util/packageFolder.ts';
+import { writableFolder } from '../util/writableFolder.ts';
 import type { Project } from './openProject.ts';
-import type { CodeLoader } from './storedCode.ts';
+import { storedFolder, type CodeLoader } from './storedCode.ts';
 
 export function modelCode(project: Project, loader: CodeLoader, config: ProjectConfig): ModelCode {
-  const cacheDir = resolve(config.root, config.cacheDir);
+  // Made only when something is to be kept there.
+  const cacheDir = (): string => writableFolder(resolve(config.root, config.cacheDir));
   let locate: ((stack: string | undefined, root: string) => SourceLocation | undefined) | undefined;
   const roots = new Set<string>();
   return {
-    cacheDir,
+    get cacheDir() {
+      return cacheDir();
+    },
     variables: config.variables,
     async definitionOf(snapshot) {
       ({ sourceLocation: locate } = await import('../load/typescript/sourceLocation.ts'));
@@ -27,7 +31,7 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       if (use === undefined)
         throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: snapshot.model.file });
       const module = await loader.moduleOf(use);
-      roots.add(join(cacheDir, 'stored', use.hash));
+      roots.add(storedFolder(config, use));
       const found = definitionFor(functionsOf(module.exports), snapshot);
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: use.file });
       return found;
@@ -35,7 +39,7 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
     async functionOf(use) {
       ({ sourceLocation: locate } = await import('../load/typescript/sourceLocation.ts'));
       const { collectFunctions } = await import('../load/typescript/collectFunctions.ts');
-      roots.add(join(cacheDir, 'stored', use.hash));
+      roots.add(storedFolder(config, use));
       const module = await loader.moduleOf(use);
       const found = collectFunctions([module], { root: config.root }).found.get(use.name);
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: use.name, file: use.file });
@@ -45,7 +49,7 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       const use = model.code.find((each) => each.type === 'materialization');
       if (use === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name, file: model.file });
       const { collectMaterializations } = await import('../load/typescript/collectDefinitions.ts');
-      roots.add(join(cacheDir, 'stored', use.hash));
+      roots.add(storedFolder(config, use));
       const found = collectMaterializations([await loader.moduleOf(use)], { root: config.root }).found.get(use.name);
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: use.name, file: use.file });
       return found;
@@ -64,12 +68,12 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       const module = await loader.moduleOf(snapshot.model.code.find((each) => each.type === 'model')!);
       const index = functionsOf(module.exports).indexOf(definition);
       return {
-        shell: await threadShell(cacheDir, new URL('../execute/typescript/worker/modelWorker.ts', import.meta.url)),
+        shell: await threadShell(cacheDir(), new URL('../execute/typescript/worker/modelWorker.ts', import.meta.url)),
         module: module.output,
         index,
       };
     },
-    worker: (module) => compiledWorker(module, config, cacheDir),
+    worker: (module) => compiledWorker(module, config, cacheDir()),
   };
 }
 

@@ -1,5 +1,4 @@
 // What asking signals needs of a project: their functions, from the files or as stored, and what they are told.
-import { join, resolve } from 'node:path';
 import { MeshError } from '../error/meshError.ts';
 import { queryText } from '../execute/typescript/output.ts';
 import type { SignalTools } from '../execute/signals.ts';
@@ -11,7 +10,7 @@ import type { ModelContext, Params } from '../model/typescript/context.ts';
 import type { SignalDefinition } from '../model/typescript/definition.ts';
 import type { Sql } from '../model/typescript/sql.ts';
 import type { Project } from './openProject.ts';
-import { storedCode } from './storedCode.ts';
+import { storedCode, storedFolder } from './storedCode.ts';
 
 export interface SignalFacts {
   readonly environment: string;
@@ -32,7 +31,7 @@ export async function signalTools(project: Project, facts: SignalFacts): Promise
       if (use === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: call.name, file: model.file });
       const own = ownSignal(facts.loaded, use.hash, call);
       if (own !== undefined) return own;
-      roots.add(join(resolve(root, cacheDir), 'stored', use.hash));
+      roots.add(storedFolder({ root, cacheDir }, use));
       const { found } = collectSignals([await code.moduleOf(use)], { root, source: () => undefined });
       const definition = found.get(call.name);
       if (definition === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: call.name, file: use.file });

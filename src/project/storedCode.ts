@@ -2,12 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MeshError } from '../error/meshError.ts';
+import type { ProjectConfig } from '../load/config/config.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { LoadedModule } from '../load/typescript/loadModules.ts';
 import type { MacroDefinition } from '../macro/definition.ts';
 import type { CodeUse, Model } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { writableFolder } from '../util/writableFolder.ts';
 import type { Project } from './openProject.ts';
 
 /** The source files of one module: those of the project that it imports too. */
@@ -77,9 +79,17 @@ async function collect(
   return collectMacros(loaded, { root, source: () => undefined }).found;
 }
 
+/** Where the files of a module are written out. */
+export function storedFolder(
+  { root, cacheDir }: Pick<ProjectConfig, 'root' | 'cacheDir'>,
+  { hash }: Pick<CodeUse, 'hash'>,
+): string {
+  return join(writableFolder(resolve(root, cacheDir)), 'stored', hash);
+}
+
 async function loadStored(project: Project, use: CodeUse): Promise<LoadedModule> {
   const config = await project.config();
-  const folder = join(resolve(config.root, config.cacheDir), 'stored', use.hash);
+  const folder = storedFolder(config, use);
   if (!existsSync(folder)) await writeOut(await project.state(), use, folder);
   const { loadModules } = await import('../load/typescript/loadModules.ts');
   const { modules, diagnostics } = await loadModules({

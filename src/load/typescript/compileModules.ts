@@ -1,20 +1,10 @@
 // Compiles a project's modules into the cache: one output per file with shared chunks, and a manifest of what went in, so
 // that the next start imports plain JavaScript at once and never loads esbuild.
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  existsSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../../error/diagnostic.ts';
 import { hashParts, hashText } from '../../util/hash.ts';
+import { writableFolder } from '../../util/writableFolder.ts';
 import { meshModule } from './meshModule.ts';
 import { realFile } from './realPath.ts';
 
@@ -61,7 +51,7 @@ const recipe = 3;
 
 export async function compileModules(options: CompileOptions): Promise<CompileResult> {
   if (options.files.length === 0) return { modules: [], diagnostics: [] };
-  const folder = writableFolder(options);
+  const folder = writableFolder(resolve(options.root, options.cacheDir, 'modules'));
   const key = hashParts([
     `${recipe}`,
     meshModule.href,
@@ -98,19 +88,6 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
 
 function placed(module: CompiledModule, folder: string): CompiledModule {
   return { ...module, output: join(folder, module.output) };
-}
-
-function writableFolder({ root, cacheDir }: CompileOptions): string {
-  const folder = resolve(root, cacheDir, 'modules');
-  try {
-    mkdirSync(folder, { recursive: true });
-    return realpathSync(folder);
-  } catch {
-    // A project on a read-only disk can still be looked at.
-    const fallback = join(tmpdir(), `mesh-modules-${hashText(root)}`);
-    mkdirSync(fallback, { recursive: true });
-    return realpathSync(fallback);
-  }
 }
 
 function readManifest(file: string): Manifest | undefined {

@@ -299,6 +299,46 @@ test('a result is kept until it is old or its inputs change', async () => {
   expect(third).not.toBe(second);
 });
 
+test('a result that several models want at once is made once', async () => {
+  const body = `(context) => context.query('SELECT random() AS x FROM s.src, range(20000000) r(i) WHERE i % 10000000 = 0').cached({ ttl: '1 hour' }).rows()`;
+  const names = ['a', 'b', 'c', 'd'];
+  const project = testProject(
+    {
+      'models/src.sql': `MODEL (name s.src, kind FULL);\nSELECT 1 AS x;`,
+      ...Object.fromEntries(
+        names.map((name) => [`models/${name}.ts`, model(`s.${name}`, `kind: 'FULL', columns: { x: 'DOUBLE' }`, body)]),
+      ),
+    },
+    { config: 'cache_dir: .kept' },
+  );
+  project.write({
+    'mesh.config.yaml': project.read('mesh.config.yaml').replace('db.duckdb', 'db.duckdb\n      concurrent_tasks: 4'),
+  });
+  await project.plan();
+  const union = names.map((name) => `SELECT x FROM s.${name}`).join(' UNION ');
+  expect(await project.rows(`SELECT count(*) FROM (${union})`)).toEqual(['2']);
+});
+
+test('code runs and results are kept elsewhere when the cache folder cannot be made', async () => {
+  const project = testProject(
+    {
+      taken: 'a file',
+      'macros/twice.ts': `import { macro } from 'mesh-sql';\nexport const twice = macro('twice', (context, x) => context.sql\`(\${x}) * 2\`);`,
+      'models/src.sql': `MODEL (name s.src, kind FULL);\nSELECT @twice(21) AS x;`,
+      'models/out.ts': model(
+        's.out',
+        `kind: 'FULL', columns: { x: 'INTEGER' }`,
+        `(context) => context.query('SELECT x FROM s.src').cached({ ttl: '2 hours' }).rows()`,
+      ),
+    },
+    { config: 'cache_dir: taken/cache' },
+  );
+  await project.plan();
+  project.now = '2023-01-09T00:30:00Z';
+  expect((await project.run()).models.map(({ name }) => name)).toEqual(['s.out', 's.src']);
+  expect(await project.rows('SELECT x FROM s.out')).toEqual(['42']);
+});
+
 test('an object is loaded once for all intervals, and again for a new version', async () => {
   const body = (version: string): string => `async (context) => {
   const lookup = await context.object('lookup', { version: '${version}', load: async () => { globalThis.loads = (globalThis.loads ?? 0) + 1; return { loads: globalThis.loads }; } });
