@@ -14,6 +14,7 @@ export type WriteStrategy =
   | CreateTable
   | Append
   | OverwriteRange
+  | CreateRange
   | OverwritePartitions
   | MergeByKey
   | WriteHistory
@@ -53,6 +54,11 @@ export interface OverwriteRange {
   /** SQL literals. */
   readonly low: string;
   readonly high: string;
+}
+
+/** A new table of the query's rows that lie in the range: as an empty one that `overwriteRange` fills, planned once. */
+export interface CreateRange extends Omit<OverwriteRange, 'type' | 'columns'> {
+  readonly type: 'createRange';
 }
 
 /** Every partition that occurs in the query's rows is replaced. NULL is a partition of its own. */

@@ -71,9 +71,49 @@ export async function writeBatch(write: BatchWrite): Promise<Execution> {
   if (kind.name === 'VIEW') return session.write({ type: 'replaceView', target, query: castQuery(query, snapshot) });
   if (kind.name === 'FULL')
     return session.write({ type: 'replaceTable', target, query, columns: definitionsFrom(snapshot.model.columns) });
+  const filled = fresh ? await createFilled(write, kind) : undefined;
+  if (filled !== undefined) return filled;
   if (fresh) await session.write(createTableStrategy(snapshot, target, query));
   const columns = fresh ? ((await session.columns(target)) ?? []) : await fittingColumns(session, write);
   return session.write(incrementalStrategy(write, kind, columns));
+}
+
+/**
+ * The table and its first rows by one statement, where its shape is the query's and the type of its time is known;
+ * undefined when it must be made first.
+ */
+async function createFilled(write: BatchWrite, kind: ModelKind): Promise<Execution | undefined> {
+  const { session, snapshot, target, query } = write;
+  const { model, outputColumns } = snapshot;
+  if (kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || model.source !== 'sql' || model.selfReference) return undefined;
+  const time = columnNamed(outputColumns ?? [], kind.timeColumn.column);
+  if (definitionsFrom(model.columns) !== undefined || time === undefined || time.type === null) return undefined;
+  const range = { target, query, ...timeRange(write, kind, time.type) };
+  const done = await session.write({ type: 'createRange', ...range });
+  // What the query was bound to may have changed since.
+  const made = columnNamed((await session.columns(target)) ?? [], kind.timeColumn.column);
+  if (made?.type === time.type) return done;
+  await session.drop(target);
+  return undefined;
+}
+
+type RangeKind = Extract<ModelKind, { name: 'INCREMENTAL_BY_TIME_RANGE' }>;
+
+function timeRange(write: BatchWrite, { timeColumn }: RangeKind, type: string | null) {
+  const { interval, snapshot } = write;
+  if (interval === null)
+    throw new MeshError('RUN_STATEMENT', { model: snapshot.name, detail: 'a time range model needs an interval' });
+  const bounds = timeBounds(interval, {
+    model: snapshot.name,
+    name: timeColumn.column,
+    type,
+    format: timeColumn.format ?? write.timeColumnFormat,
+  });
+  return { column: quoteIdentifier(timeColumn.column), ...bounds };
+}
+
+function columnNamed<T extends { readonly name: string }>(columns: readonly T[], name: string): T | undefined {
+  return columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
 }
 
 function incrementalStrategy(write: BatchWrite, kind: ModelKind, columns: readonly TargetColumn[]): WriteStrategy {
@@ -81,16 +121,8 @@ function incrementalStrategy(write: BatchWrite, kind: ModelKind, columns: readon
   const into = { target, query, columns: columns.map((c) => c.name) };
   switch (kind.name) {
     case 'INCREMENTAL_BY_TIME_RANGE': {
-      if (write.interval === null)
-        throw new MeshError('RUN_STATEMENT', { model: snapshot.name, detail: 'a time range model needs an interval' });
-      const column = columns.find((c) => c.name.toLowerCase() === kind.timeColumn.column.toLowerCase());
-      const bounds = timeBounds(write.interval, {
-        model: snapshot.name,
-        name: kind.timeColumn.column,
-        type: column?.type ?? null,
-        format: kind.timeColumn.format ?? write.timeColumnFormat,
-      });
-      return { type: 'overwriteRange', ...into, column: quoteIdentifier(kind.timeColumn.column), ...bounds };
+      const type = columnNamed(columns, kind.timeColumn.column)?.type ?? null;
+      return { type: 'overwriteRange', ...into, ...timeRange(write, kind, type) };
     }
     case 'INCREMENTAL_BY_UNIQUE_KEY':
       return {

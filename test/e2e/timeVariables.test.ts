@@ -136,3 +136,20 @@ describe('rows outside of the batch', () => {
     expect(await project.rows('SELECT count(*) FROM s.m')).toEqual(['2']);
   });
 });
+
+it('the bounds of the first rows are of the type that the time has when they are written', async () => {
+  const project = testProject({
+    'models/t.sql': `MODEL (name s.t, kind INCREMENTAL_BY_TIME_RANGE (time_column made), cron '@hourly', start '2023-01-05');
+ALTER TABLE clock ALTER made TYPE TIMESTAMP USING made + INTERVAL 18 HOUR;
+SELECT made FROM clock;`,
+  });
+  await project.sql(
+    "CREATE TABLE clock AS SELECT unnest([DATE '2023-01-05', DATE '2023-01-06', DATE '2023-01-08']) AS made",
+  );
+  project.now = '2023-01-08T12:00:00Z';
+  await project.plan();
+  expect(await project.rows('SELECT made::VARCHAR FROM s.t ORDER BY 1')).toEqual([
+    '2023-01-05 18:00:00',
+    '2023-01-06 18:00:00',
+  ]);
+});

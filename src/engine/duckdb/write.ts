@@ -5,6 +5,7 @@ import type { Execution } from '../engine.ts';
 import type {
   Append,
   ColumnDefinition,
+  CreateRange,
   CreateTable,
   OverwritePartitions,
   OverwriteRange,
@@ -29,6 +30,8 @@ export function write(session: DuckDBSession, strategy: WriteStrategy): Promise<
       return append(session, strategy);
     case 'overwriteRange':
       return overwriteRange(session, strategy);
+    case 'createRange':
+      return createRange(session, strategy);
     case 'overwritePartitions':
       return overwritePartitions(session, strategy);
     case 'mergeByKey':
@@ -96,17 +99,39 @@ function append(session: DuckDBSession, { target, columns, query }: Append): Pro
 }
 
 async function overwriteRange(session: DuckDBSession, strategy: OverwriteRange): Promise<Execution> {
-  const { target, columns, query, column, low, high } = strategy;
+  const { target, columns, query } = strategy;
   const list = names(columns);
   const name = fullName(target, session.defaultCatalog);
-  const inRange = `${column} >= ${low} AND ${column} < ${high}`;
-  await session.execute(`DELETE FROM ${name} WHERE ${inRange}`);
-  // Rows without a time belong to no interval. They pass through the table, so that the query runs once and they are counted.
+  await session.execute(`DELETE FROM ${name} WHERE ${inRange(strategy)}`);
   const { rowsChanged } = await session.execute(
-    `INSERT INTO ${name} (${list}) SELECT ${list} FROM ${subquery(query)} WHERE (${inRange}) OR ${column} IS NULL`,
+    `INSERT INTO ${name} (${list}) SELECT ${list} FROM ${subquery(query)} WHERE ${inRangeOrWithout(strategy)}`,
   );
-  const without = await session.execute(`DELETE FROM ${name} WHERE ${column} IS NULL`);
-  return { rowsChanged: rowsChanged - without.rowsChanged, rowsWithoutTime: without.rowsChanged };
+  return withoutTime(session, strategy, rowsChanged);
+}
+
+async function createRange(session: DuckDBSession, strategy: CreateRange): Promise<Execution> {
+  const name = fullName(strategy.target, session.defaultCatalog);
+  const { rowsChanged } = await session.execute(
+    `CREATE TABLE ${name} AS SELECT * FROM ${subquery(strategy.query)} WHERE ${inRangeOrWithout(strategy)}`,
+  );
+  return withoutTime(session, strategy, rowsChanged);
+}
+
+type Range = Omit<OverwriteRange, 'type' | 'columns'>;
+
+function inRange({ column, low, high }: Range): string {
+  return `${column} >= ${low} AND ${column} < ${high}`;
+}
+
+/** Rows without a time belong to no interval. They pass through the table, so that the query runs once and they are counted. */
+function inRangeOrWithout(range: Range): string {
+  return `(${inRange(range)}) OR ${range.column} IS NULL`;
+}
+
+async function withoutTime(session: DuckDBSession, { target, column }: Range, written: number): Promise<Execution> {
+  const name = fullName(target, session.defaultCatalog);
+  const { rowsChanged } = await session.execute(`DELETE FROM ${name} WHERE ${column} IS NULL`);
+  return { rowsChanged: written - rowsChanged, rowsWithoutTime: rowsChanged };
 }
 
 async function overwritePartitions(session: DuckDBSession, strategy: OverwritePartitions): Promise<Execution> {

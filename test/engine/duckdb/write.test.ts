@@ -133,6 +133,25 @@ describe('append and overwriteRange', () => {
     ]);
   });
 
+  it('makes a table of the range, and counts what has no time', async () => {
+    const session = await prepared();
+    const done = await session.transaction(() =>
+      session.write({
+        type: 'createRange',
+        target,
+        query: `${query(0, 5, 1)} UNION ALL SELECT 9, NULL, 'no day'`,
+        column: '"day"',
+        low: "DATE '2024-01-02'",
+        high: "DATE '2024-01-04'",
+      }),
+    );
+    expect(done).toEqual({ rowsChanged: 2, rowsWithoutTime: 1 });
+    expect(await session.query('SELECT n, day(day) AS d, x FROM s.t ORDER BY d')).toEqual([
+      { n: 1, d: 2n, x: 'extra' },
+      { n: 1, d: 3n, x: 'extra' },
+    ]);
+  });
+
   it('leaves the old rows when the query fails', async () => {
     const session = await prepared();
     await session.execute("CREATE TABLE s.t AS SELECT 1 AS n, DATE '2024-01-01' AS day");
