@@ -32,7 +32,8 @@ export function environmentRecord(input: PlanInput, { members, planId }: RecordI
 /** Every plan renews an environment; undefined when there is nothing to renew. */
 export function renewal(input: PlanInput): number | null | undefined {
   const { record, isNew } = input.basis;
-  if (record === undefined || isNew) return undefined;
+  // A clock that stands before the last change has been set back: it says nothing of how long the environment may live.
+  if (record === undefined || isNew || input.options.now < record.updatedAt) return undefined;
   const end = expiry(input);
   return end === record.expiresAt ? undefined : end;
 }

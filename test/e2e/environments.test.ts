@@ -348,6 +348,9 @@ describe('expiry', () => {
     expect(await expiry()).toBe('2023-01-15T00:00:00.000Z');
     await project.plan('dev');
     expect(await expiry()).toBe('2023-01-17T00:00:00.000Z');
+    project.now = '2022-12-01T00:00:00Z';
+    await project.plan('dev');
+    expect(await expiry()).toBe('2023-01-17T00:00:00.000Z');
   });
 
   it('keeps tables for a week after the last environment that held them, or after prod went on', async () => {
