@@ -7,7 +7,7 @@ import { buildRun, runIntervals, type Run, type RunInput } from '../plan/run.ts'
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import type { PlanningState } from '../state/stateStore.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Snapshot, SnapshotId } from '../snapshot/snapshot.ts';
 import { settledRestatements, settleRestatements } from './autoRestatements.ts';
 import { isCleanUpDue, isExpired, knownEnvironment, runJanitor } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
@@ -40,12 +40,12 @@ export async function runProject(project: Project, request: RunRequest): Promise
   const config = await project.config();
   const name = request.environment ?? config.defaultTargetEnvironment;
   const times = readTimes(request, project.now());
-  const idle = await idleRun(project, { name, request, times });
+  const { idle, seen } = await idleRun(project, { name, request, times });
   if (idle !== undefined) return idle;
   const environment = await knownEnvironment(project, name);
   if (environment.name === PROD && request.skipJanitor !== true) await cleanUpFirst(project);
   return withLease(project, `environment:${environment.name}`, async (lease) => {
-    const { run, snapshots, failures } = await dueWork(project, { environment, request, times });
+    const { run, snapshots, failures } = await dueWork(project, { environment, request, times, seen });
     const context = await executionContext(project, {
       environment: environment.name,
       executionTime: times.executionTime,
@@ -78,15 +78,18 @@ interface Wanted {
 
 /**
  * Most runs of a cron find nothing to do. They take no lease, write nothing and need no open database where an image of
- * the state is at hand. undefined when there is work, or when only the database can tell.
+ * the state is at hand. `idle` is undefined when there is work, or when only the database can tell.
  */
-async function idleRun(project: Project, { name, request, times }: Wanted): Promise<ProjectRun | undefined> {
-  if (request.selectModels !== undefined && request.selectModels.length > 0) return undefined;
+async function idleRun(
+  project: Project,
+  { name, request, times }: Wanted,
+): Promise<{ readonly idle?: ProjectRun; readonly seen?: readonly Snapshot[] }> {
+  if (request.selectModels !== undefined && request.selectModels.length > 0) return {};
   const wanted = sanitizeEnvironmentName(name);
   const state = await project.glance([wanted]);
   const environment = await state.environment(wanted);
-  if (environment === undefined || isExpired(environment, project.now())) return undefined;
-  if (wanted === PROD && request.skipJanitor !== true && (await isCleanUpDue(project, state))) return undefined;
+  if (environment === undefined || isExpired(environment, project.now())) return {};
+  if (wanted === PROD && request.skipJanitor !== true && (await isCleanUpDue(project, state))) return {};
   const { run, snapshots } = await dueWork(project, {
     environment,
     times,
@@ -97,8 +100,8 @@ async function idleRun(project: Project, { name, request, times }: Wanted): Prom
   const restates = snapshots.some(
     ({ model: { kind } }) => 'autoRestatementCron' in kind && kind.autoRestatementCron !== undefined,
   );
-  if (restates || run.steps.length > 0) return undefined;
-  return { result: nothingToDo(environment.name), nextDue: run.nextDue, environmentChanged: false };
+  if (restates || run.steps.length > 0) return { seen: snapshots };
+  return { idle: { result: nothingToDo(environment.name), nextDue: run.nextDue, environmentChanged: false } };
 }
 
 /** What cannot be dropped stops no run, but somebody should know. */
@@ -119,6 +122,8 @@ interface DueRequest {
   readonly times: ReturnType<typeof readTimes>;
   /** Read instead of the state, by who only looks. */
   readonly state?: PlanningState | undefined;
+  /** Snapshots that were read a moment ago. */
+  readonly seen?: readonly Snapshot[] | undefined;
 }
 
 export interface DueWork extends Pick<Signalled<Run>, 'held' | 'failures'> {
@@ -126,10 +131,25 @@ export interface DueWork extends Pick<Signalled<Run>, 'held' | 'failures'> {
   readonly snapshots: readonly Snapshot[];
 }
 
+/** What an identifier stands for never changes: those that were seen are not read again, whatever else has moved since. */
+async function snapshotsOf(
+  state: Pick<PlanningState, 'snapshots'>,
+  { members }: Environment,
+  seen: readonly Snapshot[],
+): Promise<readonly Snapshot[]> {
+  const known = new Map(seen.map((snapshot) => [snapshot.name, snapshot]));
+  const isKnown = ({ name, identifier }: SnapshotId): boolean => known.get(name)?.identifier === identifier;
+  const read = await state.snapshots(members.filter((member) => !isKnown(member)));
+  const found = members.flatMap((member) =>
+    isKnown(member) ? [{ ...known.get(member.name)!, unrestorable: member.unrestorable }] : [],
+  );
+  return [...read, ...found].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 export async function dueWork(project: Project, due: DueRequest): Promise<DueWork> {
   const { environment, request, times } = due;
   const state = due.state ?? (await project.state());
-  const snapshots = await state.snapshots(environment.members);
+  const snapshots = await snapshotsOf(state, environment, due.seen ?? []);
   const models = new Map(snapshots.map((s) => [s.name, s.model]));
   const keys = runIntervals(environment);
   const selected =

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openProject } from '../../src/project/openProject.ts';
+import { runProject } from '../../src/project/runProject.ts';
 import { hold } from '../support/holdDatabase.ts';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
@@ -91,4 +93,25 @@ test('an environment or a selection that is not known is refused', async () => {
   await project.mesh('run');
   expect((await project.mesh('run dev --json')).json).toMatchObject({ error: { code: 'RUN_ENVIRONMENT_UNKNOWN' } });
   expect((await project.mesh('run --select-model s.aa --json')).code).toBe(2);
+});
+
+test('what was read to see whether anything is due is not read again to do it', async () => {
+  const files = await planned();
+  const project = openProject({
+    cwd: files.folder,
+    now: () => Date.parse(nextDay.now),
+    env: {},
+    project: undefined,
+    file: undefined,
+    gateway: undefined,
+    dotenv: undefined,
+  });
+  try {
+    const read = vi.spyOn(await project.state(), 'snapshots');
+    const { result } = await runProject(project, { environment: 'prod' });
+    expect(result.status).toBe('success');
+    expect(read.mock.calls.flatMap(([ids]) => ids.map(({ name }) => name))).toEqual(['s.a']);
+  } finally {
+    await project.close();
+  }
 });
