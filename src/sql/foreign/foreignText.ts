@@ -7,7 +7,8 @@ import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { templateOf } from './functions.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
-import { fieldAt } from './fields.ts';
+import { inOrder, pivotMark, withoutInner } from './editOrder.ts';
+import { fieldAt, rowOfStar } from './fields.ts';
 import { jsonPath } from './jsonPath.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
@@ -44,8 +45,6 @@ interface Pass {
   unreadable: Unreadable | undefined;
 }
 
-const pivotMark = 'mesh_pivot_';
-
 export function foreignText(statement: string, dialect: string): ForeignText {
   const tokens = lex(statement, dialect);
   const pass: Pass = { tokens, dialect, edits: [], templates: [], hidden: new Map(), unreadable: undefined };
@@ -68,19 +67,6 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     hidden: pass.hidden,
     unreadable: pass.unreadable,
   };
-}
-
-function inOrder(edits: readonly Edit[]): Edit[] {
-  // What is put in front of a place comes before what takes that place.
-  return [...edits].sort((a, b) => a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start));
-}
-
-/** A pivot takes all of its clause along, whatever was to be changed in there. */
-function withoutInner(edits: readonly Edit[]): Edit[] {
-  const pivots = edits.filter((edit) => edit.text.startsWith(pivotMark));
-  return edits.filter(
-    (edit) => pivots.includes(edit) || !pivots.some((pivot) => edit.start < pivot.end && edit.end > pivot.start),
-  );
 }
 
 function replace({ tokens, edits }: Pass, i: number, text: string): void {
@@ -279,12 +265,22 @@ function isSelected(tokens: Tokens, call: number): boolean {
 /** What EXCEPT, REPLACE and RENAME make of the star; without expressions it is a column by its look. */
 function star(pass: Pass, i: number): void {
   const found = starModifiers(pass.tokens, i);
-  if (found === undefined) return;
+  if (found === undefined) return fieldsOfColumn(pass, i);
   pass.edits.push(...found.edits);
   if (found.hasArguments) return void pass.edits.push({ ...found.span, text: hide(pass, found.filling) });
   const name = `mesh_star_${pass.hidden.size}`;
   pass.hidden.set(name, found.filling([]));
   pass.edits.push({ ...found.span, text: name });
+}
+
+/** BigQuery's `t.payload.*`: DuckDB knows a star behind one name. */
+function fieldsOfColumn(pass: Pass, star: number): void {
+  const { tokens, dialect } = pass;
+  const first = dialect === 'bigquery' ? rowOfStar(tokens, star) : undefined;
+  if (first === undefined) return;
+  const dot = tokenStart(tokens, previousSolid(tokens, star - 1));
+  const call = hide(pass, ([base]) => `UNNEST(${base})`);
+  wrap(pass, { start: tokenStart(tokens, first), call, replaced: { start: dot, end: tokens.ends[star]! } });
 }
 
 function power(pass: Pass, i: number): void {
@@ -355,11 +351,13 @@ function field(pass: Pass, dot: number): number {
   const { tokens } = pass;
   const found = fieldAt(tokens, dot);
   if (found === undefined) return dot;
-  if (found.last === undefined) {
-    refuse(pass, dot, 'it would be all fields of a value that is no column');
+  const { path, isStar, isNamed } = found;
+  if (isStar && isNamed && path === '') {
+    replace(pass, found.first, '');
+    replace(pass, previousSolid(tokens, dot - 1), '');
     return dot;
   }
-  const call = hide(pass, ([base]) => `(${base})${found.path}`);
+  const call = hide(pass, ([base]) => (isStar ? `UNNEST((${base})${path})` : `(${base})${path}`));
   wrap(pass, {
     start: tokenStart(tokens, found.first),
     call,

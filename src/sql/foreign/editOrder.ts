@@ -1,0 +1,17 @@
+// Edits of one pass in the order in which they are applied.
+import type { Edit } from '../edit.ts';
+
+export const pivotMark = 'mesh_pivot_';
+
+export function inOrder(edits: readonly Edit[]): Edit[] {
+  // What is put in front of a place comes before what takes that place.
+  return [...edits].sort((a, b) => a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start));
+}
+
+/** A pivot takes all of its clause along, whatever was to be changed in there. */
+export function withoutInner(edits: readonly Edit[]): Edit[] {
+  const pivots = edits.filter((edit) => edit.text.startsWith(pivotMark));
+  return edits.filter(
+    (edit) => pivots.includes(edit) || !pivots.some((pivot) => edit.start < pivot.end && edit.end > pivot.start),
+  );
+}
