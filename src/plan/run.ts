@@ -29,6 +29,8 @@ export interface RunInput {
   readonly held?: ReadonlyMap<string, IntervalSet> | undefined;
   /** Of prod: until when the ticks of each `auto_restatement_cron` are settled. */
   readonly restatementsSettled?: ReadonlyMap<string, number> | undefined;
+  /** Of previews that were restated before they begin: where a run goes on. */
+  readonly previewStarts?: ReadonlyMap<string, number> | undefined;
   readonly options: RunOptions;
 }
 
@@ -134,11 +136,12 @@ function selection(
   return found;
 }
 
-function windowOf({ environment, models, stored, options }: RunInput, member: EnvironmentMember): Interval {
+function windowOf(input: RunInput, member: EnvironmentMember): Interval {
+  const { environment, models, stored, options } = input;
   const end = options.end ?? options.executionTime;
   if (options.start !== undefined || environment.name === PROD) return { start: options.start ?? -Infinity, end };
   // What was left out when the environment was planned is not made up for by a run.
-  const first = stored.get(keyOf(member, member.uses))[0]?.start;
+  const first = input.previewStarts?.get(member.name) ?? stored.get(keyOf(member, member.uses))[0]?.start;
   if (member.uses === 'final') return { start: environment.startAt ?? -Infinity, end };
   const unit = models.get(member.name)!.intervalUnit;
   return { start: first ?? addUnits(floorToUnit(end, unit), unit, -1), end };

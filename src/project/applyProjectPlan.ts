@@ -9,6 +9,7 @@ import type { Environment } from '../snapshot/environment.ts';
 import { isExpired } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
+import { rememberPreviewStarts } from './previewStarts.ts';
 import { saveCode } from './storedCode.ts';
 
 export async function applyProjectPlan(
@@ -21,6 +22,7 @@ export async function applyProjectPlan(
   const key = `environment:${plan.environment}`;
   return withLease(project, key, async (lease) => {
     await requireSameEnvironment(project, plan);
+    await rememberPreviewStarts(state, plan);
     if (loaded !== undefined) await saveCode(state, loaded, plan.newSnapshots);
     const context = await executionContext(project, {
       environment: plan.environment,

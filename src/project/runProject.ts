@@ -12,6 +12,7 @@ import { settledRestatements, settleRestatements } from './autoRestatements.ts';
 import { isCleanUpDue, isExpired, knownEnvironment, runJanitor } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
+import { previewStarts } from './previewStarts.ts';
 import { readTimes } from './planRequest.ts';
 import { withSignalFailures, withSignals, type Signalled } from './projectSignals.ts';
 import { selectModels } from './selectModels.ts';
@@ -157,12 +158,15 @@ export async function dueWork(project: Project, due: DueRequest): Promise<DueWor
       ? undefined
       : await selectModels(project, request.selectModels, models);
   const order = buildDag([...models.values()]).order.filter((name) => models.has(name));
+  const stored = intervalLookup(keys, await state.intervals(keys));
   const input: RunInput = {
     environment,
     prod: environment.name === PROD ? environment : await state.environment(PROD),
     models,
     order,
-    stored: intervalLookup(keys, await state.intervals(keys)),
+    stored,
+    previewStarts:
+      due.state === undefined ? await previewStarts(await project.state(), environment, stored) : undefined,
     restatementsSettled:
       due.state === undefined
         ? await settledRestatements(await project.state(), environment, snapshots)
