@@ -43,7 +43,7 @@ const known = new WeakMap<EnvironmentFacts, EnvironmentNames>();
 
 export function namesOf(environment: EnvironmentFacts): EnvironmentNames {
   const { name, schemas, views } = environment;
-  const names = known.get(environment) ?? { name, schemas, views: views.map(quotedName) };
+  const names = known.get(environment) ?? { name, schemas, views: views.map((view) => quotedName(view)) };
   known.set(environment, names);
   return names;
 }

@@ -68,7 +68,11 @@ export function modelRenderer(options: ModelRendererOptions): Renderer {
 
 async function renderQuery(options: ModelRendererOptions, snapshot: Snapshot, request: QueryRequest): Promise<string> {
   const { model } = snapshot;
-  const scene: Scene = { stage: 'evaluating', interval: request.interval, thisModel: quotedName(request.thisModel) };
+  const scene: Scene = {
+    stage: 'evaluating',
+    interval: request.interval,
+    thisModel: quotedName(request.thisModel, model.dialect),
+  };
   const expansion = modelExpander(model, await contextOf(options, model, scene)).expand(request.text, { at: model.at });
   refuse(model, expansion.diagnostics);
   const { text } = expansion;
@@ -110,7 +114,7 @@ async function contextOf(options: ModelRendererOptions, model: Model, scene: Sce
     defaultCatalog: options.defaultCatalog,
     macros: model.code.length === 0 ? undefined : await options.macrosOf(model),
     columnsOf: options.columnsOf,
-    resolveTable: (name) => tableText(options, name),
+    resolveTable: (name) => tableText(options, name, model.dialect),
     outputOf: await outputsFor(options, model, scene),
     predefined: { this_model: scene.thisModel, ...scene.extra },
     // Elsewhere a variable of the project may have one of these names.
@@ -139,9 +143,9 @@ async function outputsFor(
   return (name, variable) => found.get(canonical(options, name))?.[variable] ?? missing;
 }
 
-function tableText(options: ModelRendererOptions, name: string): string {
+function tableText(options: ModelRendererOptions, name: string, dialect?: string): string {
   const found = options.meaning(name);
-  return found?.type === 'table' ? quotedName(found.table) : name;
+  return found?.type === 'table' ? quotedName(found.table, dialect) : name;
 }
 
 async function renderBatch(
@@ -150,7 +154,11 @@ async function renderBatch(
   request: RenderRequest,
 ): ReturnType<Renderer['batch']> {
   const { model } = snapshot;
-  const scene: Scene = { stage: request.stage, interval: request.interval, thisModel: quotedName(request.thisModel) };
+  const scene: Scene = {
+    stage: request.stage,
+    interval: request.interval,
+    thisModel: quotedName(request.thisModel, model.dialect),
+  };
   const expanded = expandModel(model, await contextOf(options, model, scene));
   refuse(model, expanded.diagnostics);
   const of: TextOf = { model, self: request.thisModel };
@@ -193,7 +201,7 @@ async function renderPromotion(
 ): Promise<readonly string[]> {
   const { model } = snapshot;
   if (model.onVirtualUpdate.length === 0) return [];
-  const scene: Scene = { stage: 'promoting', interval: null, thisModel: quotedName(view) };
+  const scene: Scene = { stage: 'promoting', interval: null, thisModel: quotedName(view, model.dialect) };
   const expanded = expandModel(
     { ...model, query: undefined, preStatements: [], postStatements: [] },
     await contextOf(options, model, scene),
@@ -245,6 +253,8 @@ interface TextOf {
   readonly model: Pick<Model, 'name' | 'dialect' | 'normalization'> & Partial<Pick<Model, 'code'>>;
   /** The table that stands for the model itself. */
   readonly self: TableName;
+  /** Takes the place of `self` where the text names that, in a text whose translation could change what it says. */
+  readonly rows?: string | undefined;
   /** Default: statement. */
   readonly role?: 'query' | 'statement';
   readonly at?: SourceLocation;
@@ -271,10 +281,12 @@ async function physicalText(options: ModelRendererOptions, text: string, of: Tex
   const isOwn = model.dialect === options.engineDialect;
   const { text: sql, map } = named(options, isOwn ? text : await options.translate(text, model), of);
   const tables = await readTables(sql, model.name, options.frontend);
+  const selfName = of.rows === undefined ? undefined : canonicalName(self, options.defaultCatalog);
   const swaps = [];
   for (const table of tables) {
     const name = namedModel(options, table.name, model);
-    swaps.push({ ...table, replacement: name === model.name ? quotedName(self) : await replacement(options, name) });
+    const own = name === model.name ? quotedName(self) : name === selfName ? of.rows : undefined;
+    swaps.push({ ...table, replacement: own ?? (await replacement(options, name)) });
   }
   const swapped = swapTables(sql, swaps);
   return { text: swapped.text, map: isOwn ? composeMaps(map, swapped.map) : undefined };
@@ -313,7 +325,7 @@ async function renderStandalone(options: ModelRendererOptions, definition: Audit
       ? await environment.macros()
       : undefined,
     columnsOf: options.columnsOf,
-    resolveTable: (table) => tableText(options, table),
+    resolveTable: (table) => tableText(options, table, dialect),
   });
   const expansion = expandAudit(expander, definition, { model: { dialect }, context });
   refuse({ name }, expansion.diagnostics);

@@ -30,7 +30,7 @@ export interface AuditTools {
   ) => Promise<ExpandContext>;
   readonly physical: (
     text: string,
-    of: { readonly model: Model; readonly self: TableName; readonly at?: SourceLocation },
+    of: { readonly model: Model; readonly self: TableName; readonly rows?: string; readonly at?: SourceLocation },
   ) => Promise<string>;
   readonly refuse: (model: Model, diagnostics: readonly Diagnostic[]) => void;
 }
@@ -91,8 +91,14 @@ async function renderDefined(
   const call = await expandedCall(tools, model, one);
   const relation = auditedRelation(tools, { model, ...snapshot }, one);
   const owner: Model = { ...model, dialect: definition.dialect };
+  const isOwn = owner.dialect === tools.engineDialect;
   const extra = { ...definition.defaults, ...call.arguments };
-  const context = await tools.context(model, { stage: 'auditing', interval, thisModel: relation, extra });
+  const context = await tools.context(model, {
+    stage: 'auditing',
+    interval,
+    thisModel: isOwn ? relation : quotedName(thisModel, owner.dialect),
+    extra,
+  });
   const expansion = expandAudit(modelExpander(owner, context), definition, { model: owner, context });
   tools.refuse(model, expansion.diagnostics);
   const severity = severityOf(call);
@@ -102,14 +108,23 @@ async function renderDefined(
     severity,
     at: definition.query.at,
     calledAt: call.at,
-    query: await tools.physical(expansion.text, { model: owner, self: thisModel, at: definition.query.at }),
+    query: await tools.physical(expansion.text, {
+      model: owner,
+      self: thisModel,
+      at: definition.query.at,
+      ...(isOwn ? {} : { rows: relation }),
+    }),
   };
 }
 
 /** Arguments may hold variables: `threshold := @minimum`. */
 async function expandedCall(tools: AuditTools, model: Model, { call, interval, thisModel }: OneAudit): Promise<Call> {
   if (!Object.values(call.arguments).some((text) => text.includes('@'))) return call;
-  const context = await tools.context(model, { stage: 'auditing', interval, thisModel: quotedName(thisModel) });
+  const context = await tools.context(model, {
+    stage: 'auditing',
+    interval,
+    thisModel: quotedName(thisModel, model.dialect),
+  });
   const expander = modelExpander(model, context);
   const entries = Object.entries(call.arguments).map(([name, text]) => {
     const expansion = expander.expand(text, { at: call.at });

@@ -1,6 +1,6 @@
 // Values of variables, blueprints and macro arguments, and how they are written in SQL.
 import { lexicalRules } from '../sql/lexicalRules.ts';
-import { quoteIdentifier } from '../sql/tableName.ts';
+import { quoteIdentifierIn } from '../sql/tableName.ts';
 import type { Fragment } from './definition.ts';
 
 /** A piece of SQL as a value: a blueprint's bare identifier, a macro argument. */
@@ -78,5 +78,5 @@ export function identifierText(name: string, dialect: Dialect): string {
 }
 
 export function quotedIdentifier(name: string, dialect: Dialect): string {
-  return lexicalRules(dialect).doubleQuoteString ? `\`${name.replaceAll('`', '``')}\`` : quoteIdentifier(name);
+  return quoteIdentifierIn(dialect, name);
 }

@@ -113,7 +113,7 @@ class ModelScope {
         return context.stage;
       case 'this_model':
         this.#runtime = true;
-        return context.predefined?.['this_model'] ?? (model.table && quotedName(model.table));
+        return context.predefined?.['this_model'] ?? (model.table && quotedName(model.table, model.dialect));
       case 'default_catalog':
         return context.defaultCatalog;
       case 'model_kind_name':

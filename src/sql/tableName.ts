@@ -1,5 +1,7 @@
 // A table's name in parts, and the canonical text that keys models everywhere.
 
+import { lexicalRules } from './lexicalRules.ts';
+
 /** Parts are already normalised by the dialect's rules (DuckDB: lower case). */
 export interface TableName {
   readonly catalog?: string | undefined;
@@ -32,10 +34,15 @@ export function quoteIdentifier(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-/** Every part quoted: safe in any statement. */
-export function quotedName(name: TableName): string {
+/** An identifier in the quotes of a dialect: some read what stands in double quotes as a string. */
+export function quoteIdentifierIn(dialect: string | undefined, text: string): string {
+  return lexicalRules(dialect).doubleQuoteString ? `\`${text.replaceAll('`', '``')}\`` : quoteIdentifier(text);
+}
+
+/** Every part quoted: safe in any statement of the dialect, the engine's unless told. */
+export function quotedName(name: TableName, dialect?: string): string {
   return [name.catalog, name.schema, name.table]
     .filter((p) => p !== undefined)
-    .map(quoteIdentifier)
+    .map((p) => quoteIdentifierIn(dialect, p))
     .join('.');
 }

@@ -16,3 +16,38 @@ it('expands macros and variables in the arguments of a defined audit before the 
   const { models } = (json as { result: { models: { audits: { status: string; failures: number }[] }[] } }).result;
   expect(models[0]!.audits.map(({ status, failures }) => `${status} ${failures}`)).toEqual(['passed 0', 'failed 1']);
 });
+
+it.each(['bigquery', 'databricks', 'mysql'])(
+  'hands its table to audits and statements in quotes that %s reads as those of names',
+  async (dialect) => {
+    const project = testProject({
+      'models/days.sql': `MODEL (name s.days, kind INCREMENTAL_BY_TIME_RANGE (time_column day), start '2024-01-01',
+        dialect ${dialect}, audits (small, small_column), columns (day DATE, n INT));
+        SELECT CAST(@start_ds AS DATE) AS day, 1 AS n;
+        UPDATE @this_model SET n = n + 1 WHERE TRUE;
+        JINJA_STATEMENT_BEGIN;
+        UPDATE {{ this_model }} SET n = n * 10 WHERE TRUE
+        JINJA_END;
+        AUDIT (name small, dialect ${dialect});
+        SELECT * FROM @this_model WHERE n > 1000;
+        AUDIT (name small_column, dialect ${dialect}, blocking false);
+        SELECT @this_model.n FROM @this_model WHERE @this_model.n > 10;`,
+    });
+    const { code, json } = await project.mesh('plan --auto-apply --json', { now: '2024-01-02T01:00:00Z' });
+    expect(code).toBe(0);
+    const { models } = (json as { result: { models: { audits: { name: string; failures: number }[] }[] } }).result;
+    expect(models[0]!.audits.map(({ name, failures }) => `${name} ${failures}`)).toEqual(['small 0', 'small_column 1']);
+  },
+);
+
+it('limits a defined audit in another dialect to the batch that was written', async () => {
+  const project = testProject({
+    'models/days.sql': `MODEL (name s.days, kind INCREMENTAL_BY_TIME_RANGE (time_column day, batch_size 1), start '2024-01-01',
+      dialect spark, audits (one_row), columns (day DATE));
+      SELECT CAST(@start_ds AS DATE) AS day;
+      AUDIT (name one_row, dialect spark);
+      SELECT COUNT(*) AS n FROM @this_model HAVING COUNT(*) > 1;`,
+  });
+  const { code } = await project.mesh('plan --auto-apply --json', { now: '2024-01-04T01:00:00Z' });
+  expect(code).toBe(0);
+});
