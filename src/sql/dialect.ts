@@ -9,7 +9,7 @@ import { fillTemplates, standIn } from './foreign/template.ts';
 import type { Parsed } from './frontend.ts';
 import { unquote } from './identifier.ts';
 import { lex } from './lexer.ts';
-import { literalCandidates, neutralText, reveal, type NeutralText } from './neutralText.ts';
+import { literalCandidates, neutralText, reveal, standardQuotes, type NeutralText } from './neutralText.ts';
 import { T, tokenText } from './tokens.ts';
 
 export interface TranslateOptions {
@@ -43,7 +43,7 @@ export async function translate(statement: string, options: TranslateOptions): P
   const spelled = neutralText(foreign.text, { dialect: from, literal: (value) => stringFor(source, value) });
   const neutral = { ...spelled, map: composeMaps(foreign.map, spelled.map) };
   const division = wholeDivision.has(from) ? standIn(foreign.templates.length) : undefined;
-  const result = await generate(neutral, { source, target, from, to, division });
+  const result = standardQuotes(await generate(neutral, { source, target, from, to, division }));
   const lost = lostKeyword(neutral.text, result);
   if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
   const missing = lostClause(neutral.text, result);

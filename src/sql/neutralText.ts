@@ -5,6 +5,7 @@ import { unquote } from './identifier.ts';
 import { lex } from './lexer.ts';
 import { quoteString, stringValue } from './literal.ts';
 import { splitQuoted } from './parseTableName.ts';
+import { quoteIdentifier } from './tableName.ts';
 import { isWord, previousSolid, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
 
 export interface NeutralText {
@@ -76,6 +77,19 @@ export function reveal(text: string, hidden: ReadonlyMap<string, string>): strin
     if (tokens.types[i] !== T.word && tokens.types[i] !== T.quoted) continue;
     const found = hidden.get(unquote(tokenText(tokens, i)).toLowerCase());
     if (found !== undefined) edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: found });
+  }
+  return applyEdits(text, edits).text;
+}
+
+/** Statements that the translator does not read into (CREATE INDEX, ANALYZE) keep the neutral spelling of names. */
+export function standardQuotes(text: string): string {
+  if (!text.includes('`')) return text;
+  const tokens = lex(text, 'sqlite');
+  const edits: Edit[] = [];
+  for (let i = 0; i < tokens.count; i++) {
+    const name = tokenText(tokens, i);
+    if (tokens.types[i] !== T.quoted || !name.startsWith('`')) continue;
+    edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: quoteIdentifier(unquote(name)) });
   }
   return applyEdits(text, edits).text;
 }

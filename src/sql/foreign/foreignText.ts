@@ -17,6 +17,7 @@ import { plainName } from './plainNames.ts';
 import { powerEdits } from './power.ts';
 import { starModifiers } from './star.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
+import { typeEdit } from './typeNames.ts';
 import { wholeFrame } from './windowFrame.ts';
 
 export interface ForeignText {
@@ -78,15 +79,6 @@ function hide({ templates }: Pass, template: Filling): string {
   return standIn(templates.length - 1);
 }
 
-/** Types that the translator takes for names. */
-const types: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  snowflake: { FLOAT: 'DOUBLE', TIMESTAMP_NTZ: 'TIMESTAMP' },
-  mysql: { SIGNED: 'BIGINT', UNSIGNED: 'BIGINT' },
-  bigquery: { FLOAT64: 'DOUBLE' },
-  postgres: { FLOAT: 'DOUBLE' },
-  redshift: { FLOAT: 'DOUBLE' },
-};
-
 const joined = new Set(['JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW']);
 
 function word(pass: Pass, i: number): void {
@@ -103,8 +95,8 @@ function word(pass: Pass, i: number): void {
   }
   const plain = plainName(tokens, i, dialect);
   if (plain !== undefined) return void pass.edits.push(plain);
-  const type = types[dialect]?.[name];
-  if (type !== undefined && isType(tokens, i)) return replace(pass, i, type);
+  const type = typeEdit(tokens, i, dialect);
+  if (type !== undefined) return void pass.edits.push(type);
   if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);
@@ -133,14 +125,6 @@ function word(pass: Pass, i: number): void {
 /** Calls that no template fits are DuckDB's own business. */
 function orAsWritten(name: string, template: Template): Filling {
   return (args) => template(args) ?? `${name}(${args.join(', ')})`;
-}
-
-/** After `::` or AS, inside a cast: not the name of a column. */
-function isType(tokens: Tokens, i: number): boolean {
-  const before = previousSolid(tokens, i - 1);
-  return (
-    isText(tokens, before, '::') || (isWord(tokens, before, 'AS') && isText(tokens, nextSolid(tokens, i + 1), ')'))
-  );
 }
 
 /** One too many, after the last item of a list. */

@@ -48,6 +48,20 @@ describe('translate', () => {
     ['spark', "SELECT explode(l) AS x, 'a\\'b' AS q FROM `t`", "SELECT UNNEST(l) AS x, 'a''b' AS q FROM \"t\""],
     ['hive', 'SELECT "text", `name` FROM t', 'SELECT \'text\', "name" FROM t'],
     ['spark2', 'SELECT a FROM t', 'SELECT a FROM t'],
+    ['databricks', 'SELECT b FROM (SELECT (a) AS timestamp) AS t', 'SELECT b FROM (SELECT (a) AS timestamp) AS t'],
+    [
+      'tsql',
+      'SELECT CAST(a AS NVARCHAR(MAX)) AS x, MAX(b) AS y FROM t',
+      'SELECT CAST(a AS TEXT) AS x, MAX(b) AS y FROM t',
+    ],
+    ['spark', 'SELECT CAST(a AS TIMESTAMP) AS x FROM t', 'SELECT TRY_CAST(a AS TIMESTAMPTZ) AS x FROM t'],
+    ['databricks', 'SELECT a::TIMESTAMP AS x FROM t', 'SELECT CAST(a AS TIMESTAMPTZ) AS x FROM t'],
+    ['mysql', 'SELECT CAST(a AS DATETIME) AS x FROM t', 'SELECT CAST(a AS TIMESTAMP) AS x FROM t'],
+    [
+      'snowflake',
+      'SELECT a::NUMBER, b::NUMBER(9, 1) FROM t',
+      'SELECT CAST(a AS DECIMAL(38, 0)), CAST(b AS DECIMAL(9, 1)) FROM t',
+    ],
     ['trino', 'SELECT approx_distinct(x) AS n FROM t /* c */', 'SELECT APPROX_COUNT_DISTINCT(x) AS n FROM t'],
   ];
   it.each(cases)('%s: %s', async (from, statement, expected) => {
@@ -84,6 +98,13 @@ describe('translate', () => {
     const statement = '-- a comment that goes away\nSELECT "é", x FROM t, LATERAL FLATTEN(input => t.arr)';
     const error = await toDuckDB('snowflake', statement).catch((e: unknown) => e as MeshError<'SQL_TRANSLATION'>);
     expect((error as MeshError<'SQL_TRANSLATION'>).data.offset).toBe(statement.indexOf('=>'));
+  });
+
+  it('keeps the quotes of names in statements that it does not read into', async () => {
+    expect(await toDuckDB('postgres', 'CREATE INDEX IF NOT EXISTS "my index" ON t(a)', 'statement')).toBe(
+      'CREATE INDEX IF NOT EXISTS "my index" ON t(a)',
+    );
+    expect(await toDuckDB('bigquery', 'CREATE INDEX `i"x` ON t(a)', 'statement')).toBe('CREATE INDEX "i""x" ON t(a)');
   });
 
   it('verifies a statement that is no query only for its syntax', async () => {
