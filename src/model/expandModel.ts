@@ -9,6 +9,8 @@ import {
   type MacroTimes,
   type RuntimeStage,
 } from '../macro/expand.ts';
+import { quoteBareKeywords } from '../sql/bareKeywords.ts';
+import { engineNames } from '../sql/borrowedNames.ts';
 import { composeMaps, identityMap, originalOffset, type Edited, type SourceMap } from '../sql/edit.ts';
 import { nameColumns } from '../sql/nameColumns.ts';
 import { quotedName } from '../sql/tableName.ts';
@@ -131,9 +133,17 @@ function updating(model: Model, made: Made): Made {
   return { context, expander: definedExpander(model, context, { diagnostics: [] }) };
 }
 
+/** DuckDB's dialect, with what SQLMesh reads in it beyond DuckDB. */
+function readAsSqlMesh(text: string): Edited {
+  const keywords = quoteBareKeywords(text);
+  const named = engineNames(keywords.text);
+  return { text: named.text, map: composeMaps(keywords.map, named.map) };
+}
+
 function withNames(query: ExpandedText, { dialect, normalization }: Model): ExpandedText {
-  const { text, map } = nameColumns(query.text, { dialect, strategy: normalization });
-  return text === query.text ? query : { ...query, text, map: composeMaps(query.map, map) };
+  const read = dialect === 'duckdb' ? readAsSqlMesh(query.text) : { text: query.text, map: identityMap };
+  const { text, map } = nameColumns(read.text, { dialect, strategy: normalization });
+  return text === query.text ? query : { ...query, text, map: composeMaps(composeMaps(query.map, read.map), map) };
 }
 
 /** An expander with everything a model's texts may name. */
@@ -154,6 +164,7 @@ export function modelExpander(model: Model, context: ExpandContext): Expander {
     predefined: {
       this_model: quotedName(
         model.table.catalog === context.defaultCatalog ? { ...model.table, catalog: undefined } : model.table,
+        model.dialect,
       ),
       model_kind_name: quoteString(model.kind.name),
       default_catalog: quoteString(context.defaultCatalog),

@@ -13,12 +13,19 @@ export function nameColumns(text: string, naming: NamingOptions = {}): Edited {
   const edits: Edit[] = [];
   const mayBeMany = /columns\s*\(/i.test(text);
   for (const { item, place } of selectItems(tokens)) {
-    if (item.length === 0 || isStar(tokens, item) || (mayBeMany && hasColumnsCall(tokens, item))) continue;
-    const edit = nameEdit(tokens, item, place, naming);
+    if (item.length === 0 || (mayBeMany && hasColumnsCall(tokens, item))) continue;
+    const edit = isStar(tokens, item) ? exceptEdit(tokens, item, naming) : nameEdit(tokens, item, place, naming);
     if (edit !== undefined) edits.push(edit);
   }
   edits.sort((x, y) => x.start - y.start);
   return edits.length === 0 ? { text, map: identityMap } : applyEdits(text, edits);
+}
+
+/** SQLMesh reads `* EXCEPT (a)` in models of every dialect; DuckDB has EXCLUDE alone. */
+function exceptEdit(tokens: Tokens, item: Item, { dialect = 'duckdb' }: NamingOptions): Edit | undefined {
+  const except = item.findIndex((i, k) => isWord(tokens, i, 'EXCEPT') && isText(tokens, item[k - 1] ?? -1, '*'));
+  if (except === -1 || dialect !== 'duckdb') return undefined;
+  return { start: tokenStart(tokens, item[except]!), end: tokens.ends[item[except]!]!, text: 'EXCLUDE' };
 }
 
 function nameEdit(tokens: Tokens, item: Item, place: number, naming: NamingOptions): Edit | undefined {

@@ -55,6 +55,33 @@ describe('columns that macros ask for', () => {
   });
 });
 
+describe('declared columns', () => {
+  it('may have unsigned types, constraints and defaults of tables, and fields with the names of these', async () => {
+    const project = await load({
+      'models/a.sql': model(
+        's.a',
+        'SELECT 1 AS id',
+        `dialect mysql, columns (id INT UNSIGNED NOT NULL AUTO_INCREMENT, n INT(11) UNSIGNED DEFAULT 5, k BIGINT PRIMARY KEY,
+          at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, t VARCHAR(8) COLLATE utf8_bin)`,
+      ),
+      'models/b.sql': model(
+        's.b',
+        'SELECT 1 AS r',
+        'dialect spark, columns (r STRUCT<comment: STRING, at: TIMESTAMP>)',
+      ),
+    });
+    expect(problems(project)).toEqual([]);
+    expect(project.models.get('s.a')?.columns?.map(({ name, type }) => `${name} ${type}`)).toEqual([
+      'id UINTEGER',
+      'n UINTEGER',
+      'k BIGINT',
+      'at TIMESTAMP WITH TIME ZONE',
+      't VARCHAR',
+    ]);
+    expect(project.models.get('s.b')?.columns?.[0]?.type).toBe('STRUCT(comment VARCHAR, at TIMESTAMP WITH TIME ZONE)');
+  });
+});
+
 describe('queries only the engine can read', () => {
   it('are asked, and their problems shown at their place', async () => {
     const project = await withEngine({

@@ -19,11 +19,18 @@ describe('columns that are casts of others are named after them', () => {
       'SELECT LISTAGG(a) WITHIN GROUP (ORDER BY b) AS x, c::INT FROM t',
       'SELECT LISTAGG(a) WITHIN GROUP (ORDER BY b) AS x, c::INT AS c FROM t',
     ],
-    ['SELECT * EXCEPT (a), b::INT FROM t', 'SELECT * EXCEPT (a), b::INT AS b FROM t'],
+    ['SELECT * EXCEPT (a), b::INT FROM t', 'SELECT * EXCLUDE (a), b::INT AS b FROM t'],
     ['SELECT * EXCEPT (SELECT b::INT FROM t)', 'SELECT * EXCEPT (SELECT b::INT AS b FROM t)'],
     ['SELECT a::INT, a::TEXT, 5::INT FROM t', 'SELECT a::INT AS a, a::TEXT AS a, 5::INT AS "5" FROM t'],
   ];
   it.each(cases)('%s', (query, expected) => expect(nameColumns(query).text).toBe(expected));
+});
+
+it('EXCEPT behind a star is EXCLUDE in DuckDB, and stays where it joins queries or the dialect has it', () => {
+  expect(nameColumns('SELECT t.* EXCEPT (a, b), 1 AS x FROM t').text).toBe('SELECT t.* EXCLUDE (a, b), 1 AS x FROM t');
+  expect(nameColumns('FROM t SELECT * EXCEPT (SELECT 1 AS x)').text).toBe('FROM t SELECT * EXCEPT (SELECT 1 AS x)');
+  const bigquery = 'SELECT * EXCEPT (a) FROM t';
+  expect(nameColumns(bigquery, { dialect: 'bigquery' }).text).toBe(bigquery);
 });
 
 describe('a column without a name is called by its place', () => {

@@ -38,6 +38,12 @@ const aliases: Readonly<Record<string, string>> = {
   UINT32: 'UINTEGER',
   UBIGINT: 'UBIGINT',
   UINT64: 'UBIGINT',
+  'TINYINT UNSIGNED': 'UTINYINT',
+  'SMALLINT UNSIGNED': 'USMALLINT',
+  'MEDIUMINT UNSIGNED': 'UINTEGER',
+  'INT UNSIGNED': 'UINTEGER',
+  'INTEGER UNSIGNED': 'UINTEGER',
+  'BIGINT UNSIGNED': 'UBIGINT',
   VARCHAR: 'VARCHAR',
   TEXT: 'VARCHAR',
   STRING: 'VARCHAR',
@@ -135,6 +141,10 @@ const byDialect: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   snowflake: { FLOAT: 'DOUBLE', REAL: 'DOUBLE', DECIMAL: 'DECIMAL(38,0)', NUMERIC: 'DECIMAL(38,0)' },
   postgres: { FLOAT: 'DOUBLE' },
   redshift: { FLOAT: 'DOUBLE', DECIMAL: 'DECIMAL(18,0)', NUMERIC: 'DECIMAL(18,0)' },
+  mysql: { TIMESTAMP: 'TIMESTAMP WITH TIME ZONE' },
+  spark: { TIMESTAMP: 'TIMESTAMP WITH TIME ZONE' },
+  spark2: { TIMESTAMP: 'TIMESTAMP WITH TIME ZONE' },
+  databricks: { TIMESTAMP: 'TIMESTAMP WITH TIME ZONE' },
   tsql: { FLOAT: 'DOUBLE', BIT: 'BOOLEAN', TINYINT: 'UTINYINT' },
   clickhouse: { INT8: 'TINYINT', STRING: 'VARCHAR' },
 };
@@ -250,7 +260,7 @@ class TypeParser {
     const words: string[] = [];
     for (
       let word = this.peek();
-      word !== undefined && /^(with|without|local|time|zone)$/i.test(word);
+      word !== undefined && /^(with|without|local|time|zone|unsigned)$/i.test(word);
       word = this.peek()
     ) {
       words.push(word.toUpperCase());

@@ -93,13 +93,35 @@ function columnsFromCode(value: PropertyValue & { type: 'code' }, context: ReadC
   return found;
 }
 
+function bracketDepth(text: string): number {
+  if (text === '(' || text === '<') return 1;
+  return text === ')' || text === '>' ? -1 : text === '>>' ? -2 : 0;
+}
+
+/** What may follow a type: constraints of a table, of which a model keeps NOT NULL. */
+const constraints = [
+  'NOT',
+  'NULL',
+  'COMMENT',
+  'DEFAULT',
+  'PRIMARY',
+  'UNIQUE',
+  'AUTO_INCREMENT',
+  'COLLATE',
+  'REFERENCES',
+];
+
 /** A type, then `NOT NULL`, `NULL`, `COMMENT 'text'` in any order. */
 function typed(name: string, range: SqlRange, context: ReadContext): Column | undefined {
   const { tokens } = range;
   let to = range.to;
   let nullable = true;
+  let depth = 0;
   for (let i = range.from + 1; i < range.to; i++) {
-    const starts = isWord(tokens, i, 'NOT') || isWord(tokens, i, 'NULL') || isWord(tokens, i, 'COMMENT');
+    // Fields of a STRUCT may be called `comment`.
+    depth += bracketDepth(tokenText(tokens, i));
+    if (depth > 0) continue;
+    const starts = constraints.some((word) => isWord(tokens, i, word));
     if (starts && to === range.to) to = i;
     if (isWord(tokens, i, 'NOT')) nullable = false;
   }
