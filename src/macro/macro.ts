@@ -23,7 +23,10 @@ export function macro<C>(
   options: MacroOptions | MacroFunction<C>,
   run?: MacroFunction<C>,
 ): MacroDefinition {
+  const body = typeof options === 'function' ? options : run;
+  // Files that no compiler has checked call it, too.
+  if (typeof name !== 'string' || typeof body !== 'function')
+    throw new TypeError("a macro has a name and a function: macro('name', (context, …) => …)");
   const { metadataOnly = false, ...signature } = typeof options === 'function' ? {} : options;
-  const body = typeof options === 'function' ? options : run!;
   return { name: name.toLowerCase(), run: body, signature, metadataOnly };
 }

@@ -19,6 +19,12 @@ function textOf(sql: string, run: MacroDefinition['run'], options: Partial<Expan
   return text;
 }
 
+it('says how a macro is defined when it is given no name or no function', () => {
+  const untyped = macro as (...args: readonly unknown[]) => unknown;
+  for (const args of [[() => 1], ['m'], ['m', {}]])
+    expect(() => untyped(...args)).toThrow("a macro has a name and a function: macro('name', (context, …) => …)");
+});
+
 describe('what a macro returns', () => {
   const cases: [string, unknown, string][] = [
     ['SQL text', 'a + 1', 'SELECT a + 1'],

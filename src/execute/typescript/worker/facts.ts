@@ -1,18 +1,11 @@
 // What a model's thread is told of one run: everything of its context that is plain data.
-import type { Json } from '../../../model/typescript/context.ts';
+import type { Json, ModelContext } from '../../../model/typescript/context.ts';
 import type { ColumnShape } from '../../../batch/sqlType.ts';
 import type { TimeBounds } from '../../timeLiteral.ts';
-import type { ColumnTypes } from '../../../batch/columnTypes.ts';
 
-export interface RunFacts {
-  readonly start: Date;
-  readonly end: Date;
-  readonly executionTime: Date;
-  readonly isRestatement: boolean;
-  readonly environment: string;
-  readonly vars: Readonly<Record<string, Json>>;
-  readonly blueprint: Readonly<Record<string, Json>>;
-  readonly model: { readonly name: string; readonly kind: string; readonly columns: ColumnTypes };
+type PlainFacts = 'start' | 'end' | 'executionTime' | 'isRestatement' | 'environment' | 'vars' | 'blueprint' | 'model';
+
+export interface RunFacts extends Pick<ModelContext, PlainFacts> {
   readonly engine: { readonly name: string; readonly capabilities: unknown };
   readonly task: string | undefined;
   readonly last: Readonly<Record<string, unknown>> | undefined;
