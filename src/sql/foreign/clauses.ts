@@ -26,6 +26,10 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
       return dialect === 'redshift' ? approximate(tokens, i) : [];
     case 'MOD':
       return dialect === 'mysql' ? remainder(tokens, i) : [];
+    case 'ISOWEEK':
+      return dialect === 'bigquery' ? isoWeek(tokens, i) : [];
+    case 'EXTRACT':
+      return dialect === 'bigquery' ? extractedDate(tokens, i) : [];
     case 'SYSDATE':
       return withoutBrackets(tokens, i, dialect);
     default:
@@ -154,4 +158,24 @@ function withoutBrackets(tokens: Tokens, i: number, dialect: string): Edit[] {
   if (isText(tokens, next, '(') || isText(tokens, next, '.') || isText(tokens, before, '.')) return [];
   if (isWord(tokens, before, 'AS')) return [];
   return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')" }];
+}
+
+/** `EXTRACT(ISOWEEK FROM d)`: DuckDB's weeks are those of ISO. */
+function isoWeek(tokens: Tokens, i: number): Edit[] {
+  const open = previousSolid(tokens, i - 1);
+  if (!isText(tokens, open, '(') || !isWord(tokens, previousSolid(tokens, open - 1), 'EXTRACT')) return [];
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: 'WEEK' }];
+}
+
+/** `EXTRACT(DATE FROM t)`. */
+function extractedDate(tokens: Tokens, i: number): Edit[] {
+  const open = nextSolid(tokens, i + 1);
+  const part = nextSolid(tokens, open + 1);
+  const from = nextSolid(tokens, part + 1);
+  if (!isText(tokens, open, '(') || !isWord(tokens, part, 'DATE') || !isWord(tokens, from, 'FROM')) return [];
+  const end = tokenStart(tokens, closingBracket(tokens, open));
+  return [
+    { start: tokenStart(tokens, i), end: tokens.ends[from]!, text: 'CAST(' },
+    { start: end, end, text: ' AS DATE' },
+  ];
 }

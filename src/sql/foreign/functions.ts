@@ -1,5 +1,6 @@
 // What functions of other dialects are in DuckDB, where the translator has no word for them.
 import { bigquery } from './functions/bigquery.ts';
+import { clickhouse } from './functions/clickhouse.ts';
 import { mysql } from './functions/mysql.ts';
 import { postgres, redshift } from './functions/postgres.ts';
 import { oracle } from './functions/oracle.ts';
@@ -17,8 +18,6 @@ const everywhere: Functions = {
   chr: say('CHR($1)', 1),
   grouping: (args) => `GROUPING(${args.join(', ')})`,
 };
-
-const clickhouse: Functions = { arrayjoin: say('UNNEST($1)', 1) };
 
 const families: Readonly<Record<string, Functions>> = {
   postgres,

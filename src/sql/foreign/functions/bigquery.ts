@@ -1,7 +1,7 @@
 // BigQuery's functions.
 import type { Template } from '../template.ts';
 import { say, unitName, either, operand, type Functions } from './say.ts';
-import { added, initcap, strict } from './shared.ts';
+import { added, initcap, printed, strict } from './shared.ts';
 
 /** Of a date it is a date; DuckDB makes timestamps of them. */
 const dateTrunc: Template = ([value, unit]) => {
@@ -26,7 +26,12 @@ export const bigquery: Functions = {
   date_add: say('CAST($1 + $2 AS DATE)', 2),
   date_sub: say('CAST($1 - $2 AS DATE)', 2),
   timestamp: say('CAST($1 AS TIMESTAMPTZ)', 1),
-  datetime: either(say('CAST($1 AS TIMESTAMP)', 1), say('(CAST($1 AS TIMESTAMPTZ) AT TIME ZONE $2)', 2)),
+  datetime: either(
+    say('CAST($1 AS TIMESTAMP)', 1),
+    say('(CAST($1 AS TIMESTAMPTZ) AT TIME ZONE $2)', 2),
+    say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6)', 6),
+  ),
+  split: either(say("STR_SPLIT($1, ',')", 1), say('STR_SPLIT($1, $2)', 2)),
   date_diff: bigqueryDiff,
   timestamp_diff: bigqueryDiff,
   datetime_diff: bigqueryDiff,
@@ -38,6 +43,7 @@ export const bigquery: Functions = {
   timestamp_micros: say('MAKE_TIMESTAMP($1)', 1),
   unix_date: say("DATE_DIFF('day', DATE '1970-01-01', $1)", 1),
   to_json_string: say('CAST(TO_JSON($1) AS TEXT)', 1),
+  format: printed,
   edit_distance: say('LEVENSHTEIN($1, $2)', 2),
   greatest: strict('GREATEST'),
   least: strict('LEAST'),

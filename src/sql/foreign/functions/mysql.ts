@@ -1,8 +1,8 @@
 // Functions of MySQL and what is like it.
 import { percentFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
-import { say, formatted, operand, type Functions } from './say.ts';
-import { dateDiff, added, dateAdd, strict, substringIndex } from './shared.ts';
+import { say, either, formatted, operand, type Functions } from './say.ts';
+import { added, dateAdd, strict, substringIndex } from './shared.ts';
 
 /** All arguments with `||` between them: NULL as soon as one of them is. */
 const joined: Template = (args) => (args.length < 2 ? undefined : `(${args.map(operand).join(' || ')})`);
@@ -35,7 +35,7 @@ export const mysql: Functions = {
   adddate: intervalAdded('+'),
   date_sub: intervalAdded('-'),
   subdate: intervalAdded('-'),
-  timestampdiff: dateDiff,
+  timestampdiff: say("DATE_DIFF('$unit1', CAST($2 AS TIMESTAMP), CAST($3 AS TIMESTAMP))", 3),
   timestampadd: dateAdd,
   curdate: say('CURRENT_DATE', 0),
   isnull: say('($1 IS NULL)', 1),
@@ -43,6 +43,14 @@ export const mysql: Functions = {
   least: strict('LEAST'),
   convert: converted,
   substring_index: substringIndex,
+  locate: say('STRPOS($2, $1)', 2),
+  truncate: say('TRUNC($1, $2)', 2),
+  unix_timestamp: either(
+    say('CAST(EPOCH(CURRENT_TIMESTAMP) AS BIGINT)', 0),
+    say('CAST(EPOCH(CAST($1 AS TIMESTAMP)) AS BIGINT)', 1),
+  ),
+  last_day: say('LAST_DAY(CAST($1 AS DATE))', 1),
+  dayofweek: say('DAYOFWEEK(CAST($1 AS DATE))', 1),
   date_format: formatted('STRFTIME(CAST($1 AS TIMESTAMP), $2)', percentFormat),
   year: say('YEAR(CAST($1 AS DATE))', 1),
   month: say('MONTH(CAST($1 AS DATE))', 1),

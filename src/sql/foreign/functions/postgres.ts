@@ -2,12 +2,30 @@
 import { upperFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, type Functions } from './say.ts';
-import { initcap, now, asDate, parsedDate, parsedTimestamp, decode, monthsBetween, notNullThen } from './shared.ts';
+import { addMonths } from './snowflake.ts';
+import {
+  initcap,
+  now,
+  asDate,
+  printed,
+  parsedDate,
+  parsedTimestamp,
+  decode,
+  monthsBetween,
+  notNullThen,
+} from './shared.ts';
 
 const encoded: Template = ([bytes, format]) => {
   const name = format === undefined ? undefined : literalValue(format);
   if (name === 'hex') return `LOWER(HEX(${bytes!}))`;
   return name === 'base64' ? `TO_BASE64(${bytes!})` : undefined;
+};
+
+/** `JSON_EXTRACT_PATH_TEXT(x, 'a', 'b')`. */
+const pathText: Template = ([value, ...path]) => {
+  const names = path.map(literalValue);
+  if (names.length === 0 || !names.every((name) => name !== undefined && /^\w+$/.test(name))) return undefined;
+  return `(${value!} ->> '$.${names.join('.')}')`;
 };
 
 const jsonObject: Template = (args) => `JSON_OBJECT(${args.join(', ')})`;
@@ -24,6 +42,7 @@ export const postgres: Functions = {
   // Bytes there, hexadecimal text here.
   sha256: say('UNHEX(SHA256($1))', 1),
   encode: encoded,
+  format: printed,
   json_build_object: jsonObject,
   jsonb_build_object: jsonObject,
   div: say('CAST($1 // $2 AS DECIMAL)', 2),
@@ -36,8 +55,15 @@ export const redshift: Functions = {
   getdate: now,
   decode,
   nvl2: notNullThen,
+  add_months: addMonths,
+  charindex: say('STRPOS($2, $1)', 2),
+  date_part: say('EXTRACT($unit1 FROM $2)', 2),
+  json_extract_path_text: pathText,
   months_between: monthsBetween,
   isnull: say('COALESCE($1, $2)', 2),
   trunc: either(say('CAST($1 AS DATE)', 1), say('TRUNC($1, $2)', 2)),
-  convert_timezone: say("CAST($2 AS TIMESTAMP) AT TIME ZONE 'UTC' AT TIME ZONE $1", 2),
+  convert_timezone: either(
+    say("CAST($2 AS TIMESTAMP) AT TIME ZONE 'UTC' AT TIME ZONE $1", 2),
+    say('CAST($3 AS TIMESTAMP) AT TIME ZONE $1 AT TIME ZONE $2', 3),
+  ),
 };

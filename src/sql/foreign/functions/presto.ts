@@ -1,8 +1,8 @@
 // Functions of Presto, Trino and Athena.
-import { percentFormat } from '../formats.ts';
+import { javaFormat, percentFormat } from '../formats.ts';
 import type { Template } from '../template.ts';
 import { say, either, formatted, type Functions } from './say.ts';
-import { dateAdd, strict } from './shared.ts';
+import { dateAdd, printed, strict } from './shared.ts';
 
 /** With a last step that changes nothing. */
 const reduced: Template = ([list, start, step, last]) =>
@@ -10,6 +10,10 @@ const reduced: Template = ([list, start, step, last]) =>
 
 export const presto: Functions = {
   date_format: formatted('STRFTIME($1, $2)', percentFormat),
+  format: printed,
+  every: say('BOOL_AND($1)', 1),
+  from_iso8601_date: say('CAST($1 AS DATE)', 1),
+  format_datetime: formatted('STRFTIME($1, $2)', javaFormat),
   date_parse: formatted('STRPTIME($1, $2)', percentFormat),
   json_extract_scalar: say('($1 ->> $2)', 2),
   element_at: say('$1[$2]', 2),

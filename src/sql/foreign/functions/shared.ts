@@ -28,7 +28,17 @@ export const decode: Template = ([value, ...rest]) => {
 };
 
 /** What lies between two dates, counted in the unit's boundaries; weeks begin on Monday. */
-export const dateDiff = say("DATE_DIFF('$unit1', $2, $3)", 3);
+export const dateDiff: Template = ([unit, from, to, more]) =>
+  to === undefined || more !== undefined ? undefined : `DATE_DIFF('${unitName(unit!)}', ${timed(from!)}, ${timed(to)})`;
+
+/** A text that stands for a date or a time: DuckDB would ask which of them. */
+function timed(value: string): string {
+  const literal = literalValue(value);
+  return literal === undefined ? value : `CAST(${value} AS ${literal.length > 10 ? 'TIMESTAMP' : 'DATE'})`;
+}
+
+/** `%s` and `%d`: DuckDB's FORMAT has braces. */
+export const printed: Template = (args) => `PRINTF(${args.join(', ')})`;
 
 /** Stays a date when days or longer are added to one, which the binder decides: `+` always gives a timestamp. */
 export function added(value: string, sum: string, unit: string): string {

@@ -112,6 +112,8 @@ export const snowflake: Functions = {
   equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
   object_construct: objectOf,
   dateadd: dateAdd,
+  datediff: dateDiff,
+  time_slice: say('TIME_BUCKET(INTERVAL ($2) $unit3, $1)', 3),
   timestampadd: dateAdd,
   timestampdiff: dateDiff,
   timediff: dateDiff,
@@ -149,5 +151,8 @@ export const snowflake: Functions = {
   lpad: either(say("LPAD($1, $2, ' ')", 2), say('LPAD($1, $2, $3)', 3)),
   rpad: either(say("RPAD($1, $2, ' ')", 2), say('RPAD($1, $2, $3)', 3)),
   to_variant: say('CAST($1 AS VARIANT)', 1),
+  bitand: say('($1 & $2)', 2),
+  bitor: say('($1 | $2)', 2),
+  bitxor: say('XOR($1, $2)', 2),
   initcap,
 };

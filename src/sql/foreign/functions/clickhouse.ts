@@ -1,0 +1,131 @@
+// ClickHouse's functions. Names in ClickHouse's own capitals; calls are looked up without regard to case.
+import { percentFormat } from '../formats.ts';
+import type { Template } from '../template.ts';
+import { say, formatted, operand, type Functions } from './say.ts';
+import { added, asDate, asTimestamp, dateDiff } from './shared.ts';
+
+const casts: Readonly<Record<string, string>> = {
+  toString: 'TEXT',
+  toInt8: 'TINYINT',
+  toInt16: 'SMALLINT',
+  toInt32: 'INTEGER',
+  toInt64: 'BIGINT',
+  toUInt8: 'UTINYINT',
+  toUInt16: 'USMALLINT',
+  toUInt32: 'UINTEGER',
+  toUInt64: 'UBIGINT',
+  toFloat32: 'FLOAT',
+  toFloat64: 'DOUBLE',
+};
+
+const parts: Readonly<Record<string, string>> = {
+  toYear: 'YEAR',
+  toQuarter: 'QUARTER',
+  toMonth: 'MONTH',
+  toDayOfMonth: 'DAY',
+  toDayOfYear: 'DAYOFYEAR',
+  toDayOfWeek: 'ISODOW',
+  toISOWeek: 'WEEK',
+  toHour: 'HOUR',
+  toMinute: 'MINUTE',
+  toSecond: 'SECOND',
+};
+
+/** `sumIf(x, condition)`: the aggregate over the rows where it holds. */
+const conditional: Readonly<Record<string, string>> = {
+  sumIf: 'SUM($1)',
+  avgIf: 'AVG($1)',
+  minIf: 'MIN($1)',
+  maxIf: 'MAX($1)',
+  anyIf: 'ANY_VALUE($1)',
+  uniqIf: 'APPROX_COUNT_DISTINCT($1)',
+  uniqExactIf: 'COUNT(DISTINCT $1)',
+};
+
+const units = ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year'];
+
+function moved(sign: '+' | '-', unit: string): Template {
+  return ([value, count, more]) =>
+    count === undefined || more !== undefined
+      ? undefined
+      : added(value!, `(${operand(value!)} ${sign} INTERVAL (${count}) ${unit})`, unit);
+}
+
+/** `multiIf(condition, value, …, otherwise)`. */
+const multiIf: Template = (args) => {
+  if (args.length < 3 || args.length % 2 === 0) return undefined;
+  const cases = args.slice(0, -1).flatMap((arg, i) => (i % 2 === 0 ? [`WHEN ${arg} THEN ${args[i + 1]!}`] : []));
+  return `CASE ${cases.join(' ')} ELSE ${args.at(-1)!} END`;
+};
+
+const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
+
+function each(
+  patterns: Readonly<Record<string, string>>,
+  write: (pattern: string) => Template,
+): [name: string, template: Template][] {
+  return Object.entries(patterns).map(([name, pattern]) => [name, write(pattern)]);
+}
+
+const named: readonly (readonly [name: string, template: Template])[] = [
+  ...each(casts, (type) => say(`CAST($1 AS ${type})`, 1)),
+  ...each(parts, (part) => say(`EXTRACT(${part} FROM $1)`, 1)),
+  ...each(conditional, (aggregate) => say(`${aggregate} FILTER (WHERE $2)`, 2)),
+  ...units.flatMap((unit) => [
+    [`add${capital(unit)}s`, moved('+', unit)] as const,
+    [`subtract${capital(unit)}s`, moved('-', unit)] as const,
+  ]),
+  ...['year', 'quarter', 'month'].map(
+    (unit) => [`toStartOf${capital(unit)}`, say(`CAST(DATE_TRUNC('${unit}', $1) AS DATE)`, 1)] as const,
+  ),
+  ...['day', 'hour', 'minute', 'second'].map(
+    (unit) => [`toStartOf${capital(unit)}`, say(`DATE_TRUNC('${unit}', $1)`, 1)] as const,
+  ),
+  ['toMonday', say("CAST(DATE_TRUNC('week', $1) AS DATE)", 1)],
+  // It begins on Sunday.
+  ['toStartOfWeek', say("CAST(DATE_TRUNC('week', CAST($1 AS DATE) + 1) - INTERVAL 1 DAY AS DATE)", 1)],
+  ['parseDateTimeBestEffort', asTimestamp],
+  ['toDate', asDate],
+  ['toDateTime', asTimestamp],
+  ['toYYYYMM', say("CAST(STRFTIME($1, '%Y%m') AS INTEGER)", 1)],
+  ['toYYYYMMDD', say("CAST(STRFTIME($1, '%Y%m%d') AS INTEGER)", 1)],
+  ['toUnixTimestamp', say('CAST(EPOCH($1) AS BIGINT)', 1)],
+  ['fromUnixTimestamp', say("(TO_TIMESTAMP($1) AT TIME ZONE 'UTC')", 1)],
+  ['formatDateTime', formatted('STRFTIME($1, $2)', percentFormat)],
+  ['dateDiff', dateDiff],
+  ['today', say('CURRENT_DATE', 0)],
+  ['yesterday', say('(CURRENT_DATE - 1)', 0)],
+  ['multiIf', multiIf],
+  ['arrayJoin', say('UNNEST($1)', 1)],
+  ['any', say('ANY_VALUE($1)', 1)],
+  ['anyLast', say('LAST($1)', 1)],
+  ['uniq', say('APPROX_COUNT_DISTINCT($1)', 1)],
+  ['uniqExact', say('COUNT(DISTINCT $1)', 1)],
+  // NULLs are left out there.
+  ['groupArray', say('LIST($1) FILTER (WHERE NOT $1 IS NULL)', 1)],
+  ['groupUniqArray', say('LIST(DISTINCT $1) FILTER (WHERE NOT $1 IS NULL)', 1)],
+  ['empty', say('(LENGTH($1) = 0)', 1)],
+  ['notEmpty', say('(LENGTH($1) > 0)', 1)],
+  ['arrayElement', say('$1[$2]', 2)],
+  ['arrayMap', say('LIST_TRANSFORM($2, $1)', 2)],
+  ['arrayFilter', say('LIST_FILTER($2, $1)', 2)],
+  ['replaceRegexpAll', say("REGEXP_REPLACE($1, $2, $3, 'g')", 3)],
+  ['replaceRegexpOne', say('REGEXP_REPLACE($1, $2, $3)', 3)],
+  ['has', say('LIST_CONTAINS($1, $2)', 2)],
+  ['splitByChar', say('STRING_SPLIT($2, $1)', 2)],
+  ['splitByString', say('STRING_SPLIT($2, $1)', 2)],
+  ['position', say('STRPOS($1, $2)', 2)],
+  ['match', say('REGEXP_MATCHES($1, $2)', 2)],
+  ['replaceAll', say('REPLACE($1, $2, $3)', 3)],
+  ['lowerUTF8', say('LOWER($1)', 1)],
+  ['upperUTF8', say('UPPER($1)', 1)],
+  ['lengthUTF8', say('LENGTH($1)', 1)],
+  ['assumeNotNull', say('$1', 1)],
+  ['toNullable', say('$1', 1)],
+  ['intDiv', say('($1 // $2)', 2)],
+  ['JSONExtractString', say('($1 ->> $2)', 2)],
+];
+
+export const clickhouse: Functions = Object.fromEntries(
+  named.map(([name, template]) => [name.toLowerCase(), template] as const),
+);
