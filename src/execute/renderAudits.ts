@@ -3,7 +3,7 @@ import type { Diagnostic, SourceLocation } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import type { RuntimeStage } from '../macro/expand.ts';
-import { builtinAuditMeasure, builtinAuditQuery } from '../model/audits/auditArguments.ts';
+import { builtinAuditMeasure, builtinAuditQuery, listItems } from '../model/audits/auditArguments.ts';
 import { expandAudit } from '../model/audits/expandAudit.ts';
 import { builtinAudit } from '../model/audits/index.ts';
 import { severityOf } from '../model/audits/severity.ts';
@@ -66,7 +66,7 @@ async function renderBuiltin(tools: AuditTools, snapshot: Snapshot, one: OneAudi
     const detail = `its audit ${one.call.name} is not known`;
     throw new MeshError('RUN_STATEMENT', { model: model.name, detail }, { at: one.call.at });
   }
-  const call = await expandedCall(tools, model, one);
+  const call = await engineCall(tools, model, { ...one, call: await expandedCall(tools, model, one) });
   const relation = builtin.audit.wholeTable === true ? quotedName(thisModel) : auditedRelation(tools, snapshot, one);
   const query = builtinAuditQuery(builtin.audit, call, relation, { now: tools.executionTime, rowsBefore });
   const severity = severityOf(call);
@@ -133,6 +133,30 @@ async function expandedCall(tools: AuditTools, model: Model, { call, interval, t
   });
   return { ...call, arguments: Object.fromEntries(entries) };
 }
+
+/** What a built-in audit is handed, in the engine's dialect: its own query is written in that. */
+async function engineCall(tools: AuditTools, model: Model, { call, thisModel }: OneAudit): Promise<Call> {
+  if (model.dialect === tools.engineDialect) return call;
+  const translated = async (text: string): Promise<string> => {
+    if (alikeEverywhere.test(text)) return text;
+    const query = await tools.physical(`SELECT ${text}`, {
+      model,
+      self: thisModel,
+      ...(call.at === undefined ? {} : { at: call.at }),
+    });
+    return query.replace(/^SELECT\s+/i, '');
+  };
+  const entries: [string, string][] = [];
+  for (const [name, text] of Object.entries(call.arguments)) {
+    const isList = /^\s*[([]/.test(text);
+    const items: string[] = [];
+    for (const item of isList ? listItems(text) : [text]) items.push(await translated(item));
+    entries.push([name, isList ? `(${items.join(', ')})` : items[0]!]);
+  }
+  return { ...call, arguments: Object.fromEntries(entries) };
+}
+
+const alikeEverywhere = /^\s*(?:[\w.]+|-?[\d.]+|'[^'\\]*')\s*$/;
 
 /** The table, limited to the batch for models that are filled by time. */
 function auditedRelation(tools: AuditTools, snapshot: Snapshot, { interval, thisModel }: OneAudit): string {

@@ -51,3 +51,20 @@ it('limits a defined audit in another dialect to the batch that was written', as
   const { code } = await project.mesh('plan --auto-apply --json', { now: '2024-01-04T01:00:00Z' });
   expect(code).toBe(0);
 });
+
+it('hands expressions in the words of the dialect to built-in audits', async () => {
+  const project = testProject({
+    'models/a.sql': `MODEL (name s.a, kind FULL, dialect bigquery, audits (
+        not_null(columns := (\`group\`, id)),
+        forall(criteria := (\`group\` != "z", SAFE_CAST(txt AS INT64) IS NOT NULL)),
+        accepted_values(column := \`group\`, is_in := ("a"), blocking := false)));
+      SELECT 1 AS id, "a" AS \`group\`, "1" AS txt UNION ALL SELECT 2, "b", "x";`,
+  });
+  const { json } = await project.mesh('plan --auto-apply --json');
+  const { models } = (json as { result: { models: { audits: { name: string; failures: number }[] }[] } }).result;
+  expect(models[0]!.audits.map(({ name, failures }) => `${name} ${failures}`)).toEqual([
+    'not_null 0',
+    'forall 1',
+    'accepted_values 1',
+  ]);
+});
