@@ -149,6 +149,18 @@ describe('rows of translated queries', () => {
       '2 2 2.0 1706739300 [2] 2024-01-31 23:15:00',
     ],
     [
+      'first and last values that are none of NULL',
+      'spark',
+      'SELECT FIRST(place, TRUE) AS a, LAST(pieces, TRUE) AS b, FIRST(wood) AS c, LAST(pieces, FALSE) IS NULL AS d FROM parcels',
+      'hall 9 oak true',
+    ],
+    [
+      'the same in windows',
+      'spark',
+      'SELECT FIRST(place, TRUE) OVER (ORDER BY id DESC) AS a, LAST_VALUE(pieces, TRUE) OVER (ORDER BY id) AS b FROM parcels ORDER BY id',
+      'yard 7 | yard 9 | yard 9',
+    ],
+    [
       'functions of MySQL',
       'mysql',
       `SELECT LOCATE('a', wood) AS a, TRUNCATE(weight, 0) AS b, UNIX_TIMESTAMP(arrived) AS c, LAST_DAY('2024-02-10') AS d,

@@ -29,6 +29,14 @@ const mapOf: Template = (args) => {
   return `MAP([${every(0)}], [${every(1)}])`;
 };
 
+/** `FIRST(x, TRUE)`: NULLs are left out. */
+function leavingNulls(name: string, without: string): Template {
+  return ([value, leaves]) =>
+    leaves === undefined
+      ? undefined
+      : (leaves.toUpperCase() === 'TRUE' ? without : `${name}($1)`).replaceAll('$1', () => value!);
+}
+
 export const spark: Functions = {
   date_add: either(daysAdded, timeAdded),
   dateadd: either(daysAdded, timeAdded),
@@ -60,6 +68,10 @@ export const spark: Functions = {
   rlike: say('REGEXP_MATCHES($1, $2)', 2),
   from_utc_timestamp: say("(CAST($1 AS TIMESTAMP) AT TIME ZONE 'UTC' AT TIME ZONE $2)", 2),
   to_utc_timestamp: say("(CAST($1 AS TIMESTAMP) AT TIME ZONE $2 AT TIME ZONE 'UTC')", 2),
+  first: leavingNulls('FIRST', 'ANY_VALUE($1)'),
+  first_value: leavingNulls('FIRST_VALUE', 'FIRST_VALUE($1 IGNORE NULLS)'),
+  last: leavingNulls('LAST', 'LAST($1) FILTER (WHERE NOT $1 IS NULL)'),
+  last_value: leavingNulls('LAST_VALUE', 'LAST_VALUE($1 IGNORE NULLS)'),
   locate: say('STRPOS($2, $1)', 2),
   pmod: say('((($1) % ($2)) + ($2)) % ($2)', 2),
   bround: either(say('ROUND_EVEN($1, 0)', 1), say('ROUND_EVEN($1, $2)', 2)),
