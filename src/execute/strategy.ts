@@ -128,7 +128,7 @@ function incrementalStrategy(write: BatchWrite, kind: ModelKind, columns: readon
       return {
         type: 'mergeByKey',
         ...into,
-        key: kind.uniqueKey,
+        key: kind.uniqueKey.map(keyText),
         orderBy: kind.orderBy?.join(', '),
         whenMatched: kind.whenMatched,
         filter: kind.mergeFilter,
@@ -162,7 +162,7 @@ function historyStrategy(write: BatchWrite, kind: HistoryKind, columns: readonly
     target: write.target,
     query: write.query,
     columns: source,
-    key: kind.uniqueKey,
+    key: kind.uniqueKey.map(keyText),
     validFrom: kind.validFromName,
     validTo: kind.validToName,
     timeType: kind.timeDataType,
@@ -209,4 +209,9 @@ function castQuery(query: string, snapshot: Snapshot): string {
   if (columns === undefined) return query;
   const list = columns.map(({ name, type }) => `CAST(${quoteIdentifier(name)} AS ${type}) AS ${quoteIdentifier(name)}`);
   return `SELECT ${list.join(', ')} FROM (\n${query}\n) AS declared`;
+}
+
+/** A column may be called `group`; any other key is an expression. */
+function keyText(key: string): string {
+  return /^[\p{L}_][\p{L}\p{N}_$]*$/u.test(key) ? quoteIdentifier(key) : key;
 }

@@ -46,3 +46,15 @@ it('finds a time column in other capitals', async () => {
   await project.plan();
   expect(await project.rows('SELECT VisitDay FROM s.visits')).toEqual(['2023-01-02']);
 });
+
+it('merges and keeps histories by keys whose names are words of SQL', async () => {
+  const project = testProject({
+    'models/a.sql': `MODEL (name s.a, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key "group"), start '2024-01-01');
+      SELECT 'x' AS "group", @end_ds AS day`,
+    'models/b.sql': `MODEL (name s.b, kind SCD_TYPE_2_BY_COLUMN (unique_key "group", columns [day]), start '2024-01-01');
+      SELECT "group", day FROM s.a`,
+  });
+  expect((await project.mesh('plan --auto-apply', { now: '2024-01-02T01:00:00Z' })).code).toBe(0);
+  expect((await project.mesh('run', { now: '2024-01-03T01:00:00Z' })).code).toBe(0);
+  expect(await project.rows('SELECT day FROM s.a UNION ALL (SELECT day FROM s.b ORDER BY day)')).toHaveLength(3);
+});
