@@ -90,6 +90,22 @@ export const result: unknown[] = [one, two, three, data.n, query, import.meta.ur
     ]);
   });
 
+  it('tells the import of a package that was removed after it was compiled', async () => {
+    const root = projectFolder({
+      'package.json': '{"type": "module", "dependencies": {"padding": "*"}}',
+      'models/a.ts': "// of a package\nimport { k } from 'padding';\nexport const result = k;",
+      'node_modules/padding/package.json': '{"name": "padding", "type": "module", "main": "index.js"}',
+      'node_modules/padding/index.js': 'export const k = 3;',
+    });
+    const { compileModules } = await import('../../src/load/typescript/compileModules.ts');
+    const options = { root, files: ['models/a.ts'], cacheDir: '.mesh/cache', group: 'project' };
+    expect((await compileModules(options)).diagnostics).toEqual([]);
+    rmSync(join(root, 'node_modules/padding'), { recursive: true });
+    const { diagnostics } = await loadModules(options);
+    expect(shown(diagnostics)).toEqual(['MODULE_IMPORT_MISSING models/a.ts:2:19 the import padding is not found']);
+    expect(diagnostics[0]?.hint).toContain('npm install padding');
+  });
+
   it('tells the near name of an import that is not found', async () => {
     const root = projectFolder({
       'package.json': '{"dependencies":{"lodash":"1"}}',

@@ -119,7 +119,7 @@ function diagnosticFromMessage(message: Message, { root, entry }: { root: string
   const missing = /^Could not resolve "(.+)"/.exec(text)?.[1];
   if (missing !== undefined) {
     const near = nearImport(missing, { root, importer: at.file });
-    const hint = near === undefined ? undefined : `did you mean ${near}?`;
+    const hint = near === undefined || near === missing ? undefined : `did you mean ${near}?`;
     return diagnostic('MODULE_IMPORT_MISSING', { name: missing }, { at, hint });
   }
   return diagnostic(

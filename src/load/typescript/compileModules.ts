@@ -34,6 +34,8 @@ export interface CompileOptions {
   readonly group: string;
   /** Where the files come from when the root holds copies of them. */
   readonly origin?: string | undefined;
+  /** Also where what was compiled before looks as fresh as it was. */
+  readonly anew?: boolean | undefined;
 }
 
 export interface Manifest {
@@ -61,7 +63,12 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
   ]);
   const manifestFile = join(folder, `${options.group}.json`);
   const known = readManifest(manifestFile);
-  if (known !== undefined && known.key === key && isFresh(known, { root: options.root, folder })) {
+  if (
+    options.anew !== true &&
+    known !== undefined &&
+    known.key === key &&
+    isFresh(known, { root: options.root, folder })
+  ) {
     return {
       modules: known.modules.map((module) => ({ ...module, output: join(folder, module.output) })),
       diagnostics: [],

@@ -30,18 +30,21 @@ export async function loadModules(options: CompileOptions): Promise<LoadModulesR
   const compiled = await compileModules(options);
   const before = registeredModels().length;
   const { value: results, rejections } = await watchRejections(() =>
-    Promise.all(compiled.modules.map((module) => importModule(module, options.root))),
+    Promise.all(compiled.modules.map((module) => importModule(module, options))),
   );
+  // A package that was removed since: the compiler knows which import it is.
+  if (results.includes('absent')) return loadModules({ ...options, anew: true });
   noteDefinitions(compiled.modules, registeredModels().slice(before), options.root);
   const order = new Map(options.files.map((file, index) => [file, index]));
-  const modules = results.flatMap((result) =>
+  const done = results.filter((result) => result !== 'absent');
+  const modules = done.flatMap((result) =>
     'exports' in result ? [{ ...result, defined: definedBy.get(result.output) ?? [] }] : [],
   );
   return {
     modules: modules.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0)),
     diagnostics: [
       ...compiled.diagnostics,
-      ...distinct(results.flatMap((result) => ('exports' in result ? [] : [result]))),
+      ...distinct(done.flatMap((result) => ('exports' in result ? [] : [result]))),
       ...rejections.map((reason) => thrownDiagnostic(reason, options.root)),
     ],
   };
@@ -67,7 +70,10 @@ function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 type Imported = Omit<LoadedModule, 'defined'>;
 
-async function importModule(module: CompiledModule, root: string): Promise<Imported | Diagnostic> {
+async function importModule(
+  module: CompiledModule,
+  { root, anew = false }: Pick<CompileOptions, 'root' | 'anew'>,
+): Promise<Imported | Diagnostic | 'absent'> {
   const start = { file: module.file, line: 1, column: 1 };
   let timer: NodeJS.Timeout | undefined;
   // A top-level await that never settles would end the process without a word.
@@ -85,6 +91,7 @@ async function importModule(module: CompiledModule, root: string): Promise<Impor
     }));
     return await Promise.race([loaded, late]);
   } catch (error) {
+    if (!anew && error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return 'absent';
     return (await missingExport(error, module, root)) ?? thrownDiagnostic(error, root, start);
   } finally {
     clearTimeout(timer);
