@@ -168,6 +168,7 @@ function expandContext(context: DefinitionContext, code: ProjectCode): ExpandCon
     gateway: context.config.gateway.name,
     defaultCatalog: context.defaultCatalog,
     macros: code.macros,
+    functions: code.functions,
     sourceOfMacro: code.sourceOfMacro,
   };
 }

@@ -29,6 +29,8 @@ export interface ExpandContext {
   readonly gateway?: string | undefined;
   readonly defaultCatalog: string;
   readonly macros?: ReadonlyMap<string, MacroDefinition> | undefined;
+  /** Functions of the project, at load, by lower-case name; a stored model carries its own. */
+  readonly functions?: ReadonlyMap<string, unknown> | undefined;
   readonly columnsOf?: ((table: string) => readonly MacroColumn[] | undefined) | undefined;
   readonly outputOf?: ((model: string, variable: string) => Value | undefined) | undefined;
   readonly resolveTable?: ((name: string) => string) | undefined;
@@ -66,7 +68,7 @@ const noUses: ModelUses = { variables: new Set(), macros: new Set(), tables: new
 export function expandModel(model: Model, context: ExpandContext): ExpandedModel {
   if (!hasMacros(model)) {
     return {
-      ...(model.query === undefined ? {} : { query: withNames(unchanged(model.query), model) }),
+      ...(model.query === undefined ? {} : { query: withNames(unchanged(model.query), model, context) }),
       preStatements: model.preStatements.map(unchanged),
       postStatements: model.postStatements.map(unchanged),
       onVirtualUpdate: model.onVirtualUpdate.map(unchanged),
@@ -105,7 +107,7 @@ export function expandModel(model: Model, context: ExpandContext): ExpandedModel
   const query = model.query === undefined ? undefined : expandQuery(model.query);
   return {
     preStatements,
-    ...(query === undefined ? {} : { query: withNames(query, model) }),
+    ...(query === undefined ? {} : { query: withNames(query, model, context) }),
     postStatements: statements(model.postStatements),
     onVirtualUpdate: statements(model.onVirtualUpdate, updating(model, { context, expander })),
     diagnostics: collected.diagnostics,
@@ -134,14 +136,21 @@ function updating(model: Model, made: Made): Made {
 }
 
 /** DuckDB's dialect, with what SQLMesh reads in it beyond DuckDB. */
-function readAsSqlMesh(text: string): Edited {
+function readAsSqlMesh(text: string, isOwn: (name: string) => boolean): Edited {
   const keywords = quoteBareKeywords(text);
-  const named = engineNames(keywords.text);
+  const named = engineNames(keywords.text, isOwn);
   return { text: named.text, map: composeMaps(keywords.map, named.map) };
 }
 
-function withNames(query: ExpandedText, { dialect, normalization }: Model): ExpandedText {
-  const read = dialect === 'duckdb' ? readAsSqlMesh(query.text) : { text: query.text, map: identityMap };
+function withNames(
+  query: ExpandedText,
+  { dialect, normalization, code }: Model,
+  { functions }: ExpandContext,
+): ExpandedText {
+  const isOwn = (name: string): boolean =>
+    functions?.has(name) === true ||
+    code.some((use) => /^(?:scalar|table)Function$/.test(use.type) && use.name.toLowerCase() === name);
+  const read = dialect === 'duckdb' ? readAsSqlMesh(query.text, isOwn) : { text: query.text, map: identityMap };
   const { text, map } = nameColumns(read.text, { dialect, strategy: normalization });
   return text === query.text ? query : { ...query, text, map: composeMaps(composeMaps(query.map, read.map), map) };
 }

@@ -49,11 +49,11 @@ const names: ReadonlyMap<string, string> = new Map(
 
 const mentioned = new RegExp(`\\b(?:current_date|${[...names.keys()].join('|')})\\s*\\(`, 'i');
 
-/** The query with DuckDB's names for them. */
-export function engineNames(text: string): Edited {
+/** The query with DuckDB's names for them; functions that the project itself defines keep theirs. */
+export function engineNames(text: string, isOwn: (name: string) => boolean = () => false): Edited {
   if (!mentioned.test(text)) return { text, map: identityMap };
   const tokens = lex(text);
-  const edits = calledNames(tokens).flatMap((call) => renamed(tokens, call) ?? []);
+  const edits = calledNames(tokens).flatMap((call) => (isOwn(call.name) ? [] : (renamed(tokens, call) ?? [])));
   return edits.length === 0 ? { text, map: identityMap } : applyEdits(text, edits);
 }
 

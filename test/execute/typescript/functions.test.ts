@@ -24,6 +24,16 @@ export const scoring = tableFunction(
 );`,
 };
 
+test('a function of the project is called, though SQLMesh reads its name as one of the engine', async () => {
+  const project = testProject({
+    'models/signum.ts': `import { scalarFunction } from 'mesh-sql';
+export const signum = scalarFunction({ name: 'signum', parameters: { x: 'BIGINT' }, returns: 'BIGINT' }, (x) => (x === null ? null : x + 40n));`,
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT Signum(2) AS x, NVL(NULL, 3) AS y;`,
+  });
+  await project.plan();
+  expect(await project.rows('SELECT * FROM s.out')).toEqual(['42|3']);
+});
+
 test('a scalar function is called by a SQL model, and its columns are known', async () => {
   const project = testProject({
     ...people,
