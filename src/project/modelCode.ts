@@ -63,6 +63,10 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       }
       return undefined;
     },
+    async returnedAt(run) {
+      const { returnedAt } = await import('../load/typescript/returnPlace.ts');
+      return returnedAt(run);
+    },
     async thread(snapshot) {
       const definition = await this.definitionOf(snapshot);
       const module = await loader.moduleOf(snapshot.model.code.find((each) => each.type === 'model')!);

@@ -24,11 +24,13 @@ export interface ModelCode {
   materializationOf(snapshot: Snapshot): Promise<MaterializationDefinition>;
   /** Where in the project's TypeScript an error was thrown. */
   locate(error: unknown): SourceLocation | undefined;
+  /** The `return` of a model's function, where there is only one: an error whose stack tells the place. */
+  returnedAt(run: (...args: never[]) => unknown): Promise<Error | undefined>;
   /** Absolute folder for results and objects that may be made again. */
   readonly cacheDir: string;
   readonly variables: Values;
-  /** A module of the project compiled for a thread, and the program that runs it there. */
   /** For a model that runs in a thread of its own. */
   thread(snapshot: Snapshot): Promise<ThreadProgram>;
+  /** A module of the project compiled for a thread, and the program that runs it there. */
   worker(module: URL): Promise<{ readonly shell: URL; readonly module: string }>;
 }

@@ -72,8 +72,8 @@ export class ModelRun {
   }
 
   batches(items: Pull<unknown>, maker: BatchMaker): AsyncGenerator<MadeBatch> {
-    const { signal } = this.scope;
-    return madeBatches(items, maker, { signal, read: (item) => this.reading.batchesOf(item, maker.shapes) });
+    const { model, signal } = this.scope;
+    return madeBatches(items, maker, { model, signal, read: (item) => this.reading.batchesOf(item, maker.shapes) });
   }
 
   /** The model's `finally` runs; a model that hangs there is not waited for when it was aborted. */

@@ -56,6 +56,13 @@ export function itemsOf(result: unknown, model: string): Pull<unknown> {
   throw new MeshError('RUN_RETURN', { model, got: shown(result) });
 }
 
+/** When its items are over: what a generator returns besides is no row, and would be lost without a word. */
+export function refuseReturned(value: unknown, model: string): void {
+  if (value === undefined || value === null) return;
+  const hint = 'a generator gives what it yields: write `yield`, or `yield*` for rows in a list';
+  throw new MeshError('RUN_RETURN', { model, got: `${shown(value)} from a generator` }, { hint });
+}
+
 function isWhole(value: unknown): boolean {
   if (pushedText(value) !== undefined || isColumnData(value) || Array.isArray(value)) return true;
   if (sourceOf(value) !== undefined || arrowBatches(value) !== undefined || arrowColumns(value) !== undefined)

@@ -4,7 +4,7 @@ import type { BatchMaker, MadeBatch } from '../../batch/batchMaker.ts';
 import type { Feed } from '../../engine/bridge.ts';
 import type { Execution } from '../../engine/engine.ts';
 import { MeshError } from '../../error/meshError.ts';
-import { pushedText } from './output.ts';
+import { pushedText, refuseReturned } from './output.ts';
 import { isPromiseLike, startingWith, type Pull } from './pull.ts';
 import { orAborted } from './scope.ts';
 import type { Stages } from './stages.ts';
@@ -16,6 +16,8 @@ const TURN_MS = 20;
 const LOOKS = 4;
 
 export interface Pumping {
+  /** For messages. */
+  readonly model: string;
   readonly signal: AbortSignal;
   /** Batches of a query among the items. */
   readonly read: (item: unknown) => AsyncIterable<unknown>;
@@ -25,10 +27,10 @@ export interface Pumping {
 export async function* madeBatches(
   items: Pull<unknown>,
   maker: BatchMaker,
-  { signal, read }: Pumping,
+  pumping: Pumping,
 ): AsyncGenerator<MadeBatch> {
   try {
-    yield* batchesOf(items, maker, { signal, read });
+    yield* batchesOf(items, maker, pumping);
   } catch (error) {
     throw await placedAtYield(error, items);
   }
@@ -37,13 +39,16 @@ export async function* madeBatches(
 async function* batchesOf(
   items: Pull<unknown>,
   maker: BatchMaker,
-  { signal, read }: Pumping,
+  { model, signal, read }: Pumping,
 ): AsyncGenerator<MadeBatch> {
   let turn = performance.now();
   for (let count = 1; ; count++) {
     const asked = items.next();
     const next = isPromiseLike(asked) ? await asked : asked;
-    if (next.done === true) break;
+    if (next.done === true) {
+      refuseReturned(next.value, model);
+      break;
+    }
     const quick = maker.addRow(next.value);
     if (quick === 'slow') {
       const item = isPromiseLike(next.value) ? await next.value : next.value;

@@ -73,7 +73,7 @@ export async function fillScratch(
   const maker = new BatchMaker({ model: label, shapes, readIpc });
   const { signal } = scope;
   const read = (item: unknown): AsyncIterable<unknown> => reading.batchesOf(item, maker.shapes);
-  const batches = madeBatches(itemsOf(await source, label), maker, { signal, read });
+  const batches = madeBatches(itemsOf(await source, label), maker, { model: label, signal, read });
   const first = await batches.next();
   const known = maker.shapes;
   if (known === undefined)

@@ -11,6 +11,7 @@ import { durationMs } from './duration.ts';
 import type { FunctionModelDefinition } from '../../model/typescript/definition.ts';
 import type { ModelCode } from './modelCode.ts';
 import { placedError } from './placedError.ts';
+import { isRefused } from './yieldPlace.ts';
 import { calledAt, GivenPromises } from './promises.ts';
 import { watchStrayErrors } from './strayErrors.ts';
 import type { Stages } from './stages.ts';
@@ -150,7 +151,7 @@ export class Scope {
 /** Runs the work with a scope of its own, within the model's timeout; an error gets its place in the source. */
 export async function inScope<T>(
   options: ScopeOptions,
-  { options: { timeout } }: FunctionModelDefinition,
+  { options: { timeout }, run }: FunctionModelDefinition,
   work: (scope: Scope) => Promise<T>,
 ): Promise<T> {
   const scope = new Scope(options);
@@ -170,7 +171,8 @@ export async function inScope<T>(
     scope.promises.refuseLost(scope.model);
     return done;
   } catch (error) {
-    throw placedError(calledAt(error, await scope.standsAt), options);
+    const place = isRefused(error) ? await code.returnedAt(run) : await scope.standsAt;
+    throw placedError(calledAt(error, place), options);
   } finally {
     clearTimeout(timer);
     await unwatch();

@@ -20,6 +20,7 @@ import { fillScratch, shapesOf } from './register.ts';
 import { calledAt } from './promises.ts';
 import { registerScalarFunction, thrownBy } from './scalarFunctions.ts';
 import { inScope, type Scope, type ScopeOptions } from './scope.ts';
+import { isRefused } from './yieldPlace.ts';
 
 export interface FunctionQuery extends ScopeOptions {
   /** The transaction of the batch. */
@@ -109,7 +110,11 @@ class Calls {
     const shapes = await shapesOf(scope, columns);
     const table = await scope.scratchTable();
     const source = scope.stages.track('model', async () => definition.run(context, args));
-    await fillScratch(scope, run.reading, { table, source: await source, label: name, shapes });
+    try {
+      await fillScratch(scope, run.reading, { table, source: await source, label: name, shapes });
+    } catch (error) {
+      throw isRefused(error) ? calledAt(error, await this.#work.code.returnedAt(definition.run)) : error;
+    }
     return scope.handOver(`FROM ${table}`);
   }
 

@@ -7,7 +7,7 @@ import { didYouMean } from '../../error/nearest.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { readIpc } from '../../engine/arrow/toArrow.ts';
 import { ModelRun } from './modelRun.ts';
-import { madeAt, pushedText } from './output.ts';
+import { madeAt, pushedText, refuseReturned } from './output.ts';
 import { calledAt } from './promises.ts';
 import { startingWith, type Pull } from './pull.ts';
 import { feedInto, withKnownTypes } from './pump.ts';
@@ -56,6 +56,7 @@ class Step {
     if (pushed === undefined) return this.#feed(startingWith([first], items), shapes);
     const second = await run.next(items);
     if (second.done !== true) return this.#feed(startingWith([first, second], items), shapes);
+    refuseReturned(second.value, run.scope.model);
     return this.#push(pushed, shapes).catch((error: unknown) => {
       throw calledAt(error, madeAt(first.value));
     });

@@ -6,7 +6,7 @@ import { copied } from '../../../batch/vector.ts';
 import { readIpc } from '../../../engine/arrow/toArrow.ts';
 import type { FunctionModelDefinition } from '../../../model/typescript/definition.ts';
 import { functionsOf } from '../functionsOf.ts';
-import { itemsOf, madeAt, pushedText } from '../output.ts';
+import { itemsOf, madeAt, pushedText, refuseReturned } from '../output.ts';
 import { isPromiseLike, type Pull } from '../pull.ts';
 import { placedAtYield } from '../yieldPlace.ts';
 import type { RunFacts } from './facts.ts';
@@ -65,7 +65,10 @@ async function* outgoing(
     for (;;) {
       const asked = items.next();
       const next = isPromiseLike(asked) ? await asked : asked;
-      if (next.done === true) break;
+      if (next.done === true) {
+        refuseReturned(next.value, facts.model.name);
+        break;
+      }
       const quick = maker.addRow(next.value);
       if (quick === undefined) continue;
       if (quick !== 'slow') {
