@@ -100,12 +100,20 @@ export function buildRun(input: RunInput): Run {
   return { steps, restated: again.due, nextDue: nextDue(input, computes, times) };
 }
 
-/** Models that this environment fills: those it shows, never a table of prod that is not its very own snapshot. */
+/**
+ * Models that this environment fills: those it shows and what they read, which nobody else may fill; never a table of prod
+ * that is not its very own snapshot.
+ */
 function computedNames({ environment, prod, models, options }: RunInput): ReadonlySet<string> {
   const inProd = membersByName(environment.name === PROD ? undefined : prod?.members);
-  const wanted = options.selected === undefined ? undefined : selection(models, options.selected, options);
+  const shown = environment.members.filter((member) => member.promoted).map((member) => member.name);
+  const read = withUpstream(models, shown);
+  const wanted =
+    options.selected === undefined || options.noAutoUpstream === true
+      ? options.selected
+      : withUpstream(models, options.selected);
   const names = environment.members.filter((member) => {
-    if (!member.promoted || !hasTable(member.kindName)) return false;
+    if (!read.has(member.name) || !hasTable(member.kindName)) return false;
     if (wanted !== undefined && !wanted.has(member.name)) return false;
     return member.uses === 'preview' || !isForeign(member, inProd.get(member.name));
   });
@@ -118,14 +126,9 @@ function isForeign(member: EnvironmentMember, inProd: EnvironmentMember | undefi
   return inProd.version === member.version || (ours !== null && theirs !== null && sameTable(ours, theirs));
 }
 
-function selection(
-  models: ReadonlyMap<string, Model>,
-  selected: ReadonlySet<string>,
-  { noAutoUpstream }: RunOptions,
-): ReadonlySet<string> {
-  const found = new Set(selected);
-  if (noAutoUpstream === true) return found;
-  const open = [...selected];
+function withUpstream(models: ReadonlyMap<string, Model>, names: Iterable<string>): ReadonlySet<string> {
+  const found = new Set(names);
+  const open = [...found];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     for (const parent of models.get(name)?.parents ?? []) {
       if (found.has(parent)) continue;

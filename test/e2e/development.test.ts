@@ -54,6 +54,25 @@ describe('a development environment', () => {
     expect(await project.rows('SELECT n, total FROM s.f')).toEqual(['9|45']);
   });
 
+  it('fills in a run what it reads, also without a view of its own and behind what prod reads now', async () => {
+    const project = await deployed();
+    project.write({ 'models/f.sql': `${files['models/f.sql']} WHERE v > 0` });
+    await project.plan('dev');
+    project.now = '2023-01-09T00:05:00Z';
+    const run = await project.run('dev');
+    expect(run.models.map((m) => m.name)).toEqual(['s.a', 's.f']);
+    expect(await project.rows('SELECT n FROM s__dev.f UNION ALL SELECT count(*) FROM s.a')).toEqual(['8', '8']);
+    project.write({ 'models/a.sql': timed('a', '5') });
+    await project.plan();
+    project.now = '2023-01-10T00:05:00Z';
+    await project.run();
+    await project.run('dev');
+    expect(await project.rows('SELECT n, total FROM s__dev.f UNION ALL SELECT n, total FROM s.f')).toEqual([
+      '9|9',
+      '9|45',
+    ]);
+  });
+
   it('whose model fails keeps the views it had', async () => {
     const project = await deployed();
     project.write({ 'models/a.sql': timed('a', '5') });
