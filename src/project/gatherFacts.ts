@@ -31,6 +31,8 @@ export interface GatheredFacts {
   /** Queries that could not be bound. */
   readonly problems: ReadonlyMap<string, SqlProblem>;
   readonly doubled: ReadonlyMap<string, readonly string[]>;
+  /** Of the changed models and of all that they read. */
+  readonly columnsOf: (name: string) => Columns | undefined;
 }
 
 export async function gatherFacts(input: FactsInput): Promise<GatheredFacts> {
@@ -42,10 +44,12 @@ export async function gatherFacts(input: FactsInput): Promise<GatheredFacts> {
     lineage: new Map(),
   };
   if (wanted.previous.length + wanted.columns.length === 0)
-    return { facts: none, problems: new Map(), doubled: new Map() };
+    return { facts: none, problems: new Map(), doubled: new Map(), columnsOf: () => undefined };
   const previous = await storedSnapshots(input, neighbours(input));
   const external = await input.externalColumns(outsideNames(wanted.columns, models));
-  const after = await bindAfter(input, previous, external);
+  const known = (name: string): Columns | undefined =>
+    external.get(name) ?? previous.get(name)?.outputColumns ?? undefined;
+  const after = await bindAfter(input, known);
   const comparisons = await compareQueries(input, previous);
   const lineage = await lineagePairs(input, { previous, external, after });
   const wantedBefore = new Set(wanted.previous);
@@ -55,7 +59,8 @@ export async function gatherFacts(input: FactsInput): Promise<GatheredFacts> {
     outputColumns: after.columns,
     lineage,
   };
-  return { facts, problems: after.problems, doubled: after.doubled };
+  const columnsOf = (name: string): Columns | undefined => after.columns.get(name) ?? known(name);
+  return { facts, problems: after.problems, doubled: after.doubled, columnsOf };
 }
 
 /** The wanted old snapshots, and those of unchanged parents for their columns. */
@@ -82,11 +87,7 @@ function outsideNames(wanted: readonly string[], models: ReadonlyMap<string, Mod
   return [...names];
 }
 
-async function bindAfter(
-  input: FactsInput,
-  previous: ReadonlyMap<string, Snapshot>,
-  external: ReadonlyMap<string, Columns>,
-): Promise<BoundColumns> {
+async function bindAfter(input: FactsInput, known: (name: string) => Columns | undefined): Promise<BoundColumns> {
   const { wanted, models, order, queryOf, tableOf } = input;
   const frontend = await input.frontend();
   try {
@@ -96,7 +97,7 @@ async function bindAfter(
       order,
       wanted: new Set(wanted.columns),
       lineage: new Set(wanted.lineage),
-      known: (name) => external.get(name) ?? previous.get(name)?.outputColumns,
+      known,
       queryOf,
       tableOf,
     });

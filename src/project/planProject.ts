@@ -34,7 +34,7 @@ import { withSignals } from './projectSignals.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
 import { refuseDoubled } from './refuseDoubled.ts';
 import { refuseUnknownTypes } from './refuseUnknownTypes.ts';
-import { refuseUnreadable } from './refuseUnreadable.ts';
+import { columnWarnings, refuseUnreadable } from './queryProblems.ts';
 import { selectModels } from './selectModels.ts';
 
 export interface Planned {
@@ -71,7 +71,8 @@ export async function planProject(project: Project, request: PlanRequest): Promi
   });
   const options: PlanOptions = { ...planOptions(planning), ...selections };
   const input = await planInput(planning, { planned, wholeProject, decided, built, options });
-  return { plan: await signalledPlan(planning, input), loaded };
+  const plan = await signalledPlan(planning, input);
+  return { plan: { ...plan, notes: [...plan.notes, ...decided.warnings] }, loaded };
 }
 
 /** The plan of what signals let through; one that throws fails its model when the plan is applied, and no other. */
@@ -225,6 +226,8 @@ interface Decided {
   readonly categorized: Categorized;
   /** Of the models below changed columns. */
   readonly consumers: ChangeFacts['lineage'];
+  /** Columns that queries name and their tables have not got. */
+  readonly warnings: readonly PlanNote[];
 }
 
 async function decide(planning: Planning, planned: PlanningModels): Promise<Decided> {
@@ -243,13 +246,15 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
     tableOf: tableOfName,
     externalColumns: (names: readonly string[]) => readExternalColumns(project, names),
   };
-  const { facts, problems, doubled } = await gatherFacts({ ...asking, wanted });
+  const { facts, problems, doubled, columnsOf } = await gatherFacts({ ...asking, wanted });
+  const unbound = { models, problems, queryOf: texts.queryOf };
   const decided = async (categorized: Categorized): Promise<Decided> => {
-    return { facts, categorized, consumers: await consumerLineage(asking, facts, categorized) };
+    const consumers = await consumerLineage(asking, facts, categorized);
+    return { facts, categorized, consumers, warnings: await columnWarnings({ ...unbound, columnsOf }) };
   };
   const changed = [...changes.changed.keys()].flatMap((name) => models.get(name) ?? []);
   await refuseUnknownTypes(changed, project.frontend);
-  await refuseUnreadable({ models, problems, queryOf: texts.queryOf, frontend: project.frontend });
+  await refuseUnreadable({ ...unbound, frontend: project.frontend });
   refuseDoubled(models, doubled);
   const decideWith = (choices: ReadonlyMap<string, Choice>): Categorized =>
     categorize({

@@ -89,6 +89,7 @@ test('ambiguousorinvalidcolumn: the place of the column, also behind a macro', a
     ...model('invalid', 'SELECT\n  id,\n  ammount\nFROM s.base'),
     ...model('ambiguous', 'SELECT id FROM s.base AS a JOIN s.base AS b ON a.id = b.id'),
     ...model('macro', "@DEF(x, 'a long text indeed');\nSELECT @x AS t,\n  ammount FROM s.base"),
+    ...model('named', 'SELECT b.ammount FROM s.base AS b'),
     ...model('fine', 'SELECT a.id FROM s.base AS a JOIN s.base AS b ON a.id = b.id'),
   };
   const found = await findings(only('ambiguous-or-invalid-column'), files);
@@ -96,6 +97,7 @@ test('ambiguousorinvalidcolumn: the place of the column, also behind a macro', a
     'models/ambiguous.sql:2:8',
     'models/invalid.sql:4:3',
     'models/macro.sql:4:3',
+    'models/named.sql:2:8',
   ]);
 });
 

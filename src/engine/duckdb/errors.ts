@@ -59,9 +59,16 @@ export function problemFromJson(json: Readonly<Record<string, string | undefined
     subtype: json['error_subtype'],
     name: json['name'],
     entry: json['type'],
-    candidates: json['candidates'] === undefined || json['candidates'] === '' ? [] : json['candidates'].split(/,\s*/),
+    candidates: candidatesOf(json['candidates'], json['exception_message']),
     position: position !== undefined && Number.isSafeInteger(position) ? position : undefined,
   };
+}
+
+/** Some errors have their candidates in the message alone. */
+function candidatesOf(listed: string | undefined, message = ''): string[] {
+  if (listed !== undefined && listed !== '') return listed.split(/,\s*/);
+  const shown = /\nCandidate bindings:([\s\S]*)$/.exec(message)?.[1] ?? '';
+  return [...shown.matchAll(/"((?:[^"]|"")*)"/g)].map((found) => found[1]!.replaceAll('""', '"'));
 }
 
 export function categoryOf(problem: DuckDBProblem): SqlErrorCategory {
@@ -95,7 +102,7 @@ export function hintOf(problem: DuckDBProblem): string | undefined {
   if (guess !== undefined) return `did you mean ${guess}?`;
   const candidates = problem.candidates.slice(0, 8);
   if (candidates.length === 0) return undefined;
-  const wanted = /Referenced column "([^"]+)"/.exec(problem.message)?.[1];
+  const wanted = /^(?:Referenced column|Table ".*" does not have a column named) "([^"]+)"/.exec(problem.message)?.[1];
   const near = wanted === undefined ? undefined : didYouMean(wanted, problem.candidates);
   return near ?? `known here: ${candidates.join(', ')}`;
 }

@@ -45,6 +45,9 @@ function endOf(text: string, start: number): number {
   return Math.min(text.length, Math.max(start + 1, nameEnd(text, start, 1)));
 }
 
+const columnMessages =
+  /^(?:Ambiguous reference to column |Referenced column |(?:Table|Values list) ".*" does not have a column |Column ".*" in (?:EXCLUDE|REPLACE) list not found|Column ".*" does not exist on )/;
+
 function categoryOf(problem: DuckDBProblem): SqlProblem['category'] {
   switch (problem.exception.toLowerCase()) {
     case 'parser':
@@ -60,7 +63,7 @@ function categoryOf(problem: DuckDBProblem): SqlProblem['category'] {
     case 'binder':
       if (problem.subtype === 'COLUMN_NOT_FOUND') return 'column';
       if (problem.subtype === 'NO_MATCHING_FUNCTION') return 'function';
-      return /^(Ambiguous reference to column|Referenced column)/.test(problem.message) ? 'column' : 'other';
+      return columnMessages.test(problem.message) ? 'column' : 'other';
     case 'conversion':
     case 'mismatch type':
       return 'type';

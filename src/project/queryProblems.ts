@@ -1,0 +1,81 @@
+// What binding the changed models found wrong with their queries. One that the engine cannot even parse is refused at its
+// place before anything runs; one that names a column its tables have not got is told, and fails when it is applied.
+import { diagnostic, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
+import { didYouMean } from '../error/nearest.ts';
+import { refuse } from '../error/refuse.ts';
+import { queryView } from '../lint/queryView.ts';
+import type { Columns } from '../model/columns.ts';
+import type { Model } from '../model/model.ts';
+import type { PlanNote } from '../plan/plan.ts';
+import type { SqlFrontend, SqlProblem } from '../sql/frontend.ts';
+
+export interface QueryProblemsInput {
+  readonly models: ReadonlyMap<string, Model>;
+  readonly problems: ReadonlyMap<string, SqlProblem>;
+  readonly queryOf: (model: Model) => Promise<string | undefined>;
+}
+
+export async function refuseUnreadable({
+  frontend,
+  ...input
+}: QueryProblemsInput & { readonly frontend: () => Promise<SqlFrontend> }): Promise<void> {
+  const found: Diagnostic[] = [];
+  for (const { model, text } of await queriesWith('syntax', input)) {
+    const [parsed] = await (await frontend()).parse([text]);
+    if (parsed?.type !== 'problem' || parsed.problem.category !== 'syntax') continue;
+    const { message, hint } = parsed.problem;
+    const at = placeOf(model, text, parsed.problem) ?? model.at;
+    found.push(diagnostic('SQL_SYNTAX', { detail: message }, { at, hint }));
+  }
+  refuse(found);
+}
+
+/** A warning only: the table may get its column by other hands before the plan is applied. */
+export async function columnWarnings({
+  columnsOf,
+  ...input
+}: QueryProblemsInput & { readonly columnsOf: (parent: string) => Columns | undefined }): Promise<PlanNote[]> {
+  return (await queriesWith('column', input)).map(({ model, text, problem }): PlanNote => {
+    const at = placeOf(model, text, problem);
+    const hint = problem.hint ?? nearColumn(model, problem, columnsOf);
+    const place = at === undefined ? '' : ` (${at.file}:${at.line}:${at.column})`;
+    return {
+      severity: 'warning',
+      model: model.name,
+      text: `${problem.message}${place}${hint === undefined ? '' : `; ${hint}`}`,
+    };
+  });
+}
+
+async function queriesWith(
+  category: SqlProblem['category'],
+  { models, problems, queryOf }: QueryProblemsInput,
+): Promise<{ readonly model: Model; readonly text: string; readonly problem: SqlProblem }[]> {
+  const found = [];
+  for (const [name, problem] of problems) {
+    const model = problem.category === category ? models.get(name) : undefined;
+    const text = model === undefined ? undefined : await queryOf(model);
+    if (model !== undefined && text !== undefined) found.push({ model, text, problem });
+  }
+  return found;
+}
+
+/** A place in translated text is none in the file. */
+function placeOf(model: Model, text: string, { start, end }: SqlProblem): SourceLocation | undefined {
+  const view = text === model.rendered.query ? queryView(model) : undefined;
+  return view === undefined || start === undefined
+    ? model.query?.at
+    : view.placeOfRendered(start, Math.max(end ?? 0, start + 1));
+}
+
+/** The engine offers nothing when the name stands behind a table's. */
+function nearColumn(
+  model: Model,
+  { message }: SqlProblem,
+  columnsOf: (parent: string) => Columns | undefined,
+): string | undefined {
+  const wanted = /column (?:named )?"([^"]*)"/i.exec(message)?.[1];
+  if (wanted === undefined) return undefined;
+  const known = model.parents.flatMap((parent) => columnsOf(parent)?.map((column) => column.name) ?? []);
+  return didYouMean(wanted, known);
+}

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { testProject } from '../support/testProject.ts';
+
+const orders = (columns: string) => `MODEL (name shop.orders, kind FULL);\nSELECT ${columns}`;
+const report = (column: string) =>
+  `MODEL (name shop.report, kind FULL);\nSELECT\n  o.id,\n  ${column} AS c\nFROM shop.orders AS o\n`;
+
+it.each([
+  ['o.custmer', 'Table "o" does not have a column named "custmer" (models/report.sql:4:3); did you mean customer?'],
+  ['custmer', 'Referenced column "custmer" not found in FROM clause (models/report.sql:4:3); did you mean customer?'],
+  [
+    'upper(custmer)',
+    'Referenced column "custmer" not found in FROM clause (models/report.sql:4:9); did you mean customer?',
+  ],
+])('warns of %s, a column that its table has not got', async (column, text) => {
+  const files = { 'models/orders.sql': orders("1 AS id, 'x' AS customer"), 'models/report.sql': report(column) };
+  const project = testProject(files);
+  const { notes } = await project.plan(['--dry-run']);
+  expect(notes.filter((note) => note.severity === 'warning')).toEqual([
+    { severity: 'warning', model: 'shop.report', text },
+  ]);
+});
+
+it('warns of unchanged models that read a column which the change takes away, and of none once they are corrected', async () => {
+  const project = testProject({
+    'models/orders.sql': orders("1 AS id, 'x' AS customer"),
+    'models/report.sql': report('o.customer'),
+  });
+  expect((await project.plan()).notes.filter((note) => note.severity === 'warning')).toEqual([]);
+  project.write({ 'models/orders.sql': orders("1 AS id, 'x' AS client") });
+  const warnings = async () =>
+    (await project.plan(['dev', '--dry-run'])).notes.flatMap((note) =>
+      note.severity === 'warning' ? [note.text] : [],
+    );
+  expect(await warnings()).toEqual(['Table "o" does not have a column named "customer" (models/report.sql:4:3)']);
+  project.write({ 'models/report.sql': report('o.client') });
+  expect(await warnings()).toEqual([]);
+});
