@@ -29,6 +29,8 @@ export interface Engine {
   needsRelief?(): Promise<boolean>;
   /** Gives memory back that finished writes still hold, where nothing stands against it; rejects when that left the engine changed. */
   relieve?(): Promise<void>;
+  /** Writes the log of the default catalog into its file; false where that cannot be done now. */
+  settle?(): Promise<boolean>;
   /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Session } from '../engine/engine.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { rebuiltTable } from '../snapshot/tableNaming.ts';
 import type { TableName } from '../sql/tableName.ts';
+import type { FoundTables } from './foundTables.ts';
 import { preparePreview, type Preview } from './preview.ts';
 import type { BatchWork } from './runBatch.ts';
 
@@ -17,7 +18,7 @@ export interface BatchPlace {
 /** `exists` is asked only where something depends on it. */
 export async function batchPlace(
   session: Session,
-  { step, snapshot, batch }: Pick<BatchWork, 'step' | 'snapshot' | 'batch'>,
+  { step, snapshot, batch, found }: Pick<BatchWork, 'step' | 'snapshot' | 'batch' | 'found'>,
   asks: boolean,
 ): Promise<BatchPlace> {
   if (step.rebuild === true) return rebuildPlace(session, { table: step.table, batch, batches: step.batches.length });
@@ -25,8 +26,11 @@ export async function batchPlace(
     const preview = await preparePreview(session, snapshot, step.table);
     return { table: preview.rows, exists: (await session.columns(preview.rows)) !== undefined, preview };
   }
-  const exists = !asks || (await session.columns(step.table)) !== undefined;
-  return { table: step.table, exists };
+  return { table: step.table, exists: !asks || (await tableExists(session, step.table, found)) };
+}
+
+async function tableExists(session: Session, table: TableName, found: FoundTables): Promise<boolean> {
+  return found.take(table) ?? (await session.columns(table)) !== undefined;
 }
 
 /** Kinds whose preview stands on the rows that are there; the others are computed as a whole. */

@@ -13,6 +13,7 @@ import { quotedName, type TableName } from '../sql/tableName.ts';
 import { batchPlace, settlePlace } from './batchPlace.ts';
 import { isFunction } from './functionNames.ts';
 import type { ExecuteContext, RenderedBatch } from './context.ts';
+import type { FoundTables } from './foundTables.ts';
 import { keepFailures, type KeptFailures } from './keptFailures.ts';
 import { joinPreview, type Preview } from './preview.ts';
 import { auditedModel, runAudits } from './runAudits.ts';
@@ -43,6 +44,7 @@ export interface BatchWork {
   readonly interval: Interval | null;
   /** What is recorded when it commits. */
   readonly record: readonly Interval[];
+  readonly found: FoundTables;
   /** Where the time of the batch goes. */
   readonly stages: Stages;
 }

@@ -7,6 +7,7 @@ import type { BackfillStep } from '../plan/plan.ts';
 import { openBreather } from './breather.ts';
 import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
+import { findTables, type FoundTables } from './foundTables.ts';
 import type { ModelResult } from './result.ts';
 import { runBatch } from './runBatch.ts';
 import { runSchedule, type ScheduledStep, type StepOutcome } from './scheduler.ts';
@@ -39,7 +40,10 @@ export async function runSteps(
 ): Promise<ModelResult[]> {
   const taken = await withTakeovers(context, planned);
   const written = await withoutWritten(context, pool, taken);
-  const steps = await pool.use((session) => withFreshStarts(context, session, written));
+  const { steps, found } = await pool.use(async (session) => {
+    const found = await findTables(context, session, written);
+    return { found, steps: await withFreshStarts(context, session, { steps: written, found }) };
+  });
   const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
   const sources = new Map(auditedSources(context, steps).map((source) => [source.snapshot.name, source]));
   const names = [...sources.keys(), ...byName.keys()];
@@ -67,7 +71,7 @@ export async function runSteps(
           breather.run(() => {
             const [source, of] = [sources.get(name), progress.get(name)!];
             if (source !== undefined) return askSource(context, pool, { source, progress: of });
-            return oneBatch(context, pool, { step: byName.get(name)!, batch, progress: of });
+            return oneBatch(context, pool, { step: byName.get(name)!, batch, found, progress: of });
           }),
         onOutcome: (name, outcome) => {
           if (outcome.type === 'skipped') context.emit({ type: 'modelSkipped', model: name, because: outcome.because });
@@ -116,11 +120,12 @@ async function askSource(context: ExecuteContext, pool: SessionPool, { source, p
 interface OneBatch {
   readonly step: BackfillStep;
   readonly batch: number;
+  readonly found: FoundTables;
   readonly progress: Progress;
 }
 
 async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatch): Promise<void> {
-  const { step, batch, progress } = one;
+  const { step, batch, found, progress } = one;
   const snapshot = context.snapshots.get(step.snapshot.name)!;
   const interval = step.batches[batch] ?? null;
   // A whole refresh is one batch that settles everything that was due.
@@ -134,7 +139,7 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
   const seconds = (): number => (performance.now() - began) / 1000;
   try {
     const { rows, audits, notes } = await pool.use((session) =>
-      runBatch(context, session, { step, snapshot, batch, interval, record, stages }),
+      runBatch(context, session, { step, snapshot, batch, interval, record, found, stages }),
     );
     if (rows !== null) progress.rows = (progress.rows ?? 0) + rows;
     progress.intervals.push(...record);

@@ -5,11 +5,12 @@ import { isRebuilt } from '../plan/kindFacts.ts';
 import type { BackfillStep } from '../plan/plan.ts';
 import { quotedName } from '../sql/tableName.ts';
 import type { ExecuteContext } from './context.ts';
+import type { FoundTables } from './foundTables.ts';
 
 export async function withFreshStarts(
   context: ExecuteContext,
   session: Session,
-  steps: readonly BackfillStep[],
+  { steps, found }: { readonly steps: readonly BackfillStep[]; readonly found: FoundTables },
 ): Promise<readonly BackfillStep[]> {
   const asked = steps.filter((step) => mayBeStale(context, step));
   if (asked.length === 0) return steps;
@@ -19,7 +20,8 @@ export async function withFreshStarts(
   const recorded = await context.state.intervals(keys);
   const stale = new Set<BackfillStep>();
   for (const [i, step] of asked.entries())
-    if ((recorded[i] ?? []).length === 0 && (await hasRows(session, step))) stale.add(step);
+    if ((recorded[i] ?? []).length === 0 && found.look(step.table) !== false && (await hasRows(session, step)))
+      stale.add(step);
   return steps.map((step) => (stale.has(step) ? { ...step, rebuild: true, overtakes: [] } : step));
 }
 

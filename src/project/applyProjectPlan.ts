@@ -32,7 +32,10 @@ export async function applyProjectPlan(
       needed: neededSnapshots(plan).map((id) => id.name),
     });
     const result = await applyPlan(plan, { ...context, lease });
-    if (result.status === 'success' || result.status === 'nothing-to-do') await setRenewed(project, plan);
+    if (result.status === 'success' || result.status === 'nothing-to-do') {
+      await setRenewed(project, plan);
+      await project.leaveImage([plan.environment]);
+    }
     return result;
   });
 }

@@ -2,7 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** Clocks of file systems tick every few milliseconds, the coarsest every two seconds. */
+/** Clocks of file systems tick every few milliseconds; the coarsest, which know no fractions of them, every two seconds. */
+const tickMs = 50;
 const coarsestTickMs = 2000;
 
 /**
@@ -14,8 +15,9 @@ export function databaseIdentity(file: string): string | undefined {
     // First the log: DuckDB removes it after it has written the file, so a log that is gone shows in the file's times.
     if (hasLog(file)) return undefined;
     const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
-    const changed = Number((ctimeNs > mtimeNs ? ctimeNs : mtimeNs) / 1_000_000n);
-    if (Date.now() - changed < coarsestTickMs) return undefined;
+    const changed = ctimeNs > mtimeNs ? ctimeNs : mtimeNs;
+    const tick = changed % 1_000_000n === 0n ? coarsestTickMs : tickMs;
+    if (Date.now() - Number(changed / 1_000_000n) < tick) return undefined;
     // ctime: a copy that keeps the times of the file it replaces cannot set this one.
     return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
   } catch {

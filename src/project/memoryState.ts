@@ -39,6 +39,7 @@ export function withState(project: Project, state: PlanningState): Project {
   return {
     ...project,
     planningState: async () => state,
+    leaveImage: async () => undefined,
     glance: async () => state,
     hasDatabase: async () => false,
     engine: refuse,

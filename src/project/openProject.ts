@@ -50,6 +50,8 @@ export interface Project {
   readonly planningState: (environments: readonly string[]) => Promise<PlanningState>;
   /** The same for who only looks whether there is work: what it saw may be outdated when the database is opened. */
   readonly glance: (environments: readonly string[]) => Promise<PlanningState>;
+  /** For who changed the state: plans for these environments follow, and need not open the database then. */
+  readonly leaveImage: (environments: readonly string[]) => Promise<void>;
   /** The catalog of names that give none, known without opening the database. */
   readonly defaultCatalog: () => Promise<string>;
   readonly frontend: () => Promise<SqlFrontend>;
@@ -135,6 +137,7 @@ export function openProject(options: OpenOptions): Project {
       if (!hasDatabase(await config())) return nothingStored;
       return (await planningState())?.glance(environments) ?? state();
     },
+    leaveImage: async (environments) => (await planningState())?.changed(environments),
     defaultCatalog: catalog,
     frontend: async () => {
       const made = await frontend();

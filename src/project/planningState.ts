@@ -5,6 +5,7 @@ import { MeshError } from '../error/meshError.ts';
 import type { ProjectConfig } from '../load/config/config.ts';
 import { PROD } from '../snapshot/environment.ts';
 import { openImage, writeImage } from '../state/imageFile.ts';
+import type { StateImage } from '../state/stateImage.ts';
 import type { PlanningState, StateStore } from '../state/stateStore.ts';
 import { hashParts } from '../util/hash.ts';
 import { meshVersion } from '../util/version.ts';
@@ -25,6 +26,8 @@ export interface KeptState {
   readonly glance: (environments: readonly string[]) => Promise<PlanningState>;
   /** Called with the database just opened: throws PLAN_OUTDATED when it is not what the image was made of. */
   readonly verify: () => void;
+  /** Told by who wrote to the state: plans for these environments are likely to follow. */
+  readonly changed: (environments: readonly string[]) => void;
   /** Before the database is closed: takes the image that is to be kept; what is returned writes it afterwards. */
   readonly take: () => Promise<() => void>;
 }
@@ -35,15 +38,36 @@ export function keepState({ config, file, open }: PlanningStateOptions): KeptSta
   let opened:
     | { readonly identity: string; readonly environments: readonly string[]; readonly state: StateStore }
     | undefined;
+  /** Environments that plans were made for. */
+  let known: readonly string[] = [PROD];
+  let changed = false;
   const glance = async (environments: readonly string[]): Promise<{ state: PlanningState; imageOf?: string }> => {
     const identity = databaseIdentity(file);
     if (identity === undefined) return { state: await open() };
     const image = openImage(path, keyOf(config, file, identity));
     const wanted = [...new Set([PROD, ...environments])];
+    known = [...new Set([...wanted, ...(image?.environments ?? [])])];
     if (image?.answersFor(wanted) === true) return { state: image.state(open), imageOf: identity };
     const state = await open();
-    opened = { identity, environments: [...new Set([...wanted, ...(image?.environments ?? [])])], state };
+    opened = { identity, environments: known, state };
     return { state };
+  };
+  interface Taken {
+    readonly identity: string;
+    readonly image: StateImage;
+  }
+  const untouched = async (): Promise<Taken | undefined> => {
+    if (opened === undefined || databaseIdentity(file) !== opened.identity) return undefined;
+    const image = await opened.state.image(opened.environments);
+    return image === undefined ? undefined : { identity: opened.identity, image };
+  };
+  /** With the file's lock in hand: closing it adds nothing to what it holds now. */
+  const written = async (): Promise<Taken | undefined> => {
+    const state = await open();
+    if (!(await state.settle())) return undefined;
+    const image = await state.image(known);
+    const identity = databaseIdentity(file);
+    return image === undefined || identity === undefined ? undefined : { identity, image };
   };
   return {
     read: async (environments) => {
@@ -57,13 +81,16 @@ export function keepState({ config, file, open }: PlanningStateOptions): KeptSta
       if (used !== undefined && databaseIdentity(file) !== used.identity)
         throw new MeshError('PLAN_OUTDATED', { what: 'state', environment: used.environment });
     },
+    changed: (environments) => {
+      known = [...new Set([...known, ...environments])];
+      changed = true;
+    },
     take: async () => {
-      if (opened === undefined || databaseIdentity(file) !== opened.identity) return () => undefined;
-      const { identity, environments, state } = opened;
-      const image = await state.image(environments);
+      const found = await (changed ? written() : untouched());
+      if (found === undefined) return () => undefined;
+      const { identity, image } = found;
       return () => {
-        if (image !== undefined && databaseIdentity(file) === identity)
-          writeImage(path, keyOf(config, file, identity), image);
+        if (databaseIdentity(file) === identity) writeImage(path, keyOf(config, file, identity), image);
       };
     },
   };

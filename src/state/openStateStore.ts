@@ -184,6 +184,10 @@ class SqlStateStore implements StateStore {
     return this.#read({ environments: [], unusedUntil: null }, readExpiry);
   }
 
+  settle(): Promise<boolean> {
+    return this.#alone(async () => (await this.#options.engine.settle?.()) ?? false);
+  }
+
   image(environments: readonly string[]): Promise<StateImage | undefined> {
     return this.#read<StateImage | undefined>(undefined, (session, tables) =>
       readStateImage(session, tables, environments),

@@ -90,6 +90,8 @@ export interface StateStore {
 
   expiry(): Promise<Expiry>;
 
+  /** Writes what a log holds into the files; false where that cannot be done now. */
+  settle(): Promise<boolean>;
   /** All that planning reads, with these environments; undefined when no state exists yet. */
   image(environments: readonly string[]): Promise<StateImage | undefined>;
 

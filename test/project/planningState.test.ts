@@ -49,6 +49,19 @@ function opened(project: TestProject): Project {
 const images = (project: TestProject): string[] =>
   readdirSync(join(project.folder, '.mesh/cache')).filter((name) => name.startsWith('state'));
 
+test('a plan that was applied leaves the image for the next one, whatever its environment', async () => {
+  const project = testProject({ 'models/a.sql': a, 'models/b.sql': b });
+  await project.plan();
+  expect(images(project)).toHaveLength(2);
+  const release = await hold(project);
+  expect(await project.mesh('plan --skip-linter')).toMatchObject({ code: 0, stderr: '' });
+  await release();
+  expect((await project.mesh('plan dev --include-unmodified --auto-apply')).code).toBe(0);
+  await hold(project);
+  expect((await project.mesh('plan dev')).stdout).toContain('No changes');
+  expect((await project.mesh('plan')).stdout).toContain('No changes');
+});
+
 test('a plan of an untouched database does not open it', async () => {
   const project = await settled();
   await hold(project);
@@ -111,12 +124,10 @@ test('a plan from an image is applied', async () => {
   expect(await project.rows('SELECT max(x) FROM s.b')).toEqual(['2']);
 });
 
-test('no image is kept of a plan that was applied, and only one of many', async () => {
+test('one image is kept, of all environments that plans were made for', async () => {
   const project = await settled();
   expect(images(project)).toHaveLength(2);
   await project.plan('dev --include-unmodified');
-  await project.mesh('plan dev');
-  await project.mesh('plan');
   expect(images(project)).toHaveLength(2);
   await hold(project);
   expect((await project.mesh('plan dev')).code).toBe(0);

@@ -126,6 +126,16 @@ class DuckDBEngine implements Engine {
     await this.#relieving;
   }
 
+  /** What stands against it (another process's reader, a full disk) stands against every write, which says so. */
+  async settle(): Promise<boolean> {
+    await this.#relieving;
+    if (this.#closing !== undefined || this.catalogs[0]?.type !== 'duckdb' || this.catalogs[0].readOnly) return false;
+    return this.#opened.connection.run(`CHECKPOINT ${quoteIdentifier(this.defaultCatalog)}`).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async #checkpoint(statements: string): Promise<void> {
     try {
       await this.#pressure.during(() => this.#opened.connection.run(statements));

@@ -57,6 +57,7 @@ export async function openTestBench(
       hasDatabase: async () => true,
       state: async () => state,
       planningState: async () => state,
+      leaveImage: async () => undefined,
     },
     loaded: only,
     session,
