@@ -1,5 +1,5 @@
 // Runs that find nothing to do: they write nothing, and need no open database while nobody has touched it.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openProject } from '../../src/project/openProject.ts';
@@ -97,6 +97,7 @@ test('an environment or a selection that is not known is refused', async () => {
 
 test('what was read to see whether anything is due is not read again to do it', async () => {
   const files = await planned();
+  rmSync(join(files.folder, '.mesh/cache/state.json'));
   const project = openProject({
     cwd: files.folder,
     now: () => Date.parse(nextDay.now),
