@@ -70,11 +70,13 @@ export function trimSpan(tokens: Tokens, { from, to }: TokenSpan): TokenSpan {
 }
 
 function argument(tokens: Tokens, span: TokenSpan): ArgumentSyntax {
-  if (tokens.types[span.from] !== T.word) return span;
+  const type = tokens.types[span.from];
+  if (type !== T.word && type !== T.string && type !== T.quoted) return span;
   const sign = nextSolid(tokens, span.from + 1);
   if (sign >= span.to || !(isText(tokens, sign, ':=') || isText(tokens, sign, '=>'))) return span;
   const value = trimSpan(tokens, { from: sign + 1, to: span.to });
-  return { ...value, key: tokenText(tokens, span.from).toLowerCase() };
+  const key = tokenText(tokens, span.from);
+  return { ...value, key: (type === T.word ? key : key.slice(1, -1)).toLowerCase() };
 }
 
 /** `x -> …` or `(x, y) -> …`. */

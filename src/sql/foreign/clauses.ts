@@ -8,9 +8,7 @@ export const comparisonMark = 'mesh_distinct';
 
 /** Edits for the word at `i`, when one of these begins there. */
 export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
-  const word = tokenText(tokens, i).toUpperCase();
-  if (types.has(word)) return typedLiteral(tokens, i);
-  switch (word) {
+  switch (tokenText(tokens, i).toUpperCase()) {
     case 'VALUES':
       return valuesTable(tokens, i);
     case 'IS':
@@ -35,22 +33,6 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
     default:
       return [];
   }
-}
-
-const types = new Set(
-  'DECIMAL NUMERIC BIGNUMERIC BIGINT INT INTEGER SMALLINT DOUBLE REAL FLOAT BOOLEAN VARCHAR TEXT UUID JSON JSONB'.split(
-    ' ',
-  ),
-);
-
-/** `DECIMAL '1.50'` → `CAST('1.50' AS DECIMAL)`. */
-function typedLiteral(tokens: Tokens, i: number): Edit[] {
-  const literal = nextSolid(tokens, i + 1);
-  const before = previousSolid(tokens, i - 1);
-  const isName = ['.', '::'].some((sign) => isText(tokens, before, sign)) || isWord(tokens, before, 'AS');
-  if (tokens.types[literal] !== T.string || isName) return [];
-  const text = `CAST(${tokenText(tokens, literal)} AS ${tokenText(tokens, i)})`;
-  return [{ start: tokenStart(tokens, i), end: tokens.ends[literal]!, text }];
 }
 
 /** `FROM VALUES (1), (2) AS t(a)`, without brackets around it. */

@@ -17,7 +17,8 @@ import { plainName } from './plainNames.ts';
 import { powerEdits } from './power.ts';
 import { starModifiers } from './star.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
-import { typeEdit } from './typeNames.ts';
+import { typeEdits } from './typeEdits.ts';
+import { typedLiteral } from './typedLiteral.ts';
 import { wholeFrame } from './windowFrame.ts';
 
 export interface ForeignText {
@@ -95,8 +96,8 @@ function word(pass: Pass, i: number): void {
   }
   const plain = plainName(tokens, i, dialect);
   if (plain !== undefined) return void pass.edits.push(plain);
-  const type = typeEdit(tokens, i, dialect);
-  if (type !== undefined) return void pass.edits.push(type);
+  const types = [...typedLiteral(tokens, i, dialect), ...typeEdits(tokens, i, dialect)];
+  if (types.length > 0) return void pass.edits.push(...types);
   if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);

@@ -1,55 +1,97 @@
-// Types that the translator takes for names, or for others than the dialect means.
-import type { Edit } from '../edit.ts';
-import { isText, isWord, nextSolid, previousSolid, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+// What dialects call their types, where the translator takes the name for another one or for none.
+
+type Names = Readonly<Record<string, string>>;
 
 /** Without digits they have no fraction in Snowflake, and three of them in DuckDB. */
-const wholeNumbers = { NUMBER: 'DECIMAL(38, 0)', DECIMAL: 'DECIMAL(38, 0)', NUMERIC: 'DECIMAL(38, 0)' };
+const wholeNumbers: Names = { NUMBER: 'DECIMAL(38, 0)', DECIMAL: 'DECIMAL(38, 0)', NUMERIC: 'DECIMAL(38, 0)' };
 
-const types: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  snowflake: { FLOAT: 'DOUBLE', TIMESTAMP_NTZ: 'TIMESTAMP', ...wholeNumbers },
-  mysql: { SIGNED: 'BIGINT', UNSIGNED: 'BIGINT', TIMESTAMP: 'TIMESTAMPTZ' },
-  spark: { TIMESTAMP: 'TIMESTAMPTZ' },
-  spark2: { TIMESTAMP: 'TIMESTAMPTZ' },
-  databricks: { TIMESTAMP: 'TIMESTAMPTZ' },
-  bigquery: { FLOAT64: 'DOUBLE' },
-  postgres: { FLOAT: 'DOUBLE' },
-  redshift: { FLOAT: 'DOUBLE' },
+const instants: Names = {
+  TIMESTAMP_NTZ: 'TIMESTAMP',
+  TIMESTAMP_LTZ: 'TIMESTAMPTZ',
+  TIMESTAMPLTZ: 'TIMESTAMPTZ',
 };
 
-/** For the word `i`; undefined where it is no type, or one that the translator knows. */
-export function typeEdit(tokens: Tokens, i: number, dialect: string): Edit | undefined {
-  const name = tokenText(tokens, i).toUpperCase();
-  if (name === 'MAX') return withoutLimit(tokens, i);
-  const text = types[dialect]?.[name];
-  if (text === undefined || !isType(tokens, i) || isText(tokens, nextSolid(tokens, i + 1), '(')) return undefined;
-  return { start: tokenStart(tokens, i), end: tokens.ends[i]!, text };
-}
+const spark: Names = { TIMESTAMP: 'TIMESTAMPTZ', ...instants };
 
-/** After `::`, or after AS as the last word of a cast: not the name of a column or of a field. */
-function isType(tokens: Tokens, i: number): boolean {
-  const before = previousSolid(tokens, i - 1);
-  if (isText(tokens, before, '::')) return true;
-  if (!isWord(tokens, before, 'AS') || !isText(tokens, nextSolid(tokens, i + 1), ')')) return false;
-  let depth = 0;
-  for (let at = before; at >= 0; at--) {
-    if (isText(tokens, at, ')')) depth++;
-    else if (isText(tokens, at, '(') && depth-- === 0) return isCast(tokens, previousSolid(tokens, at - 1));
+const postgres: Names = { FLOAT: 'DOUBLE', CITEXT: 'TEXT', MONEY: 'DECIMAL(19, 2)' };
+
+const types: Readonly<Record<string, Names>> = {
+  snowflake: {
+    FLOAT: 'DOUBLE',
+    TIMESTAMP_TZ: 'TIMESTAMPTZ',
+    BYTEINT: 'INT',
+    ...instants,
+    ...wholeNumbers,
+  },
+  mysql: {
+    SIGNED: 'BIGINT',
+    UNSIGNED: 'BIGINT',
+    'SIGNED INTEGER': 'BIGINT',
+    'UNSIGNED INTEGER': 'BIGINT',
+    TIMESTAMP: 'TIMESTAMPTZ',
+  },
+  spark,
+  spark2: spark,
+  databricks: spark,
+  bigquery: { FLOAT64: 'DOUBLE', BYTES: 'BLOB', BIGNUMERIC: 'DECIMAL(38, 9)', BIGDECIMAL: 'DECIMAL(38, 9)' },
+  postgres,
+  materialize: postgres,
+  risingwave: postgres,
+  redshift: { FLOAT: 'DOUBLE', SUPER: 'JSON' },
+  tsql: {
+    BIT: 'BOOLEAN',
+    FLOAT: 'DOUBLE',
+    DATETIMEOFFSET: 'TIMESTAMPTZ',
+    MONEY: 'DECIMAL(19, 4)',
+    SMALLMONEY: 'DECIMAL(10, 4)',
+    UNIQUEIDENTIFIER: 'UUID',
+  },
+  clickhouse: { FLOAT64: 'DOUBLE', FLOAT32: 'FLOAT', DATE32: 'DATE', DATETIME64: 'TIMESTAMP' },
+};
+
+const unlimited = new Set(['VARCHAR', 'NVARCHAR', 'VARBINARY', 'CHAR', 'TEXT']);
+
+/** Digits that ClickHouse's decimals have by their names. */
+const decimals: Readonly<Record<string, number>> = { DECIMAL32: 9, DECIMAL64: 18, DECIMAL128: 38 };
+
+/**
+ * How the translator should read a type: its words in capitals, and what stood in brackets behind them. Undefined where
+ * it knows the type as it is written.
+ */
+export function typeText(name: string, parameters: readonly string[] | undefined, dialect: string): string | undefined {
+  const zoned = /^(TIME|TIMESTAMP) (WITH|WITHOUT) (?:LOCAL )?TIME ZONE$/.exec(name);
+  if (zoned !== null) return withZone(zoned[1]!, { zoned: zoned[2] === 'WITH', parameters });
+  if (dialect === 'mysql' && / CHARACTER SET /.test(name)) return 'TEXT';
+  if (dialect === 'clickhouse') {
+    const found = clickhouse(name, parameters);
+    if (found !== undefined) return found;
   }
-  return false;
+  const known = (types[dialect === 'fabric' ? 'tsql' : dialect] ?? {})[name];
+  if (parameters === undefined) return known;
+  const [first = ''] = parameters;
+  if (unlimited.has(name) && first.toUpperCase() === 'MAX') return name;
+  // Lengths in bytes or in characters: `VARCHAR2(10 CHAR)`.
+  if (/^\d+ (?:CHAR|BYTE)$/i.test(first)) return `${name}(${first.split(' ')[0]!})`;
+  if (known === 'TIMESTAMP') return `TIMESTAMP(${first})`;
+  return known === 'TIMESTAMPTZ' ? known : undefined;
 }
 
-function isCast(tokens: Tokens, i: number): boolean {
-  return ['CAST', 'TRY_CAST', 'SAFE_CAST'].some((word) => isWord(tokens, i, word));
+function withZone(
+  name: string,
+  { zoned, parameters }: { readonly zoned: boolean; readonly parameters: readonly string[] | undefined },
+): string {
+  if (zoned) return `${name}TZ`;
+  return parameters === undefined || name === 'TIME' ? name : `${name}(${parameters.join(', ')})`;
 }
 
-const unlimited = ['VARCHAR', 'NVARCHAR', 'VARBINARY', 'CHAR', 'TEXT'];
-
-/** `VARCHAR(MAX)` of T-SQL and Redshift: DuckDB says that without a length. */
-function withoutLimit(tokens: Tokens, max: number): Edit | undefined {
-  const open = previousSolid(tokens, max - 1);
-  const close = nextSolid(tokens, max + 1);
-  const type = previousSolid(tokens, open - 1);
-  if (!isText(tokens, open, '(') || !isText(tokens, close, ')')) return undefined;
-  if (!unlimited.some((name) => isWord(tokens, type, name))) return undefined;
-  return { start: tokenStart(tokens, open), end: tokens.ends[close]!, text: '' };
+function clickhouse(name: string, parameters: readonly string[] | undefined): string | undefined {
+  if (name === 'FIXEDSTRING') return 'TEXT';
+  const digits = decimals[name];
+  if (digits !== undefined && parameters?.length === 1) return `DECIMAL(${digits}, ${parameters[0]!})`;
+  // Times are told in UTC here, so only such types are the same.
+  const zone = parameters?.at(-1);
+  if (name !== 'DATETIME' && name !== 'DATETIME64') return undefined;
+  if (zone?.startsWith("'") !== true) return undefined;
+  if (!/^'(?:Etc\/)?UTC'$/.test(zone)) return undefined;
+  return parameters!.length === 2 ? `TIMESTAMP(${parameters![0]!})` : 'TIMESTAMP';
 }

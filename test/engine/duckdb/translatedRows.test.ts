@@ -1,33 +1,12 @@
 // What queries of other dialects give once DuckDB runs them.
-import { beforeAll, describe, expect, it } from 'vitest';
-import { translate } from '../../../src/sql/dialect.ts';
-import { nameColumns } from '../../../src/sql/nameColumns.ts';
-import { openDuckDB } from '../../support/duckdbReferences.ts';
-import { sharedFrontend } from './frontend/open.ts';
+import { describe, expect, it } from 'vitest';
+import { translatedRows } from './translated.ts';
 
-const frontend = sharedFrontend();
-let connection: Awaited<ReturnType<typeof openDuckDB>>;
-
-beforeAll(async () => {
-  connection = await openDuckDB();
-  await connection.run(`CREATE TABLE parcels AS SELECT * FROM (VALUES
+const rows = translatedRows(`CREATE TABLE parcels AS SELECT * FROM (VALUES
     (1, 7, 2.5, 'oak', 'hall', DATE '2024-01-31', TIMESTAMP '2024-01-31 22:15:00', [1, 2]),
     (2, 9, 1.5, 'elm', NULL, DATE '2024-03-10', TIMESTAMP '2024-03-11 01:00:00', [3]),
     (3, NULL, NULL, 'ash', 'yard', DATE '2024-03-11', NULL, [])
   ) AS v(id, pieces, weight, wood, place, sent, arrived, sizes)`);
-});
-
-/** Rows in the query's own order, their values as DuckDB writes them. */
-async function rows(dialect: string, query: string): Promise<string> {
-  const named = nameColumns(query, { dialect }).text;
-  const parse = async (text: string) => (await frontend().parse([text]))[0]!;
-  const sql = await translate(named, { from: dialect, to: 'duckdb', parse });
-  const result = await connection.runAndReadAll(`SELECT COLUMNS(*)::VARCHAR FROM (${sql})`);
-  return result
-    .getRows()
-    .map((row) => row.join(' '))
-    .join(' | ');
-}
 
 describe('rows of translated queries', () => {
   const cases: [behaviour: string, dialect: string, query: string, expected: string][] = [

@@ -20,6 +20,10 @@ SELECT @GENERATE_SURROGATE_KEY(a, b), @GENERATE_SURROGATE_KEY(a, hash_function :
 --> SELECT MD5(COALESCE(CAST(a AS TEXT), '_sqlmesh_surrogate_key_null_') || '|' || COALESCE(CAST(b AS TEXT), '_sqlmesh_surrogate_key_null_')), SHA256(COALESCE(CAST(a AS TEXT), '_sqlmesh_surrogate_key_null_')) FROM t
 --= SELECT MD5(COALESCE(CAST("a" AS TEXT), '_sqlmesh_surrogate_key_null_') || '|' || COALESCE(CAST("b" AS TEXT), '_sqlmesh_surrogate_key_null_')), SHA256(COALESCE(CAST("a" AS TEXT), '_sqlmesh_surrogate_key_null_')) FROM "t" AS "t"
 
+SELECT @GENERATE_SURROGATE_KEY(a, 'hash_function' := 'SHA256') FROM t
+--> SELECT SHA256(COALESCE(CAST(a AS TEXT), '_sqlmesh_surrogate_key_null_')) FROM t
+--= SELECT SHA256(COALESCE(CAST("a" AS TEXT), '_sqlmesh_surrogate_key_null_')) FROM "t" AS "t"
+
 SELECT @SAFE_ADD(a, b), @SAFE_SUB(a, b, c), @SAFE_DIV(a, b), @SAFE_DIV(a + 1, b - 1), @SAFE_ADD(a), @SAFE_SUB(a + 1, b - 1) FROM t
 --> SELECT CASE WHEN a IS NULL AND b IS NULL THEN NULL ELSE COALESCE(a, 0) + COALESCE(b, 0) END, CASE WHEN a IS NULL AND b IS NULL AND c IS NULL THEN NULL ELSE COALESCE(a, 0) - COALESCE(b, 0) - COALESCE(c, 0) END, (a / NULLIF(b, 0)), ((a + 1) / NULLIF(b - 1, 0)), CASE WHEN a IS NULL THEN NULL ELSE COALESCE(a, 0) END, CASE WHEN (a + 1) IS NULL AND (b - 1) IS NULL THEN NULL ELSE COALESCE(a + 1, 0) - COALESCE(b - 1, 0) END FROM t
 --= SELECT CASE WHEN "a" IS NULL AND "b" IS NULL THEN NULL ELSE COALESCE("a", 0) + COALESCE("b", 0) END, CASE WHEN "a" IS NULL AND "b" IS NULL AND "c" IS NULL THEN NULL ELSE COALESCE("a", 0) - COALESCE("b", 0) - COALESCE("c", 0) END, "a" / NULLIF("b", 0), ("a" + 1) / NULLIF("b" - 1, 0), CASE WHEN "a" IS NULL THEN NULL ELSE COALESCE("a", 0) END, CASE WHEN ("a" + 1) IS NULL AND ("b" - 1) IS NULL THEN NULL ELSE COALESCE("a" + 1, 0) - COALESCE("b" - 1, 0) END FROM "t" AS "t"

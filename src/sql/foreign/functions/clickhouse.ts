@@ -1,7 +1,7 @@
 // ClickHouse's functions. Names in ClickHouse's own capitals; calls are looked up without regard to case.
 import { percentFormat } from '../formats.ts';
-import type { Template } from '../template.ts';
-import { say, formatted, operand, type Functions } from './say.ts';
+import { literalValue, type Template } from '../template.ts';
+import { either, say, formatted, operand, type Functions } from './say.ts';
 import { added, asDate, asTimestamp, dateDiff } from './shared.ts';
 
 const casts: Readonly<Record<string, string>> = {
@@ -58,6 +58,12 @@ const multiIf: Template = (args) => {
   return `CASE ${cases.join(' ')} ELSE ${args.at(-1)!} END`;
 };
 
+/** With the zone as the last argument: times are told in UTC here. */
+function inUtc(pattern: string, count: number): Template {
+  const template = say(pattern, count);
+  return (args) => (literalValue(args.at(-1) ?? '') === 'UTC' ? template(args) : undefined);
+}
+
 const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
 
 function each(
@@ -86,7 +92,10 @@ const named: readonly (readonly [name: string, template: Template])[] = [
   ['toStartOfWeek', say("CAST(DATE_TRUNC('week', CAST($1 AS DATE) + 1) - INTERVAL 1 DAY AS DATE)", 1)],
   ['parseDateTimeBestEffort', asTimestamp],
   ['toDate', asDate],
-  ['toDateTime', asTimestamp],
+  ['toDateTime', either(asTimestamp, inUtc('CAST($1 AS TIMESTAMP)', 2))],
+  ['toDateTime64', either(say('CAST($1 AS TIMESTAMP($2))', 2), inUtc('CAST($1 AS TIMESTAMP($2))', 3))],
+  ['fromUnixTimestamp64Milli', say('EPOCH_MS($1)', 1)],
+  ['fromUnixTimestamp64Micro', say('MAKE_TIMESTAMP($1)', 1)],
   ['toYYYYMM', say("CAST(STRFTIME($1, '%Y%m') AS INTEGER)", 1)],
   ['toYYYYMMDD', say("CAST(STRFTIME($1, '%Y%m%d') AS INTEGER)", 1)],
   ['toUnixTimestamp', say('CAST(EPOCH($1) AS BIGINT)', 1)],

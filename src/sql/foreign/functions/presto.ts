@@ -8,10 +8,17 @@ import { dateAdd, printed, strict } from './shared.ts';
 const reduced: Template = ([list, start, step, last]) =>
   last !== undefined && /^\(?(\w+)\)? -> \1$/.test(last) ? `LIST_REDUCE(${list!}, ${step!}, ${start!})` : undefined;
 
+/** Instants in a zone, and the times of a zone as instants. */
+const zoned: Template = ([value, zone, more]) =>
+  zone === undefined || more !== undefined ? undefined : `(${value!} AT TIME ZONE ${zone})`;
+
 export const presto: Functions = {
   date_format: formatted('STRFTIME($1, $2)', percentFormat),
   format: printed,
   every: say('BOOL_AND($1)', 1),
+  from_iso8601_timestamp: say('CAST($1 AS TIMESTAMPTZ)', 1),
+  at_timezone: zoned,
+  with_timezone: zoned,
   from_iso8601_date: say('CAST($1 AS DATE)', 1),
   format_datetime: formatted('STRFTIME($1, $2)', javaFormat),
   date_parse: formatted('STRPTIME($1, $2)', percentFormat),
