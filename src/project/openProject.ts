@@ -218,8 +218,7 @@ async function openConnection(settings: ProjectConfig, connection: Connection, e
 
 /** With `environmentSuffixTarget: catalog` the views of each environment are in a catalog of their own. */
 async function openEnvironments(engine: Engine): Promise<void> {
-  for (const { name, readOnly } of engine.catalogs) {
-    if (readOnly) continue;
+  for (const { name } of engine.catalogs) {
     for (const catalog of engine.catalogsBeside?.(`${name}__`) ?? []) await engine.openCatalog?.(catalog);
   }
 }

@@ -26,13 +26,21 @@ export function spawnMesh(
     cwd,
     now,
     env = {},
-  }: { readonly cwd: string; readonly now: string; readonly env?: Readonly<Record<string, string>> },
+    user,
+  }: {
+    readonly cwd: string;
+    readonly now: string;
+    readonly env?: Readonly<Record<string, string>>;
+    /** Number of the user and group that it runs as. */
+    readonly user?: number | undefined;
+  },
 ): RunningMesh {
   if (!existsSync(built)) throw new Error('the built program is missing: run `npm run build` first');
   const child = spawn(process.execPath, [binary, ...argv], {
     cwd,
     env: { ...process.env, MESH_NOW: now, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(user === undefined ? {} : { uid: user, gid: user }),
   });
   let stdout = '';
   let stderr = '';

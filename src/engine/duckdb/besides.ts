@@ -5,6 +5,7 @@ import { quoteString } from '../../sql/literal.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { sqlError } from './errors.ts';
 import type { OpenInstance } from './instance.ts';
+import { whyReadOnly } from './readOnlyFile.ts';
 
 const ending = '.db';
 
@@ -12,7 +13,9 @@ const ending = '.db';
 export async function attachBeside({ catalogs, connection }: OpenInstance, name: string): Promise<void> {
   const path = catalogs[0]?.path;
   const file = path === undefined ? ':memory:' : join(dirname(path), `${name}${ending}`);
-  const sql = `ATTACH IF NOT EXISTS ${quoteString(file)} AS ${quoteIdentifier(name)}`;
+  const readOnly = catalogs[0]?.readOnly ?? whyReadOnly(file);
+  const how = readOnly === undefined ? '' : ' (READ_ONLY)';
+  const sql = `ATTACH IF NOT EXISTS ${quoteString(file)} AS ${quoteIdentifier(name)}${how}`;
   try {
     await connection.run(sql);
   } catch (error) {

@@ -63,7 +63,11 @@ class DuckDBEngine implements Engine {
     this.#blocks = blocks;
     this.version = `duckdb ${driver().version()}`;
     this.defaultCatalog = opened.defaultCatalog;
-    this.catalogs = opened.catalogs.map(({ name, type, readOnly }) => ({ name, type, readOnly }));
+    this.catalogs = opened.catalogs.map(({ name, type, readOnly }) => ({
+      name,
+      type,
+      readOnly: readOnly !== undefined,
+    }));
   }
 
   async session(): Promise<DuckDBSession> {
@@ -77,6 +81,7 @@ class DuckDBEngine implements Engine {
     }
     const session = new DuckDBSession(connection, {
       defaultCatalog: this.defaultCatalog,
+      catalogs: this.#opened.catalogs,
       closed: (done) => void this.#sessions.delete(done),
     });
     this.#sessions.add(session);

@@ -110,14 +110,27 @@ export function hintOf(problem: DuckDBProblem): string | undefined {
 export interface SqlErrorOptions {
   /** The statement; leave it out when it holds a secret. */
   readonly sql?: string | undefined;
+  /** What is known of the databases of its connection. */
+  readonly catalogs?: readonly DatabaseFacts[] | undefined;
+}
+
+interface DatabaseFacts {
+  readonly name: string;
+  readonly path: string | undefined;
+  readonly readOnly: string | undefined;
 }
 
 /** What a failed statement throws. */
-export function sqlError(error: unknown, { sql }: SqlErrorOptions = {}): MeshError {
+export function sqlError(error: unknown, { sql, catalogs = [] }: SqlErrorOptions = {}): MeshError {
   if (isMeshError(error)) return error;
   const problem = problemFromText(textOf(error));
   if (problem.exception.toUpperCase() === 'INTERRUPT')
     return new MeshError('ENGINE_INTERRUPTED', {}, { cause: error, sql });
+  const database = /on database "(.*)" which is attached in read-only mode/.exec(problem.message)?.[1];
+  if (database !== undefined) {
+    const { path, readOnly } = catalogs.find(({ name }) => name === database) ?? {};
+    return new MeshError('ENGINE_READ_ONLY', { database: path ?? database, because: readOnly }, { cause: error, sql });
+  }
   const category = categoryOf(problem);
   return new MeshError(
     'ENGINE_SQL',

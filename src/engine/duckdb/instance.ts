@@ -9,6 +9,7 @@ import { driver, type DuckDBConnection, type DuckDBInstance } from './driver.ts'
 import { openError } from './errors.ts';
 import { openWaiting, type LockWait } from './lock.ts';
 import type { CatalogOptions, DuckDBOptions } from './options.ts';
+import { whyReadOnly } from './readOnlyFile.ts';
 import { setUp } from './setup.ts';
 
 export interface OpenInstance {
@@ -25,7 +26,8 @@ export interface OpenInstance {
 export interface AttachedCatalog {
   readonly name: string;
   readonly type: string;
-  readonly readOnly: boolean;
+  /** Why nothing can be written there, as a clause. */
+  readonly readOnly: string | undefined;
   readonly path: string | undefined;
 }
 
@@ -114,7 +116,8 @@ async function open(
   const { DuckDBInstance } = driver();
   const wait: LockWait = { seconds: options.lockTimeout ?? 30, onWait: options.onWait };
   const config: Record<string, string> = { errors_as_json: 'true' };
-  if (options.readOnly === true && main !== undefined) config['access_mode'] = 'READ_ONLY';
+  const readOnly = main === undefined ? undefined : notWritten(main, options.readOnly);
+  if (readOnly !== undefined) config['access_mode'] = 'READ_ONLY';
   const create = (): Promise<DuckDBInstance> => DuckDBInstance.create(main ?? ':memory:', config);
   const instance = main === undefined ? await create() : await openWaiting(main, wait, create);
   try {
@@ -130,7 +133,7 @@ async function open(
       readOnly,
       path,
     }));
-    const first = { name: own, type: 'duckdb', readOnly: options.readOnly ?? false, path: main };
+    const first = { name: own, type: 'duckdb', readOnly, path: main };
     return {
       instance,
       connection,
@@ -148,7 +151,7 @@ interface CatalogFile {
   readonly name: string;
   readonly path: string;
   readonly type: string | undefined;
-  readonly readOnly: boolean;
+  readonly readOnly: string | undefined;
   readonly options: Readonly<Record<string, unknown>>;
 }
 
@@ -160,7 +163,7 @@ function isOwn({ name, path }: CatalogFile): boolean {
 async function attach(connection: DuckDBConnection, catalog: CatalogFile, wait: LockWait): Promise<void> {
   const options = [
     ...(catalog.type === undefined || catalog.type === 'duckdb' ? [] : [`TYPE ${catalog.type}`]),
-    ...(catalog.readOnly ? ['READ_ONLY'] : []),
+    ...(catalog.readOnly === undefined ? [] : ['READ_ONLY']),
     ...Object.entries(catalog.options).map(([key, value]) => `${key} ${literal(value)}`),
   ];
   const list = options.length === 0 ? '' : ` (${options.join(', ')})`;
@@ -178,13 +181,21 @@ function catalogFrom(name: string, value: string | CatalogOptions, root: string)
     !inMemory &&
     !/^[a-z][a-z0-9+.-]*:/i.test(given.path) &&
     (type === undefined || type === 'duckdb' || type === 'sqlite');
+  const path = local ? absolute(given.path, root) : given.path;
   return {
     name,
-    path: local ? absolute(given.path, root) : given.path,
+    path,
     type,
-    readOnly: given.readOnly ?? false,
+    readOnly: local ? notWritten(path, given.readOnly) : given.readOnly === true ? configured : undefined,
     options: given.options ?? {},
   };
+}
+
+const configured = 'its connection is readOnly';
+
+/** A file that cannot be written is opened for those who only read. */
+function notWritten(path: string, readOnly: boolean | undefined): string | undefined {
+  return readOnly === true ? configured : whyReadOnly(path);
 }
 
 function isFile(catalog: CatalogFile): boolean {

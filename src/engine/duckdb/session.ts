@@ -16,6 +16,7 @@ import type { WriteStrategy } from '../writeStrategy.ts';
 import * as relations from './relations.ts';
 import type { DuckDBConnection, DuckDBMaterializedResult } from './driver.ts';
 import { inventory, tablesHolding } from './inventory.ts';
+import type { AttachedCatalog } from './instance.ts';
 import { isNoTransaction, nulError, sqlError } from './errors.ts';
 import { streamRows } from './streamRows.ts';
 import { bindings, valueFromDuckDB } from './values.ts';
@@ -24,6 +25,7 @@ import { write } from './write.ts';
 /** What the engine lends to its sessions. */
 export interface SessionOwner {
   readonly defaultCatalog: string;
+  readonly catalogs: readonly AttachedCatalog[];
   closed(session: DuckDBSession): void;
 }
 
@@ -170,7 +172,7 @@ export class DuckDBSession implements Session {
     try {
       return await statement;
     } catch (error) {
-      throw sqlError(error, { sql });
+      throw sqlError(error, { sql, catalogs: this.#owner.catalogs });
     } finally {
       this.#running.delete(statement);
     }

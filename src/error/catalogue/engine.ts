@@ -44,6 +44,11 @@ export const engineErrors = {
     message: (d) => `the database file ${d.file} cannot be opened: ${d.detail}`,
     hint: () => 'the file was left as it is; check its path and permissions, or restore it from a backup',
   }),
+  ENGINE_READ_ONLY: define<{ database: string; because?: string | undefined }>({
+    message: (d) =>
+      `the database ${d.database} is open for reading only${d.because === undefined ? '' : `: ${d.because}`}`,
+    hint: () => 'nothing was changed; give mesh a database that it may write, with the folder that it lies in',
+  }),
   ENGINE_FILE_SHARED: define<{ file: string }>({
     message: (d) => `the database file ${d.file} is already open in this process together with other files`,
     hint: () => 'give both connections the same database and catalogs: two instances on one file destroy it',
