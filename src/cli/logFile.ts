@@ -5,7 +5,8 @@ import { MeshError } from '../error/meshError.ts';
 import type { CliIo } from './io.ts';
 import { withoutColours } from './paint.ts';
 
-export function openLog(file: string | undefined, io: Pick<CliIo, 'cwd' | 'clock'>): (text: string) => void {
+/** Refused when it cannot be begun; when it cannot go on (the disk is full, say), the command does, and that is told once. */
+export function openLog(file: string | undefined, io: Pick<CliIo, 'cwd' | 'clock' | 'stderr'>): (text: string) => void {
   if (file === undefined) return () => undefined;
   const path = resolve(io.cwd, file);
   const append = (text: string): void => {
@@ -16,5 +17,14 @@ export function openLog(file: string | undefined, io: Pick<CliIo, 'cwd' | 'clock
     }
   };
   append('');
-  return (text) => append(`${new Date(io.clock()).toISOString()} ${withoutColours(text).trimEnd()}\n`);
+  let isOpen = true;
+  return (text) => {
+    if (!isOpen) return;
+    try {
+      append(`${new Date(io.clock()).toISOString()} ${withoutColours(text).trimEnd()}\n`);
+    } catch (error) {
+      isOpen = false;
+      io.stderr.write(`warn  the log ends here: ${(error as Error).message}\n`);
+    }
+  };
 }

@@ -5,7 +5,8 @@ import { errorJson } from './errors/diagnosticJson.ts';
 import { exitCodeOf, exitCodes } from './errors/exitCode.ts';
 import { printError } from './errors/printError.ts';
 import { sourceLines } from './errors/sourceLines.ts';
-import { MeshError } from '../error/meshError.ts';
+import { isMeshError, MeshError } from '../error/meshError.ts';
+import { fileProblem } from '../util/fileProblem.ts';
 import type { CliIo } from './io.ts';
 import { openLog } from './logFile.ts';
 import { createOutput } from './output.ts';
@@ -85,13 +86,21 @@ interface Wanted {
   readonly project?: string | undefined;
 }
 
-function fail(error: unknown, io: CliIo, wanted: Wanted & { readonly log: Log }): number {
+function fail(thrown: unknown, io: CliIo, wanted: Wanted & { readonly log: Log }): number {
+  const error = ofDisk(thrown);
   const sources = sourceLines(folderOf(io, wanted.project));
   const text = printError(error, { paint: paintFor(io.stderr, io, wanted.noColor), sources, debug: wanted.debug });
   wanted.log(text);
   if (wanted.json) io.stdout.write(`${JSON.stringify(errorJson(error), null, 2)}\n`);
   else io.stderr.write(`${text}\n`);
   return exitCodeOf(error);
+}
+
+/** A file of mesh's own (a cache, a compiled module) that found no room is no bug of mesh. */
+function ofDisk(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (isMeshError(error) || (code !== 'ENOSPC' && code !== 'EDQUOT')) return error;
+  return new MeshError('CLI_DISK_FULL', { detail: fileProblem(error) }, { cause: error });
 }
 
 function folderOf(io: CliIo, project: string | undefined): string {

@@ -184,6 +184,10 @@ export async function withLease<T>(project: Project, key: string, work: (lease: 
     return await work(taken.lease);
   } finally {
     clearInterval(renewal);
-    await state.releaseLease(taken.lease);
+    // A disk that is full, say, must not hide what was done and what failed: a lease ends by itself, too.
+    await state.releaseLease(taken.lease).catch((error: unknown) => {
+      const text = `the lease of ${leaseSubject(key)} could not be given back: ${(error as Error).message}`;
+      project.emit({ type: 'log', level: 'warn', text });
+    });
   }
 }

@@ -73,6 +73,7 @@ function candidatesOf(listed: string | undefined, message = ''): string[] {
 
 export function categoryOf(problem: DuckDBProblem): SqlErrorCategory {
   if (isConflict(problem)) return 'conflict';
+  if (noSpace.test(problem.message)) return 'space';
   return categories[problem.exception.toLowerCase()] ?? 'other';
 }
 
@@ -95,7 +96,17 @@ export function messageOf(problem: DuckDBProblem): string {
     .trim();
 }
 
+const noSpace =
+  /no space left on device|not enough space|disk (?:is )?full|disk quota exceeded|file too large|max_temp_directory_size/i;
+const goesOn = 'what was committed before is kept and this left nothing behind: the same command goes on from there';
+
 export function hintOf(problem: DuckDBProblem): string | undefined {
+  if (/max_temp_directory_size/.test(problem.message))
+    return (
+      'DuckDB ran out of memory and of room to spill: free space on the disk of its temp_directory, or set ' +
+      `max_temp_directory_size, temp_directory or memory_limit in the connection; ${goesOn}`
+    );
+  if (noSpace.test(problem.message)) return `the disk is full: free some space; ${goesOn}`;
   const guess = /Did you mean:? "([^"]+)"/.exec(problem.message)?.[1];
   // Its own catalog is what DuckDB thinks of when a project's table is missing.
   if (guess !== undefined && /^(pg_|duckdb_|sqlite_|information_schema)/.test(guess)) return undefined;

@@ -70,6 +70,10 @@ export const cliErrors = {
   CLI_FILE_WRITE: define<{ file: string; detail: string }>({
     message: (d) => `${d.file} cannot be written: ${d.detail}`,
   }),
+  CLI_DISK_FULL: define<{ detail: string }>({
+    message: (d) => `a file could not be written: ${d.detail}`,
+    hint: () => 'free some space; what was committed before is kept, and the same command goes on from there',
+  }),
   CLI_FILE_READ: define<{ file: string; detail: string }>({
     message: (d) => `${d.file} cannot be read: ${d.detail}`,
   }),

@@ -12,6 +12,7 @@ export type SqlErrorCategory =
   | 'io'
   | 'memory'
   | 'permission'
+  | 'space'
   | 'transaction'
   | 'other';
 
