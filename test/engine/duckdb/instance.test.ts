@@ -88,7 +88,7 @@ describe('a read-only database', () => {
     await before.close();
     const session = await (await freshEngine({ root, database: 'a.db', readOnly: true })).session();
     expect(await session.query('SELECT a FROM t')).toEqual([{ a: 1 }]);
-    expect((await failure(session.execute('CREATE TABLE u(a INTEGER)'))).message).toContain('read-only');
+    expect((await failure(session.execute('CREATE TABLE u(a INTEGER)'))).message).toContain('open for reading only');
     expect((await failure(openDuckDB({ root, database: 'b.db', readOnly: true }))).code).toBe('ENGINE_FILE');
   });
 });
@@ -149,7 +149,7 @@ describe('catalogs', () => {
     await session.execute('CREATE TABLE u AS SELECT * FROM lake.t');
     expect(await session.query('SELECT * FROM shop.main.u')).toEqual([{ a: 1 }]);
     const error = await failure(session.execute('CREATE TABLE lake.main.v AS SELECT 1'));
-    expect(error.message).toContain('read-only');
+    expect(error.message).toContain('open for reading only');
   });
 
   it('works with a schema named like the catalog', async () => {
