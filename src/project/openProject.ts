@@ -146,13 +146,13 @@ export function openProject(options: OpenOptions): Project {
     },
     newFrontend,
     close: async () => {
-      let keep: (() => void) | undefined;
-      try {
-        keep = await kept?.take();
-      } finally {
-        // Last opened, first closed: the state's session goes before the engine that lent it.
-        for (const close of opened.splice(0).reverse()) await close();
-      }
+      const keep = await kept?.take().catch((error: unknown) => {
+        const because = error instanceof Error ? error.message : String(error);
+        const text = `the state could not be kept for the next plan, which will open the database: ${because}`;
+        emit({ type: 'log', level: 'warn', text });
+      });
+      // Last opened, first closed: the state's session goes before the engine that lent it.
+      for (const close of opened.splice(0).reverse()) await close();
       keep?.();
     },
   };
