@@ -51,10 +51,14 @@ export function allStateTables(tables: StateTables): readonly TableName[] {
   });
 }
 
-/** Rows of a JSON array as a relation: one statement and one parameter for any number of rows. */
+/**
+ * Rows of a JSON array as a relation: one statement and one parameter for any number of rows. Materialised, because the
+ * optimizer folds what it can see of a parameter, value by value: 1,000 snapshots took 1.6 s instead of 0.1.
+ */
 export function rowsFromJson(parameter: string, columns: Readonly<Record<string, string>>): string {
   const shape = JSON.stringify([columns]).replaceAll("'", "''");
-  return `(SELECT unnest(from_json(${parameter}::JSON, '${shape}'), max_depth := 2))`;
+  return `(WITH given AS MATERIALIZED (SELECT ${parameter} AS text)
+    SELECT unnest(from_json(text::JSON, '${shape}'), max_depth := 2) FROM given)`;
 }
 
 export function tableNameText(name: TableName | null): string | null {
