@@ -125,7 +125,7 @@ export class BatchMaker {
   #guess(guess: ShapeGuess, part: unknown): void {
     if (guess.typed(part)) return;
     if (isColumnData(part)) guess.columns(part.columns);
-    else if (isRecord(part)) guess.row(part);
+    else if (isRow(part)) guess.row(part);
     else throw this.#unfit(part);
   }
 
@@ -154,7 +154,7 @@ export class BatchMaker {
       }
       const whole = this.#whole(part);
       if (whole === undefined) {
-        if (!isRecord(part)) throw this.#unfit(part);
+        if (!isRow(part)) throw this.#unfit(part);
         this.#appendRow(part);
         if (this.#rows!.length >= this.#limit || this.#rows!.textBytes >= TEXT_BYTES) yield this.#flushed();
         continue;
@@ -341,6 +341,13 @@ function isPlainRow(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
   const { type } = value as { type?: unknown };
   return !('schema' in value) && type !== 'columns' && type !== 'sql';
+}
+
+/** An object of a class that shows nothing (a relation, a Set) would be a row of NULLs. */
+function isRow(value: unknown): value is Record<string, unknown> {
+  if (!isRecord(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Object.keys(value).length > 0;
 }
 
 export function isColumnData(value: unknown): value is ColumnData {

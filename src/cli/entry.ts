@@ -1,4 +1,5 @@
 // What bin/mesh.cjs loads: binds main() to this process.
+import { Console } from 'node:console';
 import { exitCodes } from './errors/exitCode.ts';
 import type { CliIo } from './io.ts';
 import { main } from './main.ts';
@@ -47,6 +48,9 @@ const exit = process.exit.bind(process);
 process.exit = (code) => {
   throw new Error(`it called process.exit(${code ?? ''})`);
 };
+
+// What the project's code prints is no result: in the middle of it, it would spoil the JSON.
+globalThis.console = new Console(process.stderr, process.stderr);
 
 // A terminal that a program has made may call itself 0 columns wide: a question would be drawn with one letter a line.
 for (const stream of [process.stdout, process.stderr]) {

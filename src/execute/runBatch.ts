@@ -17,6 +17,7 @@ import type { FoundTables } from './foundTables.ts';
 import { keepFailures, type KeptFailures } from './keptFailures.ts';
 import { joinPreview, type Preview } from './preview.ts';
 import { auditedModel, runAudits } from './runAudits.ts';
+import { withNearestModel } from './nearestModel.ts';
 import { located } from './sourcePlace.ts';
 import { seedTable } from './seedTable.ts';
 import { writeBatch } from './strategy.ts';
@@ -63,7 +64,8 @@ export async function runBatch(context: ExecuteContext, session: Session, work: 
     try {
       return await tryBatch(context, session, work);
     } catch (error) {
-      if (attempt >= attempts || context.stop.aborted || !isTransient(error)) throw error;
+      if (attempt >= attempts || context.stop.aborted || !isTransient(error))
+        throw withNearestModel(error, context.snapshots.keys());
       context.emit({
         type: 'log',
         level: 'warn',

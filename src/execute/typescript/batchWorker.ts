@@ -1,4 +1,5 @@
 // The other side of `context.parallel`: a thread that maps batches with the default export of a module.
+import { Console } from 'node:console';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { BatchMaker } from '../../batch/batchMaker.ts';
@@ -10,6 +11,9 @@ type Map = (batch: unknown, init: unknown) => unknown;
 
 const { module, init } = workerData as { module: string; init: unknown };
 const loading = import(/* @vite-ignore */ pathToFileURL(module).href) as Promise<{ default?: unknown }>;
+
+// As in the main thread: what it prints is no result.
+globalThis.console = new Console(process.stderr, process.stderr);
 
 parentPort!.on('message', (request: { id: number; source: BatchSource }) => void answer(request));
 

@@ -47,6 +47,8 @@ export function madeAt(item: unknown): Error | undefined {
 
 export function itemsOf(result: unknown, model: string): Pull<unknown> {
   if (result === undefined || result === null) return [].values();
+  const parts = partsOf(result);
+  if (parts !== undefined) return parts.values();
   if (isWhole(result)) return [result].values();
   if (typeof result === 'object') {
     if (Symbol.asyncIterator in result) return (result as AsyncIterable<unknown>)[Symbol.asyncIterator]();
@@ -61,6 +63,13 @@ export function refuseReturned(value: unknown, model: string): void {
   if (value === undefined || value === null) return;
   const hint = 'a generator gives what it yields: write `yield`, or `yield*` for rows in a list';
   throw new MeshError('RUN_RETURN', { model, got: `${shown(value)} from a generator` }, { hint });
+}
+
+/** A list of queries and lists, where each is an item of its own; undefined for a list of rows or data. */
+export function partsOf(item: unknown): readonly unknown[] | undefined {
+  if (!Array.isArray(item)) return undefined;
+  const list = item as readonly unknown[];
+  return list.some((each) => Array.isArray(each) || pushedText(each) !== undefined) ? list : undefined;
 }
 
 function isWhole(value: unknown): boolean {

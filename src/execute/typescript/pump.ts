@@ -4,7 +4,7 @@ import type { BatchMaker, MadeBatch } from '../../batch/batchMaker.ts';
 import type { Feed } from '../../engine/bridge.ts';
 import type { Execution } from '../../engine/engine.ts';
 import { MeshError } from '../../error/meshError.ts';
-import { pushedText, refuseReturned } from './output.ts';
+import { partsOf, pushedText, refuseReturned } from './output.ts';
 import { isPromiseLike, startingWith, type Pull } from './pull.ts';
 import { orAborted } from './scope.ts';
 import type { Stages } from './stages.ts';
@@ -52,11 +52,12 @@ async function* batchesOf(
     const quick = maker.addRow(next.value);
     if (quick === 'slow') {
       const item = isPromiseLike(next.value) ? await next.value : next.value;
-      for await (const part of pushedText(item) === undefined ? [item] : read(item))
-        for (const batch of maker.add(part)) {
-          yield batch;
-          if (isOver(turn)) turn = await breath(signal);
-        }
+      for (const each of partsOf(item) ?? [item])
+        for await (const part of pushedText(each) === undefined ? [each] : read(each))
+          for (const batch of maker.add(part)) {
+            yield batch;
+            if (isOver(turn)) turn = await breath(signal);
+          }
     } else if (quick !== undefined) yield quick;
     if (count % LOOKS === 0 && isOver(turn)) turn = await breath(signal);
   }

@@ -162,6 +162,7 @@ export async function inScope<T>(
     at: snapshot.model.at,
     locate: (error) => code.locate(error),
     fail: (error) => scope.abort(error),
+    warn: (text) => scope.log('warn', text),
     stuck: () => scope.abort(new MeshError('RUN_MODEL_STUCK', { model: scope.model })),
   });
   try {

@@ -83,6 +83,11 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
     `async function* (context) {\n  const none = context.table('s.other')\n    .where('nothing > 5');\n  for await (const row of none.rows()) yield row;\n}`,
     { code: 'ENGINE_SQL', at: { line: 5, column: 20 } as never },
   ],
+  [
+    'a misspelt table',
+    `(context) => context.table('s.othr')`,
+    { code: 'ENGINE_SQL', hint: 'did you mean s.other?' } as never,
+  ],
   ['a table that is no dependency', `(context) => context['table']('s.' + 'else')`, { code: 'RUN_READ_UNDECLARED' }],
   ['SQL that fails', "() => sql`SELECT 1 AS id, error('broken') AS x`", { code: 'ENGINE_SQL' }],
   [

@@ -1,6 +1,6 @@
 // What a model may return, through the commands.
 import { expect, test } from 'vitest';
-import { testProject } from '../../support/testProject.ts';
+import { testProject, type RunObject } from '../../support/testProject.ts';
 
 const source = {
   'models/source.sql': `MODEL (name s.source, kind FULL);\nSELECT i::BIGINT AS id, i / 2 AS x, 'name ' || i AS name FROM range(5) t(i);`,
@@ -43,5 +43,25 @@ test.each(Object.entries(forms))('the same rows as %s', async (_, body) => {
     '2|1|name 2',
     '3|1.5|name 3',
     '4|2|name 4',
+  ]);
+});
+
+test.each(['', 'worker: true, '])('lists may hold queries, lists and columns (%s)', async (options) => {
+  const model = (name: string, body: string): string => `import { columns, model, sql } from 'mesh-sql';
+export default model({ name: 's.${name}', kind: 'FULL', ${options}columns: { id: 'BIGINT' } }, ${body});`;
+  const all = `[context.table('s.ids'), [{ id: 3 }], sql\`SELECT 4 AS id\`, columns({ id: [5, 6] }), { id: 7 }]`;
+  const project = testProject({
+    'models/ids.sql': 'MODEL (name s.ids, kind FULL);\nSELECT unnest([1, 2]) AS id;',
+    'models/returned.ts': model('returned', `(context) => ${all}`),
+    'models/yielded.ts': model('yielded', `function* (context) { yield ${all}; }`),
+    'models/hollow.ts': model('hollow', '() => [{ id: 1 }, new Set([2])]'),
+  });
+  const run = await project.mesh(['plan', '--auto-apply', '--json']);
+  const { models } = (run.json as { result: RunObject }).result;
+  expect(models.map(({ name, rows, error }) => [name, rows, error?.code])).toEqual([
+    ['s.hollow', null, 'RUN_RETURN'],
+    ['s.ids', 2, undefined],
+    ['s.returned', 7, undefined],
+    ['s.yielded', 7, undefined],
   ]);
 });

@@ -1,4 +1,5 @@
 // The program of a model's thread: it loads the model's module and runs its function whenever the main thread says so.
+import { Console } from 'node:console';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { BatchMaker, type MadeBatch } from '../../../batch/batchMaker.ts';
@@ -6,7 +7,7 @@ import { copied } from '../../../batch/vector.ts';
 import { readIpc } from '../../../engine/arrow/toArrow.ts';
 import type { FunctionModelDefinition } from '../../../model/typescript/definition.ts';
 import { functionsOf } from '../functionsOf.ts';
-import { itemsOf, madeAt, pushedText, refuseReturned } from '../output.ts';
+import { itemsOf, madeAt, partsOf, pushedText, refuseReturned } from '../output.ts';
 import { isPromiseLike, type Pull } from '../pull.ts';
 import { placedAtYield } from '../yieldPlace.ts';
 import type { RunFacts } from './facts.ts';
@@ -17,6 +18,9 @@ import { handedBatch, type WireItem } from './wire.ts';
 const { module, index } = workerData as { module: string; index: number };
 const loading = import(/* @vite-ignore */ pathToFileURL(module).href) as Promise<Readonly<Record<string, unknown>>>;
 let controller = new AbortController();
+
+// As in the main thread: what it prints is no result.
+globalThis.console = new Console(process.stderr, process.stderr);
 
 const rpc = new Rpc(parentPort!, {
   run: (facts: RunFacts) => run(facts),
@@ -76,13 +80,15 @@ async function* outgoing(
         continue;
       }
       const item = isPromiseLike(next.value) ? await next.value : next.value;
-      const text = pushedText(item);
-      if (text === undefined) {
-        for (const batch of maker.add(item)) yield handedCopy(batch);
-        continue;
+      for (const part of partsOf(item) ?? [item]) {
+        const text = pushedText(part);
+        if (text === undefined) {
+          for (const batch of maker.add(part)) yield handedCopy(batch);
+          continue;
+        }
+        for (const batch of maker.end()) yield handed(batch);
+        yield { type: 'sql', text, made: madeAt(part)?.stack };
       }
-      for (const batch of maker.end()) yield handed(batch);
-      yield { type: 'sql', text, made: madeAt(item)?.stack };
     }
     for (const batch of maker.end()) yield handed(batch);
     made.reading.promises.refuseLost(facts.model.name);

@@ -1,0 +1,39 @@
+// What a model's code does to the process that it runs in.
+import { expect, test } from 'vitest';
+import { spawnMesh } from '../../support/spawnMesh.ts';
+import { testProject, type RunObject } from '../../support/testProject.ts';
+
+function model(name: string, body: string, options = ''): string {
+  return `import { model } from 'mesh-sql';
+console.log('loaded ${name}');
+export default model({ name: 's.${name}', kind: 'FULL', ${options}columns: { id: 'BIGINT' } }, ${body});
+`;
+}
+
+test('what code prints goes to stderr: stdout is for results alone', async () => {
+  const print = `() => {\n  console.log('printed');\n  return [{ id: 1 }];\n}`;
+  const { folder, now } = testProject({
+    'models/here.ts': model('here', print),
+    'models/apart.ts': model('apart', print, 'worker: true, '),
+  });
+  const { code, stdout, stderr } = await spawnMesh(['plan', '--auto-apply', '--json'], { cwd: folder, now }).ended;
+  expect(code).toBe(0);
+  expect((JSON.parse(stdout) as { result: RunObject }).result.status).toBe('success');
+  expect(stderr).toContain('loaded here');
+  expect(stderr.match(/^printed$/gm)).toHaveLength(2);
+});
+
+test('an error that a model leaves behind fails no other model', async () => {
+  const { folder, now } = testProject({
+    'models/gone.ts': model('gone', `() => {\n  setTimeout(() => {\n    throw new Error('too late');\n  }, 200);\n}`),
+    'models/slow.ts': model('slow', `async () => {\n  await new Promise((done) => setTimeout(done, 1000));\n}`),
+  });
+  const { code, stdout, stderr } = await spawnMesh(['plan', '--auto-apply', '--json'], { cwd: folder, now }).ended;
+  const { result } = JSON.parse(stdout) as { result: RunObject };
+  expect(result.models.map(({ name, status }) => [name, status])).toEqual([
+    ['s.gone', 'success'],
+    ['s.slow', 'success'],
+  ]);
+  expect(code).toBe(0);
+  expect(stderr).toContain('models/gone.ts:5:11: an error after its model had ended: too late');
+});
