@@ -1,6 +1,7 @@
 // Clauses and operators that the translator's parser does not read or misreads, one token pass each.
 import type { Edit } from '../edit.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { sparkLike } from './pass.ts';
 import { closingBracket } from './template.ts';
 
 /** Stands where a comparison was, with a `+` behind it; the operands keep their places in the text. */
@@ -17,7 +18,7 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
       return minus(tokens, i);
     case 'DISTRIBUTE':
     case 'SORT':
-      return spark.has(dialect) ? withoutClause(tokens, i) : [];
+      return sparkLike.has(dialect) ? withoutClause(tokens, i) : [];
     case 'TABLE':
       return dialect === 'snowflake' ? generator(tokens, i) : [];
     case 'APPROXIMATE':
@@ -52,8 +53,6 @@ function valuesTable(tokens: Tokens, values: number): Edit[] {
     { start: end, end, text: ')' },
   ];
 }
-
-const spark = new Set(['spark', 'spark2', 'databricks', 'hive']);
 
 /** `a IS NOT DISTINCT FROM b` → `a = mesh_distinct + b`. */
 function distinctFrom(tokens: Tokens, is: number): Edit[] {

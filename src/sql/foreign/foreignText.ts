@@ -1,21 +1,33 @@
 // A statement of another dialect without what the translator cannot read: such constructs are respelled, or their
 // functions travel under stand-ins that become DuckDB's SQL afterwards.
-import { applyEdits, type Edit, type SourceMap, type Span } from '../edit.ts';
+import { applyEdits, type SourceMap } from '../edit.ts';
 import { lex } from '../lexer.ts';
 import { lexicalRules } from '../lexicalRules.ts';
 import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
-import { templateOf } from './functions.ts';
+import { applied } from './apply.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
+import { clauses } from './clauseWords.ts';
+import { clickhouseClause } from './clickhouseClauses.ts';
+import { countDistinct } from './countDistinct.ts';
 import { inOrder, pivotMark, withoutInner } from './editOrder.ts';
 import { fieldAt, rowOfStar } from './fields.ts';
-import { jsonPath } from './jsonPath.ts';
+import { flatten, flattened, isTextCast, itemAsText, withoutTable } from './flatten.ts';
+import { templateOf } from './functions.ts';
+import { groupingSets, withRollup } from './grouping.ts';
+import { makeInterval } from './intervals.ts';
+import { jsonAggregate } from './jsonAggregates.ts';
+import { jsonPath, pathOperator } from './jsonPath.ts';
+import { lateralView } from './lateralView.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
+import { hide, postgresLike, refuse, replace, wrap, type Pass, type Unreadable } from './pass.ts';
 import { pivotAt } from './pivot.ts';
 import { plainName } from './plainNames.ts';
 import { powerEdits } from './power.ts';
+import { quantified } from './quantified.ts';
 import { starModifiers } from './star.ts';
+import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFunctions.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 import { typeEdits } from './typeEdits.ts';
 import { typedLiteral } from './typedLiteral.ts';
@@ -31,29 +43,22 @@ export interface ForeignText {
   readonly unreadable: Unreadable | undefined;
 }
 
-/** What would mean something else in DuckDB, and how it should be said is not known. */
-interface Unreadable {
-  readonly construct: string;
-  readonly offset: number;
-  readonly detail: string;
-}
-
-interface Pass {
-  readonly tokens: Tokens;
-  readonly dialect: string;
-  readonly edits: Edit[];
-  readonly templates: Filling[];
-  readonly hidden: Map<string, string>;
-  unreadable: Unreadable | undefined;
-}
-
 export function foreignText(statement: string, dialect: string): ForeignText {
   const tokens = lex(statement, dialect);
-  const pass: Pass = { tokens, dialect, edits: [], templates: [], hidden: new Map(), unreadable: undefined };
+  const items = dialect === 'snowflake' ? flattened(tokens) : new Set<string>();
+  const pass: Pass = {
+    tokens,
+    dialect,
+    edits: [],
+    templates: [],
+    hidden: new Map(),
+    flattened: items,
+    unreadable: undefined,
+  };
   for (let i = 0; i < tokens.count; i++) {
     const type = tokens.types[i];
     if (type === T.word) word(pass, i);
-    else if (type === T.string) alias(pass, i);
+    else if (type === T.string) text(pass, i);
     else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) i = path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
     else if (isText(tokens, i, '.')) i = field(pass, i);
@@ -61,6 +66,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (isText(tokens, i, '<=>')) replace(pass, i, `= ${comparisonMark} +`);
     else if (isText(tokens, i, '*')) star(pass, i);
     else if (isText(tokens, i, '^') && postgresLike.has(dialect)) power(pass, i);
+    else if (isText(tokens, i, '#') && postgresLike.has(dialect)) i = valueAtPath(pass, i);
   }
   const edits = pass.hidden.size === 0 ? pass.edits : withoutInner(pass.edits);
   return {
@@ -71,22 +77,13 @@ export function foreignText(statement: string, dialect: string): ForeignText {
   };
 }
 
-function replace({ tokens, edits }: Pass, i: number, text: string): void {
-  edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text });
-}
-
-function hide({ templates }: Pass, template: Filling): string {
-  templates.push(template);
-  return standIn(templates.length - 1);
-}
-
 const joined = new Set(['JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW']);
 
 function word(pass: Pass, i: number): void {
   const { tokens, dialect } = pass;
   const name = tokenText(tokens, i).toUpperCase();
   const next = nextSolid(tokens, i + 1);
-  if (name === 'LATERAL') return lateral(pass, i, next);
+  if (structure(pass, i, name)) return;
   if (name === 'OVER' && dialect === 'snowflake') return window(pass, i);
   pass.edits.push(...limitEdits(tokens, i, dialect), ...clauseEdits(tokens, i, dialect));
   const pivot = pivotAt(tokens, i, { dialect, name: `${pivotMark}${pass.hidden.size}` });
@@ -101,12 +98,23 @@ function word(pass: Pass, i: number): void {
   if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);
+  const table = tableFunction(tokens, i, dialect);
+  const columnAlias = rowAlias(tokens, i, dialect);
+  if (columnAlias !== undefined) pass.edits.push(columnAlias);
+  if (table !== undefined) {
+    if (hasOwnColumns(tokens, i)) return refuse(pass, i, 'the columns behind WITH are not known');
+    withoutTable(pass, i, closingBracket(tokens, next));
+    return replace(pass, i, hide(pass, orAsWritten(name, table)));
+  }
   if (isText(tokens, before, '.') || joined.has(before < 0 ? '' : tokenText(tokens, before).toUpperCase())) {
-    if (!rowFunctions.has(name)) return;
+    if (!rowFunctions.has(name) && name !== 'FLATTEN') return;
   }
   if (name === 'SAFE_CAST') return replace(pass, i, 'TRY_CAST');
-  if (name === 'SETS') return groupingSets(pass, next);
-  if (rowFunctions.has(name) && rowFunctionAlias(pass, before, next)) return;
+  if (name === 'SETS') return groupingSets(pass, i, next);
+  if (name === 'COUNT' && countDistinct(pass, i, next)) return;
+  if (name === 'FLATTEN' && dialect === 'snowflake') return flatten(pass, i, next);
+  if (name === 'MAKE_INTERVAL') return makeInterval(pass, i, next);
+  if (jsonAggregate(pass, i, next)) return;
   const aggregate = listAggregate(tokens, { name: i, open: next, dialect });
   if (aggregate !== undefined) {
     pass.edits.push(...aggregate.edits);
@@ -123,6 +131,29 @@ function word(pass: Pass, i: number): void {
   if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(name, template)));
 }
 
+/** Clauses and operators that are words; whether the word was one. */
+function structure(pass: Pass, i: number, name: string): boolean {
+  const { tokens, dialect } = pass;
+  const next = nextSolid(tokens, i + 1);
+  switch (name) {
+    case 'LATERAL':
+      lateral(pass, i, next);
+      return true;
+    case 'APPLY':
+      return applied(pass, i);
+    case 'LIKE':
+    case 'ILIKE':
+      return quantified(pass, i);
+    case 'ROLLUP':
+    case 'CUBE':
+      return withRollup(pass, i);
+    case 'VALUE':
+      return pass.flattened.size > 0 && itemAsText(pass, i, pass.flattened);
+    default:
+      return dialect === 'clickhouse' && clickhouseClause(pass, i);
+  }
+}
+
 /** Calls that no template fits are DuckDB's own business. */
 function orAsWritten(name: string, template: Template): Filling {
   return (args) => template(args) ?? `${name}(${args.join(', ')})`;
@@ -135,75 +166,22 @@ function comma(pass: Pass, i: number): void {
   if (isLast) replace(pass, i, '');
 }
 
-/** `AS 'name'`, where the dialect has strings in double quotes. */
-function alias(pass: Pass, i: number): void {
+/** `AS 'name'`, where the dialect has strings in double quotes; Snowflake's `INTERVAL '1 day, 2 hours'`. */
+function text(pass: Pass, i: number): void {
   const { tokens, dialect } = pass;
+  if (dialect === 'snowflake' && isWord(tokens, previousSolid(tokens, i - 1), 'INTERVAL'))
+    return replace(pass, i, tokenText(tokens, i).replaceAll(',', ' '));
   if (!isWord(tokens, previousSolid(tokens, i - 1), 'AS') || !lexicalRules(dialect).backslash) return;
   const name = stringValue(tokenText(tokens, i), dialect);
   if (!name.includes('`')) replace(pass, i, `\`${name}\``);
 }
 
-/** `LATERAL (SELECT …)` goes without the word, which DuckDB does not need; `LATERAL VIEW explode(x) t AS a` is a join. */
+/** `LATERAL (SELECT …)` and `LATERAL f(x)` go without the word, which DuckDB does not need. */
 function lateral(pass: Pass, i: number, next: number): void {
-  const { tokens, edits } = pass;
-  if (isText(tokens, next, '(')) return replace(pass, i, '');
+  const { tokens } = pass;
+  if (isWord(tokens, next, 'VIEW')) return lateralView(pass, i, next);
   const isCall = tokens.types[next] === T.word && isText(tokens, nextSolid(tokens, next + 1), '(');
-  if (isCall && !isWord(tokens, next, 'FLATTEN')) return replace(pass, i, '');
-  if (!isWord(tokens, next, 'VIEW')) return;
-  let call = nextSolid(tokens, next + 1);
-  if (isWord(tokens, call, 'OUTER')) call = nextSolid(tokens, call + 1);
-  const open = nextSolid(tokens, call + 1);
-  if (!isWord(tokens, call, 'EXPLODE') || !isText(tokens, open, '(')) return;
-  const close = closingBracket(tokens, open);
-  const table = nextSolid(tokens, close + 1);
-  const as = nextSolid(tokens, table + 1);
-  const column = nextSolid(tokens, as + 1);
-  if (!isWord(tokens, as, 'AS')) return;
-  edits.push({ start: tokenStart(tokens, i), end: tokens.ends[call]!, text: 'CROSS JOIN UNNEST' });
-  const alias = `AS ${tokenText(tokens, table)}(${tokenText(tokens, column)})`;
-  edits.push({ start: tokenStart(tokens, table), end: tokens.ends[column]!, text: alias });
-}
-
-/** Functions that give rows: their alias names the column, too. */
-const rowFunctions = new Set([
-  'GENERATE_SERIES',
-  'UNNEST',
-  'JSON_ARRAY_ELEMENTS',
-  'JSONB_ARRAY_ELEMENTS',
-  'JSON_ARRAY_ELEMENTS_TEXT',
-  'JSONB_ARRAY_ELEMENTS_TEXT',
-  'REGEXP_SPLIT_TO_TABLE',
-]);
-
-function rowFunctionAlias(pass: Pass, before: number, open: number): boolean {
-  const { tokens, dialect, edits } = pass;
-  if (!postgresLike.has(dialect)) return false;
-  if (!['FROM', 'JOIN', 'LATERAL'].some((from) => isWord(tokens, before, from))) return false;
-  let name = nextSolid(tokens, closingBracket(tokens, open) + 1);
-  if (isWord(tokens, name, 'AS')) name = nextSolid(tokens, name + 1);
-  else if (clauses.has(name < tokens.count ? tokenText(tokens, name).toUpperCase() : '')) return false;
-  if (tokens.types[name] !== T.word && tokens.types[name] !== T.quoted) return false;
-  if (isText(tokens, nextSolid(tokens, name + 1), '(')) return false;
-  edits.push({ start: tokens.ends[name]!, end: tokens.ends[name]!, text: `(${tokenText(tokens, name)})` });
-  return true;
-}
-
-const clauses = new Set(
-  'WHERE GROUP ORDER LIMIT JOIN LEFT RIGHT INNER CROSS FULL ON UNION HAVING WINDOW WITH EXCEPT INTERSECT OFFSET'.split(
-    ' ',
-  ),
-);
-
-/** The empty set among GROUPING SETS, which the translator's parser does not know. */
-function groupingSets(pass: Pass, open: number): void {
-  const { tokens, edits } = pass;
-  const close = closingBracket(tokens, open);
-  for (let i = nextSolid(tokens, open + 1); i < close; i = nextSolid(tokens, i + 1)) {
-    const next = nextSolid(tokens, i + 1);
-    if (!isText(tokens, i, '(') || !isText(tokens, next, ')')) continue;
-    const empty = `(${hide(pass, () => '')}(1))`;
-    edits.push({ start: tokenStart(tokens, i), end: tokens.ends[next]!, text: empty });
-  }
+  if (isCall || isText(tokens, next, '(')) replace(pass, i, '');
 }
 
 const orderedAggregates = new Set(['LISTAGG', 'ARRAY_AGG', 'STRING_AGG']);
@@ -224,8 +202,6 @@ function inUnnest({ tokens, edits }: Pass, i: number, open: number): void {
   const [start, end] = [tokenStart(tokens, i), tokens.ends[closingBracket(tokens, open)]!];
   edits.push({ start, end: start, text: '(SELECT ' }, { start: end, end, text: ')' });
 }
-
-const postgresLike = new Set(['postgres', 'redshift', 'materialize', 'risingwave']);
 
 /** Rows of its own in PostgreSQL, a list in DuckDB. */
 function unnested({ tokens, edits }: Pass, i: number, open: number): void {
@@ -356,7 +332,9 @@ function path(pass: Pass, colon: number): number {
   const { tokens } = pass;
   const found = jsonPath(tokens, colon);
   if (found === undefined) return colon;
-  const call = hide(pass, ([base]) => `(${base} -> '${found.path}')`);
+  // As a text it has no quotes.
+  const arrow = isTextCast(tokens, found.first, found.last) ? '->>' : '->';
+  const call = hide(pass, ([base]) => `(${base} ${arrow} '${found.path}')`);
   wrap(pass, {
     start: found.start,
     call,
@@ -365,19 +343,19 @@ function path(pass: Pass, colon: number): number {
   return found.last;
 }
 
-interface Wrapping {
-  readonly start: number;
-  readonly call: string;
-  /** What stands behind the value and becomes part of the call. */
-  readonly replaced: Span;
-}
-
-/** Of values that begin at one place, the one that ends last is the outermost. */
-function wrap({ edits }: Pass, { start, call, replaced }: Wrapping): void {
-  edits.unshift({ start, end: start, text: `${call}(` }, { ...replaced, text: ')' });
-}
-
-function refuse(pass: Pass, token: number, detail: string): void {
+/** `#>>` and `#>`, which are two tokens. Returns the last token that was read. */
+function valueAtPath(pass: Pass, sign: number): number {
   const { tokens } = pass;
-  pass.unreadable ??= { construct: tokenText(tokens, token), offset: tokenStart(tokens, token), detail };
+  const second = sign + 1;
+  const asText = isText(tokens, second, '>>');
+  if (!asText && !isText(tokens, second, '>')) return sign;
+  const found = pathOperator(tokens, { first: sign, last: second });
+  if (found === undefined) {
+    refuse(pass, sign, "the path must be a text such as '{a,0}', and what it leads into a plain value");
+    return second;
+  }
+  const call = hide(pass, ([base]) => `(${base} ${asText ? '->>' : '->'} '${found.path}')`);
+  const replaced = { start: tokenStart(tokens, sign), end: tokens.ends[found.last]! };
+  wrap(pass, { start: found.start, call, replaced });
+  return found.last;
 }

@@ -1,15 +1,57 @@
-// Paths into JSON of Snowflake and Databricks: `v:a.b[0]`, `parse_json(x):a:b`.
+// Paths into JSON: `v:a.b[0]` and `parse_json(x):a:b` of Snowflake and Databricks, `x #>> '{a,0}'` of PostgreSQL.
 import { unquote } from '../identifier.ts';
 import { stringValue } from '../literal.ts';
-import { isText, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { isName, operandFirst } from './operand.ts';
 
 export interface JsonPath {
   /** Where the expression begins that the path leads into. */
   readonly start: number;
+  readonly first: number;
   /** The path's last token. */
   readonly last: number;
   readonly path: string;
+}
+
+/**
+ * PostgreSQL's `x #>> '{a,0}'` and `x #> ARRAY['a', '0']`, as DuckDB's `/a/0`: names are fields of objects or places in
+ * lists, whichever is there. Undefined when the value or the path is not plain.
+ */
+export function pathOperator(
+  tokens: Tokens,
+  sign: { readonly first: number; readonly last: number },
+): JsonPath | undefined {
+  const first = operandFirst(tokens, previousSolid(tokens, sign.first - 1));
+  const right = nextSolid(tokens, sign.last + 1);
+  if (first === undefined) return undefined;
+  const found = tokens.types[right] === T.string ? keysOfText(tokens, right) : keysOfArray(tokens, right);
+  if (found === undefined || found.keys.some((key) => key.startsWith('-') || /^null$/i.test(key))) return undefined;
+  const path = found.keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll("'", "''")}`);
+  return { start: tokenStart(tokens, first), first, last: found.last, path: path.join('') };
+}
+
+interface Keys {
+  readonly keys: readonly string[];
+  readonly last: number;
+}
+
+function keysOfText(tokens: Tokens, literal: number): Keys | undefined {
+  const inside = /^\{([^"\\{}]*)\}$/.exec(stringValue(tokenText(tokens, literal), 'postgres'))?.[1];
+  if (inside === undefined) return undefined;
+  return { keys: inside === '' ? [] : inside.split(',').map((key) => key.trim()), last: literal };
+}
+
+function keysOfArray(tokens: Tokens, word: number): Keys | undefined {
+  const open = nextSolid(tokens, word + 1);
+  if (!isWord(tokens, word, 'ARRAY') || !isText(tokens, open, '[')) return undefined;
+  const keys: string[] = [];
+  for (let i = nextSolid(tokens, open + 1); ; i = nextSolid(tokens, i + 1)) {
+    if (tokens.types[i] !== T.string) return undefined;
+    keys.push(stringValue(tokenText(tokens, i), 'postgres'));
+    i = nextSolid(tokens, i + 1);
+    if (isText(tokens, i, ']')) return { keys, last: i };
+    if (!isText(tokens, i, ',')) return undefined;
+  }
 }
 
 /** Undefined for a colon that begins no path. */
@@ -36,7 +78,7 @@ export function jsonPath(tokens: Tokens, colon: number): JsonPath | undefined {
     else break;
     last = close;
   }
-  return { start: tokenStart(tokens, first), last, path };
+  return { start: tokenStart(tokens, first), first, last, path };
 }
 
 function nameText(tokens: Tokens, i: number): string {

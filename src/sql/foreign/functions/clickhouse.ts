@@ -132,6 +132,8 @@ const named: readonly (readonly [name: string, template: Template])[] = [
   ['assumeNotNull', say('$1', 1)],
   ['toNullable', say('$1', 1)],
   ['intDiv', say('($1 // $2)', 2)],
+  ['tuple', (args) => `ROW(${args.join(', ')})`],
+  ['tupleElement', say('STRUCT_EXTRACT($1, $2)', 2)],
   ['JSONExtractString', say('($1 ->> $2)', 2)],
 ];
 

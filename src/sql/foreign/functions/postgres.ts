@@ -30,6 +30,23 @@ const pathText: Template = ([value, ...path]) => {
 
 const jsonObject: Template = (args) => `JSON_OBJECT(${args.join(', ')})`;
 
+const jsonArray: Template = (args) => `JSON_ARRAY(${args.join(', ')})`;
+
+/** `JSONB_EXTRACT_PATH(x, 'a', '0')`: fields of objects or places in lists. */
+function at(arrow: '->' | '->>'): Template {
+  return ([value, ...path]) => {
+    const names = path.map(literalValue);
+    if (names.length === 0 || !names.every((name) => name !== undefined && /^\w+$/.test(name))) return undefined;
+    return `(${value!} ${arrow} '/${names.join('/')}')`;
+  };
+}
+
+const keys = say('UNNEST(JSON_KEYS(CAST($1 AS JSON)))', 1);
+
+const json = say('TO_JSON($1)', 1);
+
+const length = say('JSON_ARRAY_LENGTH($1)', 1);
+
 export const postgres: Functions = {
   to_char: formatted('STRFTIME($1, $2)', upperFormat),
   to_date: either(parsedDate, asDate),
@@ -45,6 +62,16 @@ export const postgres: Functions = {
   format: printed,
   json_build_object: jsonObject,
   jsonb_build_object: jsonObject,
+  json_build_array: jsonArray,
+  jsonb_build_array: jsonArray,
+  json_extract_path: at('->'),
+  jsonb_extract_path: at('->'),
+  json_extract_path_text: at('->>'),
+  jsonb_extract_path_text: at('->>'),
+  json_object_keys: keys,
+  jsonb_object_keys: keys,
+  jsonb_array_length: length,
+  to_jsonb: json,
   div: say('CAST($1 // $2 AS DECIMAL)', 2),
 };
 

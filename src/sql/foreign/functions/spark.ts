@@ -83,6 +83,7 @@ export const spark: Functions = {
     say('CAST(EPOCH(CAST($1 AS TIMESTAMP)) AS BIGINT)', 1),
     formatted('CAST(EPOCH(STRPTIME($1, $2)) AS BIGINT)', javaFormat),
   ),
+  explode_outer: say('UNNEST(CASE WHEN LEN($1) > 0 THEN $1 ELSE [NULL] END)', 1),
   nvl2: notNullThen,
   element_at: say('$1[$2]', 2),
   map: mapOf,

@@ -1,0 +1,49 @@
+// `MAKE_INTERVAL(days => 3)` and `MAKE_INTERVAL(1, 2)`: a sum of DuckDB's own intervals.
+import { isText, nextSolid, tokenText } from '../tokens.ts';
+import { hide, replace, replaceAll, type Pass } from './pass.ts';
+import { closingBracket } from './template.ts';
+
+const units = ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'] as const;
+
+const written: Readonly<Record<string, (value: string) => string>> = {
+  years: (value) => `TO_YEARS(${whole(value)})`,
+  months: (value) => `TO_MONTHS(${whole(value)})`,
+  weeks: (value) => `TO_WEEKS(${whole(value)})`,
+  days: (value) => `TO_DAYS(${whole(value)})`,
+  hours: (value) => `TO_HOURS(${value})`,
+  mins: (value) => `TO_MINUTES(${value})`,
+  secs: (value) => `TO_SECONDS(${value})`,
+};
+
+function whole(value: string): string {
+  return /^-?\d+$/.test(value) ? value : `CAST(${value} AS INTEGER)`;
+}
+
+/** `open` is the bracket behind the name. */
+export function makeInterval(pass: Pass, name: number, open: number): void {
+  const { tokens } = pass;
+  const keys: string[] = [];
+  const close = closingBracket(tokens, open);
+  let first = nextSolid(tokens, open + 1);
+  const take = (comma: number): void => {
+    const arrow = nextSolid(tokens, first + 1);
+    const isNamed = isText(tokens, arrow, '=>') || isText(tokens, arrow, ':=');
+    if (isNamed) replaceAll(pass, [first, arrow], '');
+    keys.push(isNamed ? tokenText(tokens, first).toLowerCase() : (units[keys.length] ?? ''));
+    first = nextSolid(tokens, comma + 1);
+  };
+  if (first !== close) {
+    closingBracket(tokens, open, take);
+    take(close);
+  }
+  const isKnown = keys.every((key) => Object.hasOwn(written, key));
+  replace(
+    pass,
+    name,
+    hide(pass, (args) => {
+      if (!isKnown) return `MAKE_INTERVAL(${args.join(', ')})`;
+      const parts = args.map((arg, i) => written[keys[i]!]!(arg));
+      return parts.length === 0 ? "INTERVAL '0 days'" : `(${parts.join(' + ')})`;
+    }),
+  );
+}

@@ -1,0 +1,105 @@
+// Hive's and Spark's `LATERAL VIEW [OUTER] explode(x) t AS a, b`: a join with the rows of a function.
+import { isText, isWord, nextSolid, previousSolid, T, tokenText, type Tokens } from '../tokens.ts';
+import { hide, refuse, replaceAll, type Pass } from './pass.ts';
+import { closingBracket, type Template } from './template.ts';
+
+/** Rows of a function, as a table of so many columns. */
+type Generator = (columns: number) => Template;
+
+const exploded: Generator = (columns) =>
+  columns === 1
+    ? ([list]) => `UNNEST(${list!})`
+    : ([map]) => `(SELECT UNNEST(MAP_KEYS(${map!})), UNNEST(MAP_VALUES(${map!})))`;
+
+const numbered: Generator = (columns) =>
+  columns === 2
+    ? ([list]) => `(SELECT UNNEST(RANGE(LEN(${list!}))), UNNEST(${list!}))`
+    : ([map]) => `(SELECT UNNEST(RANGE(CARDINALITY(${map!}))), UNNEST(MAP_KEYS(${map!})), UNNEST(MAP_VALUES(${map!})))`;
+
+const inlined: Generator =
+  () =>
+  ([list]) =>
+    `(SELECT UNNEST(${list!}, max_depth => 2))`;
+
+const jsonTuple: Generator =
+  () =>
+  ([json, ...names]) =>
+    `(SELECT ${names.map((name) => `CAST(${json!} AS JSON) ->> ${name}`).join(', ')})`;
+
+/** `stack(2, a, b, c, d)`: two rows. */
+const stacked: Generator =
+  () =>
+  ([count, ...values]) => {
+    if (!/^[1-9]\d*$/.test(count ?? '')) return undefined;
+    const width = Math.ceil(values.length / Number(count));
+    const rows = Array.from({ length: Number(count) }, (_, row) =>
+      Array.from({ length: width }, (__, column) => values[row * width + column] ?? 'NULL').join(', '),
+    );
+    return `(VALUES ${rows.map((row) => `(${row})`).join(', ')})`;
+  };
+
+const generators: Readonly<Record<string, Generator>> = {
+  EXPLODE: exploded,
+  EXPLODE_OUTER: exploded,
+  POSEXPLODE: numbered,
+  POSEXPLODE_OUTER: numbered,
+  INLINE: inlined,
+  INLINE_OUTER: inlined,
+  JSON_TUPLE: jsonTuple,
+  STACK: stacked,
+};
+
+/** `view` is the word behind LATERAL. */
+export function lateralView(pass: Pass, lateral: number, view: number): void {
+  const { tokens } = pass;
+  let call = nextSolid(tokens, view + 1);
+  const hasOuter = isWord(tokens, call, 'OUTER');
+  if (hasOuter) call = nextSolid(tokens, call + 1);
+  const name = call < tokens.count ? tokenText(tokens, call).toUpperCase() : '';
+  const generator = Object.hasOwn(generators, name) ? generators[name] : undefined;
+  const open = nextSolid(tokens, call + 1);
+  if (generator === undefined || !isText(tokens, open, '('))
+    return refuse(pass, lateral, `LATERAL VIEW of ${name} is not known`);
+  const close = closingBracket(tokens, open);
+  const { table, columns, last } = aliasAt(tokens, close);
+  if (columns.length === 0) return refuse(pass, lateral, 'its columns need names: LATERAL VIEW … t AS a');
+  const isOuter = hasOuter || name.endsWith('_OUTER');
+  const template = generator(columns.length);
+  const rows = hide(pass, (args) => template(args) ?? `${name}(${args.join(', ')})`);
+  replaceAll(pass, [lateral, call], `${isOuter ? 'LEFT' : 'CROSS'} JOIN ${rows}`);
+  const alias = `AS ${table ?? `mesh_view_${lateral}`}(${columns.join(', ')})`;
+  const first = nextSolid(tokens, close + 1);
+  replaceAll(pass, [first, last], isOuter ? `${alias} ON TRUE` : alias);
+}
+
+interface Alias {
+  readonly table: string | undefined;
+  readonly columns: readonly string[];
+  readonly last: number;
+}
+
+/** `t AS a, b` or `AS a` behind the brackets. */
+function aliasAt(tokens: Tokens, close: number): Alias {
+  let as = nextSolid(tokens, close + 1);
+  let table: string | undefined;
+  if (!isWord(tokens, as, 'AS')) {
+    table = tokenText(tokens, as);
+    as = nextSolid(tokens, as + 1);
+  }
+  const columns: string[] = [];
+  let last = as;
+  if (!isWord(tokens, as, 'AS')) return { table, columns, last };
+  for (let i = nextSolid(tokens, as + 1); isColumn(tokens, i); i = nextSolid(tokens, last + 1)) {
+    columns.push(tokenText(tokens, i));
+    last = i;
+    const comma = nextSolid(tokens, i + 1);
+    if (!isText(tokens, comma, ',')) break;
+    last = comma;
+  }
+  if (isText(tokens, last, ',')) last = previousSolid(tokens, last - 1);
+  return { table, columns, last };
+}
+
+function isColumn(tokens: Tokens, i: number): boolean {
+  return tokens.types[i] === T.word || tokens.types[i] === T.quoted;
+}

@@ -1,0 +1,391 @@
+// Clauses, table functions and aggregates that only some dialects have: their rows in DuckDB.
+import { describe, expect, it } from 'vitest';
+import { MeshError } from '../../../src/error/meshError.ts';
+import { translatedRows } from './translated.ts';
+
+const rows = translatedRows(`
+  CREATE TABLE sales AS SELECT * FROM (VALUES
+    (1, 10, 'ash', [1, 2], '{"k":{"j":[5,6]},"s":"v"}'::JSON),
+    (1, 20, 'oak', [3], '{"k":null}'::JSON),
+    (2, 30, 'ash', []::INTEGER[], NULL),
+    (2, NULL, 'elm', NULL, '[1,"x"]'::JSON)
+  ) AS v(shop, amount, wood, sizes, doc);
+  CREATE TABLE shops AS SELECT * FROM (VALUES (1, 7), (2, 8), (3, 9)) AS v(shop, rent)`);
+
+type Case = readonly [behaviour: string, dialect: string, query: string, expected: string];
+
+function check(cases: readonly Case[]): void {
+  it.each(cases)('%s (%s)', async (_, dialect, query, expected) => {
+    expect(await rows(dialect, query)).toBe(expected);
+  });
+}
+
+describe('grouping', () => {
+  const sums = '1 ash 10 | 1 oak 20 | 1  30 | 2 ash 30 | 2 elm  | 2  30 |   60';
+  const of = 'SELECT shop, wood, SUM(amount) AS n FROM sales GROUP BY shop, wood';
+  check([
+    [
+      'WITH ROLLUP',
+      'mysql',
+      `SELECT * FROM (${of} WITH ROLLUP) AS q ORDER BY ISNULL(shop), shop, ISNULL(wood), wood`,
+      sums,
+    ],
+    [
+      'WITH ROLLUP, by places',
+      'spark',
+      'SELECT shop, SUM(amount) AS n FROM sales GROUP BY 1 WITH ROLLUP ORDER BY 1',
+      ' 60 | 1 30 | 2 30',
+    ],
+    [
+      'WITH CUBE',
+      'tsql',
+      'SELECT COUNT(*) AS n FROM (SELECT shop, wood FROM sales GROUP BY shop, wood WITH CUBE) AS q',
+      '10',
+    ],
+    [
+      'columns and their sets',
+      'hive',
+      `${of} GROUPING SETS ((shop), wood, ()) ORDER BY shop, wood`,
+      '  60 |  ash 40 |  elm  |  oak 20 | 1  30 | 2  30',
+    ],
+    [
+      'functions and their sets',
+      'spark',
+      "SELECT date_trunc('YEAR', DATE '2024-03-01') AS d, SUM(amount) AS n FROM sales GROUP BY date_trunc('YEAR', DATE '2024-03-01'), wood GROUPING SETS ((wood), (wood, date_trunc('YEAR', DATE '2024-03-01'))) ORDER BY n DESC LIMIT 1",
+      ' 40',
+    ],
+    ['distinct combinations', 'mysql', 'SELECT COUNT(DISTINCT shop, amount) AS n FROM sales', '3'],
+    [
+      'distinct combinations of expressions',
+      'databricks',
+      'SELECT wood, COUNT(DISTINCT shop + 1, amount) AS n FROM sales GROUP BY wood ORDER BY wood',
+      'ash 2 | elm 0 | oak 1',
+    ],
+  ]);
+});
+
+describe('lateral views', () => {
+  check([
+    [
+      'positions begin at 0',
+      'spark',
+      'SELECT shop, p, v FROM sales LATERAL VIEW POSEXPLODE(sizes) x AS p, v ORDER BY shop, v',
+      '1 0 1 | 1 1 2 | 1 0 3',
+    ],
+    [
+      'OUTER keeps rows without items',
+      'hive',
+      'SELECT shop, wood, v FROM sales LATERAL VIEW OUTER EXPLODE(sizes) x AS v ORDER BY shop, wood, v',
+      '1 ash 1 | 1 ash 2 | 1 oak 3 | 2 ash  | 2 elm ',
+    ],
+    [
+      'without a name of the table',
+      'spark',
+      'SELECT v FROM sales LATERAL VIEW EXPLODE(sizes) AS v WHERE shop = 1 ORDER BY v',
+      '1 | 2 | 3',
+    ],
+    [
+      'of a map',
+      'spark',
+      "SELECT k, v FROM shops LATERAL VIEW EXPLODE(MAP('a', 1, 'b', rent)) x AS k, v WHERE shop = 3 ORDER BY k",
+      'a 1 | b 9',
+    ],
+    [
+      'of one after the other',
+      'databricks',
+      "SELECT v, w FROM sales LATERAL VIEW EXPLODE(sizes) x AS v LATERAL VIEW EXPLODE(ARRAY(v, -v)) y AS w WHERE wood = 'oak' ORDER BY w",
+      '3 -3 | 3 3',
+    ],
+    [
+      'of structs',
+      'spark',
+      "SELECT q, r FROM shops LATERAL VIEW INLINE(ARRAY(STRUCT(rent AS a, 'x' AS b))) x AS q, r ORDER BY q LIMIT 1",
+      '7 x',
+    ],
+    [
+      'of fields in JSON',
+      'hive',
+      'SELECT q FROM shops LATERAL VIEW json_tuple(\'{"a":"u"}\', \'a\') x AS q WHERE rent = 7',
+      'u',
+    ],
+    [
+      'of values side by side',
+      'spark',
+      'SELECT shop, q FROM shops LATERAL VIEW STACK(2, shop, rent) x AS q WHERE shop > 2 ORDER BY q',
+      '3 3 | 3 9',
+    ],
+    [
+      'LATERAL POSEXPLODE',
+      'databricks',
+      'SELECT x.p, x.v FROM sales, LATERAL POSEXPLODE(sizes) AS x(p, v) ORDER BY v',
+      '0 1 | 1 2 | 0 3',
+    ],
+    [
+      'EXPLODE_OUTER',
+      'spark',
+      'SELECT shop, EXPLODE_OUTER(sizes) AS v FROM sales ORDER BY shop, v',
+      '1 1 | 1 2 | 1 3 | 2  | 2 ',
+    ],
+  ]);
+});
+
+describe('rows of functions', () => {
+  check([
+    [
+      'FLATTEN of a list',
+      'snowflake',
+      'SELECT s.wood, f.index, f.value::INT AS v FROM sales AS s, LATERAL FLATTEN(input => s.sizes) f ORDER BY v',
+      'ash 0 1 | ash 1 2 | oak 0 3',
+    ],
+    [
+      'FLATTEN of an object',
+      'snowflake',
+      'SELECT f.key, f.path, f.value FROM sales AS s, LATERAL FLATTEN(input => s.doc) f WHERE s.amount = 10 ORDER BY f.key',
+      'k k {"j":[5,6]} | s s "v"',
+    ],
+    [
+      'FLATTEN along a path',
+      'snowflake',
+      "SELECT value::INT AS v FROM sales, LATERAL FLATTEN(input => doc, path => 'k.j') ORDER BY v",
+      '5 | 6',
+    ],
+    [
+      'FLATTEN with outer',
+      'snowflake',
+      'SELECT s.wood, f.value AS v FROM sales AS s, LATERAL FLATTEN(input => s.sizes, outer => TRUE) AS f ORDER BY s.wood, v',
+      'ash 1 | ash 2 | ash  | elm  | oak 3',
+    ],
+    [
+      'TABLE(FLATTEN(…))',
+      'snowflake',
+      'SELECT f.value::INT AS v FROM TABLE(FLATTEN(ARRAY_CONSTRUCT(7, 8))) f ORDER BY v',
+      '7 | 8',
+    ],
+    [
+      'items as texts',
+      'snowflake',
+      'SELECT f.value::STRING AS v, CAST(f.value AS VARCHAR(9)) AS w FROM TABLE(FLATTEN(input => PARSE_JSON(\'["x"]\'))) f',
+      'x x',
+    ],
+    [
+      'fields as texts',
+      'snowflake',
+      'SELECT doc:s::STRING AS v, CAST(doc:s AS TEXT) AS w, doc:s AS x FROM sales WHERE amount = 10',
+      'v v "v"',
+    ],
+    [
+      'SPLIT_TO_TABLE',
+      'snowflake',
+      "SELECT s.index, s.value FROM TABLE(SPLIT_TO_TABLE('a.b', '.')) AS s ORDER BY s.index",
+      '1 a | 2 b',
+    ],
+    [
+      'CROSS APPLY',
+      'tsql',
+      'SELECT s.shop, t.amount FROM shops AS s CROSS APPLY (SELECT TOP 1 amount FROM sales WHERE sales.shop = s.shop ORDER BY amount DESC) t ORDER BY s.shop',
+      '1 20 | 2 30',
+    ],
+    [
+      'OUTER APPLY',
+      'tsql',
+      'SELECT s.shop, t.n FROM shops AS s OUTER APPLY (SELECT amount AS n FROM sales WHERE sales.shop = s.shop AND amount < 15) AS t WHERE s.rent > 0 ORDER BY s.shop',
+      '1 10 | 2  | 3 ',
+    ],
+    [
+      'CROSS APPLY of values',
+      'tsql',
+      'SELECT v.n FROM shops AS s CROSS APPLY (VALUES (s.shop), (s.rent)) AS v(n) WHERE s.shop = 3 ORDER BY v.n',
+      '3 | 9',
+    ],
+    [
+      'STRING_SPLIT',
+      'tsql',
+      "SELECT s.value, s.ordinal FROM shops AS t CROSS APPLY STRING_SPLIT('a,b', ',', 1) AS s WHERE t.shop = 1 ORDER BY s.ordinal",
+      'a 1 | b 2',
+    ],
+    [
+      'OPENJSON',
+      'tsql',
+      'SELECT j.[key] AS k, j.value AS v FROM OPENJSON(\'{"a":"x","b":[1]}\') AS j ORDER BY k',
+      'a x | b [1]',
+    ],
+    [
+      'jsonb_each',
+      'postgres',
+      'SELECT e.key, e.value FROM sales, jsonb_each(doc) AS e WHERE amount = 10 ORDER BY e.key',
+      'k {"j":[5,6]} | s "v"',
+    ],
+    ['jsonb_each_text', 'postgres', 'SELECT k, v FROM jsonb_each_text(\'{"a":"x"}\') AS e(k, v)', 'a x'],
+    [
+      'an alias names the items',
+      'postgres',
+      "SELECT e ->> 'x' AS v FROM jsonb_array_elements('[{\"x\":1}]'::jsonb) AS e",
+      '1',
+    ],
+    [
+      'their own name does, too',
+      'postgres',
+      'SELECT e.value FROM shops, jsonb_array_elements_text(\'["x"]\') AS e WHERE shop = 1',
+      'x',
+    ],
+    [
+      'an alias behind a comma',
+      'postgres',
+      'SELECT shop, n FROM shops, unnest(ARRAY[rent, 1]) AS n WHERE shop = 1 ORDER BY n',
+      '1 1 | 1 7',
+    ],
+  ]);
+});
+
+describe('comparisons with several patterns', () => {
+  const woods = (condition: string) => `SELECT wood FROM sales WHERE ${condition} ORDER BY wood, shop`;
+  check([
+    ['ILIKE ANY', 'snowflake', woods("wood ILIKE ANY ('A%', 'OAK') AND shop = 1"), 'ash | oak'],
+    ['of what is put together', 'snowflake', woods("wood || 'x' LIKE ANY ('a%x', 'elm') AND shop > 1"), 'ash'],
+    ['LIKE ALL', 'snowflake', woods("wood LIKE ALL ('%a%', '%k')"), 'oak'],
+    ['NOT of the whole', 'snowflake', woods("wood NOT LIKE ANY ('a%', 'o%')"), 'elm'],
+    ['NOT of each', 'spark', `SELECT COUNT(*) AS n FROM sales WHERE wood NOT LIKE ANY ('a%', 'o%')`, '4'],
+    ['NOT of all', 'spark', woods("wood NOT LIKE ALL ('a%', 'o%')"), 'elm'],
+    ['of a list', 'postgres', woods("wood LIKE ANY (ARRAY['a%', 'o%']) OR shop = 5"), 'ash | ash | oak'],
+    ['of a text of a list', 'postgres', woods("wood NOT ILIKE ALL ('{A%,O%}')"), 'elm'],
+  ]);
+});
+
+describe('JSON of PostgreSQL and others', () => {
+  check([
+    [
+      'paths',
+      'postgres',
+      "SELECT doc #>> '{k,j,1}' AS a, doc #> '{k,j}' AS b, doc #>> ARRAY['s'] AS c FROM sales WHERE amount = 10",
+      '6 [5,6] v',
+    ],
+    [
+      'paths in calls',
+      'postgres',
+      "SELECT jsonb_extract_path_text(doc, 'k', 'j', '0') AS a FROM sales WHERE amount = 10",
+      '5',
+    ],
+    [
+      'json_agg with its clauses',
+      'postgres',
+      'SELECT shop, json_agg(wood ORDER BY amount DESC) FILTER (WHERE amount > 0) AS j FROM sales GROUP BY shop ORDER BY shop',
+      '1 ["oak","ash"] | 2 ["ash"]',
+    ],
+    [
+      'jsonb_agg over a window',
+      'postgres',
+      'SELECT jsonb_agg(wood) OVER (ORDER BY amount) AS j FROM sales WHERE shop = 1 ORDER BY amount',
+      '["ash"] | ["ash","oak"]',
+    ],
+    [
+      'objects',
+      'postgres',
+      'SELECT jsonb_object_agg(wood, amount ORDER BY wood) FILTER (WHERE shop = 2) AS j FROM sales',
+      '{"ash":30,"elm":null}',
+    ],
+    [
+      'objects without NULL',
+      'snowflake',
+      'SELECT OBJECT_AGG(wood, amount) AS j FROM sales WHERE shop = 2',
+      '{"ash":30}',
+    ],
+    ['JSON_ARRAYAGG', 'mysql', 'SELECT JSON_ARRAYAGG(rent) AS j FROM shops', '[7,8,9]'],
+    [
+      'lists and keys',
+      'postgres',
+      "SELECT jsonb_build_array(1, 'x') AS a, jsonb_object_keys('{\"u\":1}') AS k, to_jsonb('y'::text) AS j",
+      '[1,"x"] u "y"',
+    ],
+  ]);
+});
+
+describe('intervals', () => {
+  check([
+    [
+      'by name',
+      'postgres',
+      "SELECT DATE '2024-01-31' + MAKE_INTERVAL(days => 1, hours => 2) AS d",
+      '2024-02-01 02:00:00',
+    ],
+    ['by place', 'postgres', "SELECT DATE '2024-01-31' + MAKE_INTERVAL(1, 1) AS d", '2025-02-28 00:00:00'],
+    ['of columns', 'postgres', 'SELECT MAKE_INTERVAL(days => rent + 1) AS d FROM shops WHERE shop = 1', '8 days'],
+    ['with commas', 'snowflake', "SELECT DATE '2024-01-31' + INTERVAL '1 day, 2 hours' AS d", '2024-02-01 02:00:00'],
+  ]);
+});
+
+describe('clauses of ClickHouse', () => {
+  check([
+    [
+      'PREWHERE',
+      'clickhouse',
+      "SELECT amount FROM sales PREWHERE shop = 1 OR shop = 2 WHERE wood = 'ash' OR wood = 'elm' ORDER BY amount LIMIT 2",
+      '10 | 30',
+    ],
+    ['PREWHERE alone', 'clickhouse', 'SELECT amount FROM sales PREWHERE amount > 15 ORDER BY amount', '20 | 30'],
+    [
+      'LIMIT BY',
+      'clickhouse',
+      'SELECT shop, amount FROM sales ORDER BY shop, amount DESC LIMIT 1 BY shop',
+      '1 20 | 2 30',
+    ],
+    [
+      'LIMIT BY behind others',
+      'clickhouse',
+      'SELECT shop, amount FROM sales WHERE amount > 0 ORDER BY amount LIMIT 1 OFFSET 1 BY shop',
+      '1 20',
+    ],
+    [
+      'LIMIT BY of groups, then LIMIT',
+      'clickhouse',
+      'SELECT wood, shop, COUNT() AS n FROM sales GROUP BY wood, shop ORDER BY wood, shop LIMIT 1 BY wood LIMIT 2',
+      'ash 1 1 | elm 2 1',
+    ],
+    [
+      'ARRAY JOIN',
+      'clickhouse',
+      'SELECT wood, v, w FROM sales ARRAY JOIN sizes AS v, sizes AS w WHERE shop = 1 ORDER BY v',
+      'ash 1 1 | ash 2 2 | oak 3 3',
+    ],
+    [
+      'aggregates with parameters',
+      'clickhouse',
+      'SELECT quantile(0.5)(amount) AS a, quantileExact(0.5)(amount) AS b, quantiles(0, 1)(amount) AS c, groupArray(2)(amount) AS d FROM sales',
+      '20.0 20 [10.0, 30.0] [10, 20]',
+    ],
+    [
+      'exact quantiles of an even count',
+      'clickhouse',
+      'SELECT quantileExact(0.5)(amount) AS a FROM sales WHERE shop = 1',
+      '20',
+    ],
+    ['tuples', 'clickhouse', 'SELECT tupleElement(tuple(shop, wood), 2) AS a FROM sales WHERE amount = 10', 'ash'],
+  ]);
+});
+
+describe('what is refused', () => {
+  const cases: [dialect: string, query: string, construct: RegExp][] = [
+    ['clickhouse', 'SELECT shop FROM sales GROUP BY shop WITH ROLLUP', /^ROLLUP$/],
+    ['clickhouse', 'SELECT shop, v FROM sales LEFT ARRAY JOIN sizes AS v', /^ARRAY$/],
+    ['clickhouse', 'SELECT quantileTiming(0.5)(amount) AS a FROM sales', /^quantileTiming$/],
+    ['clickhouse', 'SELECT shop FROM sales ORDER BY amount + 1 LIMIT 1 BY shop', /^LIMIT$/],
+    ['clickhouse', 'SELECT DISTINCT shop FROM sales LIMIT 1 BY shop', /^LIMIT$/],
+    [
+      'snowflake',
+      'SELECT f.value AS VALUE FROM sales, LATERAL FLATTEN(input => doc, recursive => TRUE) f',
+      /^recursive$/,
+    ],
+    ['spark', "SELECT q FROM sales LATERAL VIEW parse_url_tuple(wood, 'HOST') x AS q", /^LATERAL$/],
+    ['tsql', "SELECT j.id FROM OPENJSON('[]') WITH (id INT '$.id') AS j", /^OPENJSON$/],
+    ['tsql', 'SELECT s.shop FROM shops AS s OUTER APPLY (SELECT 1 AS a)', /^APPLY$/],
+    ['postgres', "SELECT doc #>> '{k,-1}' FROM sales", /^#$/],
+    ['postgres', 'SELECT doc #>> wood FROM sales', /^#$/],
+  ];
+  it.each(cases)('%s: %s', async (dialect, query, construct) => {
+    const error = await rows(dialect, query).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(MeshError);
+    const { code, data } = error as MeshError<'SQL_TRANSLATION'>;
+    expect(code).toBe('SQL_TRANSLATION');
+    expect(data.construct).toMatch(construct);
+    expect(query.indexOf(data.construct)).toBe(data.offset);
+  });
+});
