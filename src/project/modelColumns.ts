@@ -1,7 +1,15 @@
 // Output columns (and column lineage) of models, asked of the SQL frontend level by level, parents first.
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
-import type { BindAnswer, BindRequest, OutputColumn, SqlFrontend, SqlProblem, Traced } from '../sql/frontend.ts';
+import type {
+  BindAnswer,
+  BindRequest,
+  GivenTable,
+  OutputColumn,
+  SqlFrontend,
+  SqlProblem,
+  Traced,
+} from '../sql/frontend.ts';
 import type { TableName } from '../sql/tableName.ts';
 
 export interface ColumnsInput {
@@ -46,12 +54,14 @@ export async function bindColumns(input: ColumnsInput): Promise<BoundColumns> {
   await defineOutside(input, new Set(wanted));
   for (const level of levels) {
     const requests: { readonly model: Model; readonly request: BindRequest }[] = [];
+    const given: GivenTable[] = [];
     for (const name of level) {
       const model = input.models.get(name)!;
       const text = await input.queryOf(model);
-      if (text === undefined) await defineWithoutQuery(input, bound, model);
+      if (text === undefined) given.push(withoutQuery(input, bound, model));
       else requests.push({ model, request: requestOf(model, text, input.lineage?.has(name) ?? false) });
     }
+    if (given.length > 0) await input.frontend.defineAll(given);
     const answers = requests.length === 0 ? [] : await input.frontend.bind(requests.map(({ request }) => request));
     for (const [i, answer] of answers.entries()) {
       const { model, request } = requests[i]!;
@@ -136,15 +146,14 @@ async function takeOutline(
 }
 
 /** Seeds, TypeScript models and external tables: their columns are declared, inferred from rows, or unknown. */
-async function defineWithoutQuery(input: ColumnsInput, bound: Bound, model: Model): Promise<void> {
+function withoutQuery(input: ColumnsInput, bound: Bound, model: Model): GivenTable {
   const columns = columnsOfDefinition(model) ?? input.known(model.name) ?? null;
   const complete = typed(columns ?? undefined);
   bound.columns.set(model.name, columns);
-  if (complete !== undefined) await input.frontend.define(model.table, complete);
-  else {
-    bound.unknown.set(model.name, 'its columns are not declared');
-    await input.frontend.defineUnknown(model.table, 'its columns are not declared');
-  }
+  if (complete !== undefined) return { table: model.table, columns: complete };
+  const unknown = 'its columns are not declared';
+  bound.unknown.set(model.name, unknown);
+  return { table: model.table, unknown };
 }
 
 /** Known without asking anybody: declared, or read from a seed's file. */
@@ -156,12 +165,14 @@ async function defineOutside(input: ColumnsInput, wanted: ReadonlySet<string>): 
   const outside = new Set<string>();
   for (const name of wanted)
     for (const parent of input.models.get(name)!.parents) if (!wanted.has(parent)) outside.add(parent);
-  for (const name of outside) {
+  const given = [...outside].map((name): GivenTable => {
     const table = input.models.get(name)?.table ?? input.tableOf(name);
     const columns = typed(columnsOfDefinition(input.models.get(name)) ?? input.known(name) ?? undefined);
-    if (columns !== undefined) await input.frontend.define(table, columns);
-    else await input.frontend.defineUnknown(table, 'it is no model and no external model declares it');
-  }
+    return columns === undefined
+      ? { table, unknown: 'it is no model and no external model declares it' }
+      : { table, columns };
+  });
+  if (given.length > 0) await input.frontend.defineAll(given);
 }
 
 function levelsOf(wanted: readonly string[], input: ColumnsInput): string[][] {

@@ -16,6 +16,8 @@ export interface SqlFrontend {
   define(table: TableName, columns: readonly OutputColumn[]): Promise<void>;
   /** A table that exists but whose columns nobody knows: queries over it answer `unknown` with this reason. */
   defineUnknown(table: TableName, reason: string): Promise<void>;
+  /** The same for many tables at once. One with a type that the engine does not know is one whose columns nobody knows. */
+  defineAll(tables: readonly GivenTable[]): Promise<void>;
   /** Makes functions known that the engine itself does not have. */
   defineFunctions(functions: readonly FunctionShape[]): Promise<void>;
   /** Output columns of a query over the defined tables. */
@@ -41,6 +43,11 @@ export interface FunctionShape {
   /** A type, or the columns of a table. */
   readonly returns: string | readonly OutputColumn[];
 }
+
+export type GivenTable = { readonly table: TableName } & (
+  | { readonly columns: readonly OutputColumn[] }
+  | { readonly unknown: string }
+);
 
 export interface SqlProblem {
   readonly message: string;

@@ -7,6 +7,7 @@ import type {
   Described,
   OutlineColumn,
   FunctionShape,
+  GivenTable,
   OutputColumn,
   Parsed,
   Referenced,
@@ -92,6 +93,10 @@ class DuckDBFrontend implements SqlFrontend {
     await this.#tables.defineUnknown(table, reason);
   }
 
+  async defineAll(tables: readonly GivenTable[]): Promise<void> {
+    await this.#tables.defineAll(tables);
+  }
+
   async defineFunctions(functions: readonly FunctionShape[]): Promise<void> {
     for (const shape of functions) {
       const sql = functionMacro(shape);
@@ -112,18 +117,13 @@ class DuckDBFrontend implements SqlFrontend {
 
   async bind(requests: readonly BindRequest[]): Promise<BindAnswer[]> {
     const answers = await this.#bound(requests);
-    const known: { table: TableName; columns: readonly OutputColumn[] }[] = [];
-    for (const [i, { table, columns }] of requests.entries()) {
+    const found = requests.map(({ table, columns }, i): GivenTable => {
       const { described } = answers[i]!;
-      const found = columns ?? (described.type === 'columns' ? described.columns : undefined);
-      if (found !== undefined) known.push({ table, columns: found });
-      else {
-        const reason = described.type === 'problem' ? described.problem.message : 'its columns are unknown';
-        await this.#tables.defineUnknown(table, described.type === 'unknown' ? described.reason : reason);
-      }
-    }
-    const refused = await this.#tables.define(known);
-    for (const { table, reason } of refused) await this.#tables.defineUnknown(table, reason);
+      if (columns !== undefined) return { table, columns };
+      if (described.type === 'columns') return { table, columns: described.columns };
+      return { table, unknown: described.type === 'unknown' ? described.reason : described.problem.message };
+    });
+    await this.#tables.defineAll(found);
     return requests.map(({ table }, i) => ({ table, ...answers[i]! }));
   }
 

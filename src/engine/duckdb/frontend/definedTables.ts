@@ -1,5 +1,5 @@
 // The tables of the analysis instance: empty ones with the columns that models have or declare.
-import type { OutputColumn } from '../../../sql/frontend.ts';
+import type { GivenTable, OutputColumn } from '../../../sql/frontend.ts';
 import { canonicalName, quoteIdentifier, type TableName } from '../../../sql/tableName.ts';
 import { messageOf, problemFromText } from '../errors.ts';
 import { fullName, schemaName } from '../names.ts';
@@ -7,6 +7,8 @@ import type { Analysis } from './analysis.ts';
 
 /** The only column of a table whose columns nobody knows. */
 export const UNKNOWN_COLUMN = 'mesh_unknown_columns';
+
+const unknownColumns = [{ name: UNKNOWN_COLUMN, type: 'INTEGER' }];
 
 /** Stands for the default catalog: a schema of the catalog's own name would make two-part names ambiguous. */
 const HOME = 'mesh_analysis';
@@ -66,8 +68,15 @@ export class DefinedTables {
   }
 
   async defineUnknown(table: TableName, reason: string): Promise<void> {
-    await this.define([{ table, columns: [{ name: UNKNOWN_COLUMN, type: 'INTEGER' }] }]);
-    this.#unknown.set(this.#key(table), reason);
+    await this.defineAll([{ table, unknown: reason }]);
+  }
+
+  async defineAll(given: readonly GivenTable[]): Promise<void> {
+    const refused = await this.define(
+      given.map((one) => ('columns' in one ? one : { table: one.table, columns: unknownColumns })),
+    );
+    for (const one of given) if ('unknown' in one) this.#unknown.set(this.#key(one.table), one.unknown);
+    for (const { table, reason } of refused) await this.defineUnknown(table, reason);
   }
 
   /** All of them, or those the engine refuses with its reason (a type it does not know). */
