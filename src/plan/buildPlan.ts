@@ -85,7 +85,10 @@ export function buildPlan(input: PlanInput): Plan {
     defaultCatalog: settings.defaultCatalog,
     basedOnRevision: basis.record?.revision ?? null,
     projectHash: input.projectHash ?? projectHash(input.fingerprints),
-    stateHash: stateHash(stateKeys({ target: members, backfill: steps }), input.stored),
+    stateHash: stateHash(
+      stateKeys({ target: members, backfill: steps }, basis.isNew ? [] : (basis.record?.members ?? [])),
+      input.stored,
+    ),
     diff,
     hasChanges,
     newSnapshots: built.created,

@@ -3,9 +3,10 @@ import { MeshError } from '../error/meshError.ts';
 import { hashText } from '../util/hash.ts';
 import { intervalLookup } from './intervalLookup.ts';
 import type { Plan } from './plan.ts';
-import { stateHash, stateKeys } from './planState.ts';
+import { stateHash } from './planState.ts';
 import type { Environment } from '../snapshot/environment.ts';
 import type { IntervalSet } from '../interval/intervalSet.ts';
+import type { IntervalKey } from '../state/stateStore.ts';
 
 const format = 1;
 
@@ -47,17 +48,20 @@ export interface ApplyConditions {
   readonly environment: Environment | undefined;
   /** Of the project at hand; undefined when there are no project files to compare. */
   readonly projectHash: string | undefined;
-  /** Answers for `stateKeys(plan)`, in order. */
+  /** Answers for the keys, in order. */
   readonly intervals: readonly IntervalSet[];
 }
 
 /** Throws PLAN_OUTDATED when project, environment or state moved since. */
-export function checkPlanIsCurrent(plan: Plan, { environment, projectHash, intervals }: ApplyConditions): void {
+export function checkPlanIsCurrent(
+  plan: Plan,
+  keys: readonly IntervalKey[],
+  { environment, projectHash, intervals }: ApplyConditions,
+): void {
   const outdated = (what: 'project' | 'environment' | 'state'): never => {
     throw new MeshError('PLAN_OUTDATED', { what, environment: plan.environment });
   };
   if (projectHash !== undefined && projectHash !== plan.projectHash) outdated('project');
   if ((environment?.revision ?? null) !== plan.basedOnRevision) outdated('environment');
-  const keys = stateKeys(plan);
   if (stateHash(keys, intervalLookup(keys, intervals)) !== plan.stateHash) outdated('state');
 }

@@ -11,10 +11,10 @@ import { planningModels } from './planningModels.ts';
 export async function applySavedPlan(project: Project, plan: Plan): Promise<RunResult> {
   const loaded = await project.loadValid();
   const state = await project.planningState([plan.environment]);
-  const keys = stateKeys(plan);
   const environment = await state.environment(plan.environment);
+  const keys = stateKeys(plan, plan.diff.isNewEnvironment ? [] : (environment?.members ?? []));
   const models = planningModels(loaded.models, new Map());
-  checkPlanIsCurrent(plan, {
+  checkPlanIsCurrent(plan, keys, {
     environment,
     projectHash: projectHash(models.fingerprints),
     intervals: await state.intervals(keys),

@@ -45,3 +45,17 @@ it('apply says what it switched, as plan does', async () => {
   const { stderr } = await project.mesh('apply plan.json');
   expect(stderr.trimEnd().split('\n').at(-1)).toBe('prod is switched: 1 view');
 });
+
+it.each([
+  ['computed more of what the plan replaces', 'SELECT @EVAL(1 + 2) AS id', 2],
+  ['computed only what the plan leaves', 'SELECT 2 AS id', 0],
+])('apply after a run that %s', async (_, query, code) => {
+  const project = await changed();
+  project.write({ ...counted(query), 'models/b.sql': 'MODEL (name s.b, kind FULL);\nSELECT 1 AS x\n' });
+  await project.mesh('plan --out plan.json');
+  project.now = '2023-01-09T00:05:00Z';
+  await project.run();
+  const applied = await project.mesh('apply plan.json --json');
+  expect(applied.code).toBe(code);
+  if (code === 2) expect(applied.json).toMatchObject({ error: { code: 'PLAN_OUTDATED' } });
+});
