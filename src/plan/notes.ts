@@ -33,11 +33,20 @@ export function planNotes(
     const text = 'DuckDB has no materialised views: it is a plain view, computed when it is read';
     notes.push({ severity: 'warning', model: name, text });
   }
-  notes.push(...describedInVain(input));
+  notes.push(...decidedBefore(input), ...describedInVain(input));
   if (scope.isProd && input.basis.isNew && input.models.size > 0) {
     notes.push({ severity: 'info', text: 'prod does not exist yet: all models are new' });
   }
   return notes;
+}
+
+/** Its fingerprint is its identity: the same change cannot be there twice, decided in two ways. */
+function decidedBefore({ verdicts }: PlanInput): PlanNote[] {
+  return [...verdicts.values()].flatMap(({ name, tooLate }) => {
+    if (tooLate === undefined) return [];
+    const text = `${tooLate} comes too late: this change was planned before and keeps the category it got then; another stamp of the model makes it a new one`;
+    return [{ severity: 'warning', model: name, text }];
+  });
 }
 
 /** Descriptions of columns that are not there help nobody: mostly they are slips. */

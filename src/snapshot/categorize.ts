@@ -58,6 +58,7 @@ function verdictOf(one: OneChange): Decision {
       forwardOnly: stored.forwardOnly || (one.model.kind.name === 'VIEW' && decision.verdict.forwardOnly),
       keepsTable: input.base.get(name)?.version === stored.version,
       impact: storedImpact(one, decision.verdict.impact),
+      tooLate: choiceTooLate(one, stored, decision.verdict.forwardOnly),
     },
   };
 }
@@ -66,6 +67,17 @@ function verdictOf(one: OneChange): Decision {
 function storedReason({ change, category, reason }: PartialDecision['verdict'], stored: SnapshotHead): string {
   const known = change !== 'indirect' && category === stored.category;
   return known ? reason : 'was planned before and is used again';
+}
+
+function choiceTooLate(
+  { input, name, change }: OneChange,
+  stored: SnapshotHead,
+  forwardOnly: boolean,
+): Choice | undefined {
+  if (change !== 'direct') return undefined;
+  const asked = input.choices.get(name) ?? (input.forwardOnly && forwardOnly ? 'forward-only' : undefined);
+  const was = stored.forwardOnly ? 'forward-only' : stored.category.replace('indirect-', '');
+  return asked === was || was === 'metadata' ? undefined : asked;
 }
 
 /** A version that shares its table with the environment's cannot differ from it, unless the table itself goes on. */

@@ -54,6 +54,8 @@ export interface Verdict {
   readonly stored: SnapshotHead | undefined;
   /** A snapshot with this fingerprint existed, but its table went on without it. */
   readonly lost: boolean;
+  /** What was asked for this time and came too late, because the stored snapshot was decided otherwise. */
+  readonly tooLate?: Choice | undefined;
 }
 
 export interface Undecided {

@@ -340,3 +340,39 @@ describe('queries that ask for types and names of columns', () => {
     expect(await project.rows('SELECT * FROM s.b')).toEqual([expected]);
   });
 });
+
+describe('a change that was planned before', () => {
+  const named = ({ changes }: Awaited<ReturnType<TestProject['plan']>>): string[] =>
+    changes.modified.map((m) => `${m.name} ${m.impact} ${m.category}`);
+  const edited = async (): Promise<TestProject> => {
+    const project = testProject({
+      ...seed,
+      'models/a.sql': full('s.a', 'SELECT id, v FROM s.raw'),
+      'models/b.sql': full('s.b', 'SELECT id, v FROM s.a'),
+    });
+    await project.plan();
+    project.write({ 'models/b.sql': full('s.b', 'SELECT id, v + 1 AS v FROM s.a') });
+    await project.plan('dev');
+    return project;
+  };
+
+  it('is named as it is from where the plan begins', async () => {
+    const project = await edited();
+    project.write({ 'models/a.sql': full('s.a', 'SELECT id, v * 2 AS v FROM s.raw') });
+    expect(named(await project.plan('dev'))).toEqual(['s.a direct breaking', 's.b indirect indirect-breaking']);
+    expect(named(await project.plan('other'))).toEqual(['s.a direct breaking', 's.b direct breaking']);
+  });
+
+  it('keeps its category, and the plan says so to who asks for another', async () => {
+    const project = await edited();
+    const tooLate = async (words: string): Promise<string[]> =>
+      (await project.plan(words)).notes
+        .filter((note) => note.text.includes('comes too late'))
+        .map((note) => `${note.severity} ${note.model} ${note.text.split(' ')[0]!}`);
+    expect(await tooLate('x1 --category s.b=breaking')).toEqual([]);
+    expect(await tooLate('x2 --category s.b=non-breaking')).toEqual(['warning s.b non-breaking']);
+    expect(await tooLate('x3 --forward-only')).toEqual(['warning s.b forward-only']);
+    project.write({ 'models/b.sql': full('s.b', 'SELECT id, v + 1 AS v FROM s.a', ", stamp 'again'") });
+    expect(await tooLate('x4 --category s.b=non-breaking')).toEqual([]);
+  });
+});
