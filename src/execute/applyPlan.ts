@@ -9,7 +9,7 @@ import { createTables } from './createTables.ts';
 import { migrateTable } from './migrateTable.ts';
 import { promote } from './promote.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
-import { auditedModel, runAudits } from './runAudits.ts';
+import { auditedModel, failedAudits, runAudits } from './runAudits.ts';
 import { runSteps } from './runSteps.ts';
 import { openSessionPool, type SessionPool } from './sessionPool.ts';
 import { runStandaloneAudits } from './standaloneAudits.ts';
@@ -271,7 +271,8 @@ async function auditOnly(applying: Applying, audits: Extract<Stage, { type: 'aud
       );
       results.push({ ...base, status: 'success', seconds: seconds(), audits: outcomes, error: null });
     } catch (error) {
-      results.push({ ...base, status: 'failed', seconds: seconds(), audits: [], error: errorSummary(error) });
+      const outcomes = failedAudits(error);
+      results.push({ ...base, status: 'failed', seconds: seconds(), audits: outcomes, error: errorSummary(error) });
     }
   }
 }

@@ -1,7 +1,7 @@
 // Runs the audits of one table: those that can share a pass over it do, the others by themselves.
 import type { Session } from '../engine/engine.ts';
 import type { SourceLocation } from '../error/diagnostic.ts';
-import { MeshError } from '../error/meshError.ts';
+import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { AuditOutcome } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
 import { judge } from '../model/audits/severity.ts';
@@ -136,4 +136,10 @@ async function badRows(session: Session, audit: RenderedAudit, work: AuditWork):
     keep({ model: work.about.name, audit: audit.name, interval, rows: rows.map(({ row }) => row) });
   }
   return rows.slice(0, samples).map(({ row }) => row);
+}
+
+/** All that were asked when a blocking one failed. */
+export function failedAudits(error: unknown): readonly AuditOutcome[] {
+  if (!isMeshError(error) || error.code !== 'RUN_AUDIT_FAILED') return [];
+  return (error.data as unknown as { outcomes: readonly AuditOutcome[] }).outcomes;
 }

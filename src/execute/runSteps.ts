@@ -1,5 +1,4 @@
 // Executes backfill steps: the scheduler decides when, runBatch does it, results and events come out.
-import { isMeshError } from '../error/meshError.ts';
 import type { AuditOutcome, StageTime } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
 import { normalize } from '../interval/intervalSet.ts';
@@ -9,6 +8,7 @@ import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
 import { findTables, type FoundTables } from './foundTables.ts';
 import type { ModelResult } from './result.ts';
+import { failedAudits } from './runAudits.ts';
 import { runBatch } from './runBatch.ts';
 import { runSchedule, type ScheduledStep, type StepOutcome } from './scheduler.ts';
 import type { SessionPool } from './sessionPool.ts';
@@ -162,11 +162,6 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
 function recordOf({ batches, intervals, rebuild, overtakes }: BackfillStep, batch: number): readonly Interval[] {
   if (rebuild !== true || overtakes === undefined) return [batches[batch]!];
   return batch === batches.length - 1 ? intervals : [];
-}
-
-function failedAudits(error: unknown): readonly AuditOutcome[] {
-  if (!isMeshError(error) || error.code !== 'RUN_AUDIT_FAILED') return [];
-  return (error.data as unknown as { outcomes: readonly AuditOutcome[] }).outcomes;
 }
 
 /** One line per audit of a model, over all its batches. */

@@ -126,6 +126,18 @@ it('names every blocking audit that failed', async () => {
   );
 });
 
+it('a changed audit that fails over the rows that are there is listed with its count', async () => {
+  const p = project('unique_combination_of_columns(columns := (id, v))');
+  await p.plan();
+  const query = 'SELECT * FROM (VALUES (1, 1), (2, NULL), (2, 3)) AS t(id, v)';
+  p.write({
+    'models/m.sql': `MODEL (name s.m, kind FULL, audits (not_null(columns := (v)), not_null(columns := (id)))); ${query}`,
+  });
+  const found = await auditsOf(p);
+  expect(found.code).toBe(1);
+  expect(found.outcomes).toEqual(['not_null failed 1 blocking', 'not_null passed 0 blocking']);
+});
+
 it('an audit may define variables of its own, from its arguments, too', async () => {
   const p = project('above(lim := 2), above(lim := 5, blocking := false)', undefined, {
     'audits/above.sql': `AUDIT (name above, defaults (step = 1));
