@@ -1,6 +1,6 @@
 // What passes between SQL and TypeScript: columns of up to some ten thousand rows at a time.
 import type { RecordBatch, Table } from 'apache-arrow';
-import type { ColumnTypes, NewRow, Row, UntypedColumns, Value, Values } from './columnTypes.ts';
+import type { AnyColumns, ColumnTypes, NewRow, Row, UntypedColumns, Value, Values } from './columnTypes.ts';
 
 export interface BatchColumn<T extends string = string> {
   readonly values: Values<T>;
@@ -31,13 +31,16 @@ export type ColumnInput =
 /** Rows, columns, batches or Arrow data: what may be written into a table. */
 export type Data<C extends ColumnTypes = UntypedColumns> =
   | readonly NewRow<C>[]
-  | Iterable<NewRow<C> | readonly NewRow<C>[]>
-  | AsyncIterable<NewRow<C> | readonly NewRow<C>[] | Batch | ColumnData | RecordBatch>
+  | Iterable<NewRow<C> | readonly NewRow<C>[] | Batch<AnyColumns> | ColumnData | RecordBatch>
+  | AsyncIterable<NewRow<C> | readonly NewRow<C>[] | Batch<AnyColumns> | ColumnData | RecordBatch>
   | ColumnData
-  | Batch
+  | Batch<AnyColumns>
   | Table
   | RecordBatch
-  | Uint8Array;
+  | Bytes;
+
+/** A Uint8Array with Arrow's IPC in it. As something of numbers, it would be what the compiler compares rows with. */
+type Bytes = Pick<Uint8Array, 'BYTES_PER_ELEMENT' | 'byteLength' | 'subarray'>;
 
 /**
  * Columns instead of rows: the fast way to give a model's result.

@@ -48,6 +48,9 @@ type EnumValue<T extends string> = T extends `'${infer First}',${infer Rest}`
 // oxlint-disable-next-line typescript/no-explicit-any -- a column of unknown type must be usable without casts
 type Untyped = any;
 
+/** Of a batch or relation that is handed on, whatever table it is of. */
+export type AnyColumns = Untyped;
+
 type BaseValue<T extends string> = string extends T
   ? Untyped
   : T extends `${infer Item}[]`
@@ -89,12 +92,51 @@ export type Value<T extends string> = string extends T
 
 export type Row<C extends ColumnTypes = UntypedColumns> = { [K in keyof C]: Value<C[K]> };
 
+type Integer = 'TINYINT' | 'SMALLINT' | 'INTEGER' | 'INT' | 'UTINYINT' | 'USMALLINT' | 'UINTEGER';
+
+type BaseWritten<T extends string> = string extends T
+  ? Untyped
+  : T extends `${infer Item}[]`
+    ? ArrayLike<Written<Item>>
+    : T extends `${infer Item}[${number}]`
+      ? ArrayLike<Written<Item>>
+      : T extends Integer | Large | `DECIMAL(${string})`
+        ? number | bigint | string
+        : T extends Small
+          ? number | bigint
+          : T extends Instant
+            ? Date | string | number | bigint
+            : T extends 'JSON' | `STRUCT(${string})` | `MAP(${string})` | 'INTERVAL'
+              ? Untyped
+              : T extends `TIME${string}`
+                ? string | bigint
+                : T extends 'UUID'
+                  ? string | Uint8Array
+                  : T extends `ENUM(${string})`
+                    ? BaseValue<T> | number
+                    : BaseValue<T>;
+
+/** What may be written into a column: every form that it can be read in, and numbers that fit. */
+export type Written<T extends string> = string extends T
+  ? Untyped
+  : T extends `${string} NOT NULL`
+    ? BaseWritten<BaseType<T>>
+    : BaseWritten<T> | null;
+
+type Needed<C extends ColumnTypes> = {
+  readonly [K in keyof C as C[K] extends `${string} NOT NULL` ? K : never]: Written<C[K]>;
+};
+type Optional<C extends ColumnTypes> = {
+  readonly [K in keyof C as C[K] extends `${string} NOT NULL` ? never : K]?: Written<C[K]> | undefined;
+};
+
 /** A row that is written: columns that may be NULL may be left out. */
 export type NewRow<C extends ColumnTypes> = string extends keyof C
   ? { readonly [column: string]: unknown }
-  : { readonly [K in keyof C as C[K] extends `${string} NOT NULL` ? K : never]: Value<C[K]> } & {
-      readonly [K in keyof C as C[K] extends `${string} NOT NULL` ? never : K]?: Value<C[K]> | undefined;
-    };
+  : // With `{}` for no needed column at all, every object would be a row.
+    [keyof Needed<C>] extends [never]
+    ? Optional<C>
+    : Needed<C> & Optional<C>;
 
 type TypedArrays = {
   /** One bit per row. */

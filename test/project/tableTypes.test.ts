@@ -141,6 +141,42 @@ export default model({ name: 's.a', kind: 'FULL' }, async (context) => { void ($
     const found = compile(project, use(expression));
     expect(found).toMatch(outcome === 'passes' ? /^$/ : /^use\.ts\(2,\d+\): error/);
   });
+
+  it('accepts whatever a model may give, and refuses other rows at their model', async () => {
+    const project = testProject(files);
+    await project.mesh('types');
+    const given = [
+      '(context) => context.table("shop.orders")',
+      '(context) => context.table("shop.orders").batches()',
+      '(context) => context.table("shop.orders").arrow()',
+      'async (context) => context.table("shop.orders").toArray()',
+      'async function* (context) { for await (const batch of context.table("shop.orders")) yield batch; }',
+    ];
+    const written = [
+      '(context) => context.table("shop.orders").select("id")',
+      'async function* (context) { yield context.table("shop.orders"); yield sql`SELECT 1`; yield { id: 1 }; yield [{ id: 1n }]; }',
+      '(context) => [context.table("shop.orders"), { id: 1 }, [{ id: 2, at: "2024-01-01" }], columns({ id: [1] })]',
+      'async () => [columns({ id: [1] }), sql`SELECT 1 AS id`]',
+      'async (context) => context.register("few", context.table("shop.orders").select("id"))',
+      '() => [{ id: 1, amount: "1.5", at: new Date(0), tags: ["a"], mood: "x" }]',
+      'async () => {}',
+    ];
+    const refused = [
+      '() => [{ amount: 2 }]',
+      '() => [{ id: new Date() }]',
+      '() => [{ id: 1, mood: "z" }]',
+      'function* () { yield { id: true }; }',
+    ];
+    const columns = `{ id: 'BIGINT NOT NULL', amount: 'DECIMAL(38, 2)', at: 'TIMESTAMP', tags: 'VARCHAR[]', mood: "ENUM('x', 'y')" }`;
+    const definitions = [
+      ...given.map((body) => `model({ name: 's.x', kind: 'FULL' }, ${body});`),
+      ...[...written, ...refused].map((body) => `model({ name: 's.x', kind: 'FULL', columns: ${columns} }, ${body});`),
+    ];
+    const found = compile(project, `import { columns, model, sql } from 'mesh-sql';\n${definitions.join('\n')}`);
+    const lines = new Set([...found.matchAll(/^use\.ts\((\d+),/gm)].map(([, line]) => Number(line)));
+    const first = 2 + given.length + written.length;
+    expect([...lines], found).toEqual(refused.map((_, i) => first + i));
+  });
 });
 
 function compile(project: TestProject, text: string): string {

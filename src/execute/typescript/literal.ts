@@ -5,17 +5,18 @@ import { applyEdits, type Edit } from '../../sql/edit.ts';
 import { quoteString } from '../../sql/literal.ts';
 import { T, tokenEnd, tokenStart, tokenText, tokenType } from '../../sql/tokens.ts';
 import { exactLiteral } from './exactDate.ts';
+import { madeKey } from '../../model/typescript/sql.ts';
 import type { Params } from '../../model/typescript/context.ts';
 
 /** A literal of the value's type: numbers that are no integers are DOUBLE, a Date is a TIMESTAMP. */
 export function sqlLiteral(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return quoteString(value);
+      return textLiteral(value);
     case 'boolean':
       return value ? 'TRUE' : 'FALSE';
     case 'bigint':
-      return String(value);
+      return signed(String(value));
     case 'number':
       return numberLiteral(value);
     case 'undefined':
@@ -28,11 +29,23 @@ export function sqlLiteral(value: unknown): string {
 }
 
 function numberLiteral(value: number): string {
-  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+  if (Object.is(value, -0)) return '(-0e0)';
+  if (Number.isSafeInteger(value)) return signed(String(value));
   if (Number.isNaN(value)) return `'NaN'::DOUBLE`;
   if (!Number.isFinite(value)) return value > 0 ? `'Infinity'::DOUBLE` : `'-Infinity'::DOUBLE`;
   const text = String(value);
-  return /e/.test(text) ? text : `${text}e0`;
+  return signed(/e/.test(text) ? text : `${text}e0`);
+}
+
+/** `5-?` must not begin a comment, nor `?::TINYINT` cast before the sign counts. */
+function signed(text: string): string {
+  return text.startsWith('-') ? `(${text})` : text;
+}
+
+/** DuckDB takes a NUL for the end of the statement. */
+function textLiteral(value: string): string {
+  if (!value.includes('\0')) return quoteString(value);
+  return `(${value.split('\0').map(quoteString).join(' || chr(0) || ')})`;
 }
 
 function objectLiteral(value: object): string {
@@ -48,6 +61,8 @@ function objectLiteral(value: object): string {
   }
   if (Array.isArray(value) || ArrayBuffer.isView(value))
     return `[${Array.from(value as unknown as ArrayLike<unknown>, sqlLiteral).join(', ')}]`;
+  if (madeKey in value)
+    throw new MeshError('RUN_PARAMETERS', { detail: 'a query is no value: embed it by sql`… ${query} …`' });
   if (value instanceof Promise)
     throw new MeshError('RUN_PARAMETERS', { detail: 'a value is a promise (is an `await` missing?)' });
   if (value instanceof Map) {
@@ -57,6 +72,8 @@ function objectLiteral(value: object): string {
     );
     return `MAP {${pairs.join(', ')}}`;
   }
+  if (Object.keys(value).length === 0)
+    throw new MeshError('RUN_PARAMETERS', { detail: 'an object without keys has no type in SQL' });
   const fields = Object.entries(value).map(([key, item]) => `${quoteString(key)}: ${sqlLiteral(item)}`);
   return `{${fields.join(', ')}}`;
 }

@@ -205,7 +205,7 @@ export class Reading {
 
   onCut(column: string): void {
     this.#scope.warnOnce(
-      `column ${column} has digits below a millisecond, which a Date cuts; read it with .as({ ${column}: 'micros' })`,
+      `column ${column} has digits below a millisecond, which a Date cuts; read it with .as({ ${column}: 'string' })`,
     );
   }
 }

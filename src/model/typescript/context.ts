@@ -1,7 +1,7 @@
 // What the function of a TypeScript model is given.
 import type { RecordBatch, Table } from 'apache-arrow';
 import type { Batch, Data } from '../../batch/batch.ts';
-import type { ColumnTypes, NewRow, Row, UntypedColumns } from '../../batch/columnTypes.ts';
+import type { AnyColumns, ColumnTypes, NewRow, Row, UntypedColumns } from '../../batch/columnTypes.ts';
 import type { Sql } from './sql.ts';
 import type { Tables } from './tables.ts';
 import type { Transformer } from './transformer.ts';
@@ -121,13 +121,14 @@ export interface ModelContext<C extends ColumnTypes = UntypedColumns> {
   readonly memory: { available(): number };
 }
 
-type Produced<C extends ColumnTypes> = Data<C> | Relation | Sql | undefined | void;
+type Produced<C extends ColumnTypes> = Data<C> | Relation<AnyColumns> | Sql | undefined | void;
 
-/** Rows, columns, Arrow, SQL or nothing: all at once, or yielded piece by piece. */
-export type ModelResult<C extends ColumnTypes = UntypedColumns> =
+type Given<C extends ColumnTypes> =
   | Produced<C>
-  | Promise<Produced<C>>
   | AsyncIterable<Produced<C> | NewRow<C>>
   | Iterable<Produced<C> | NewRow<C>>;
+
+/** Rows, columns, Arrow, SQL or nothing: all at once, or yielded piece by piece. */
+export type ModelResult<C extends ColumnTypes = UntypedColumns> = Given<C> | Promise<Given<C>>;
 
 export type ModelFunction<C extends ColumnTypes = UntypedColumns> = (context: ModelContext<C>) => ModelResult<C>;
