@@ -90,6 +90,8 @@ export interface Execution {
   readonly rowsChanged: number;
   /** Rows of a query that `overwriteRange` left out because their time is NULL. */
   readonly rowsWithoutTime?: number | undefined;
+  /** Nothing was written: the time column has this type, and the range was written for another one. */
+  readonly otherTimeType?: string | undefined;
 }
 
 export interface SchemaName {

@@ -59,6 +59,8 @@ export interface OverwriteRange {
 /** A new table of the query's rows that lie in the range: as an empty one that `overwriteRange` fills, planned once. */
 export interface CreateRange extends Omit<OverwriteRange, 'type' | 'columns'> {
   readonly type: 'createRange';
+  /** Of the time column, for which the range is written: with another one no table is left. */
+  readonly timeType: string;
 }
 
 /** Every partition that occurs in the query's rows is replaced. NULL is a partition of its own. */

@@ -88,13 +88,10 @@ async function createFilled(write: BatchWrite, kind: ModelKind): Promise<Executi
   if (kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || model.source !== 'sql' || model.selfReference) return undefined;
   const time = columnNamed(outputColumns ?? [], kind.timeColumn.column);
   if (definitionsFrom(model.columns) !== undefined || time === undefined || time.type === null) return undefined;
-  const range = { target, query, ...timeRange(write, kind, time.type) };
+  const range = { target, query, timeType: time.type, ...timeRange(write, kind, time.type) };
   const done = await session.write({ type: 'createRange', ...range });
   // What the query was bound to may have changed since.
-  const made = columnNamed((await session.columns(target)) ?? [], kind.timeColumn.column);
-  if (made?.type === time.type) return done;
-  await session.drop(target);
-  return undefined;
+  return done.otherTimeType === undefined ? done : undefined;
 }
 
 type RangeKind = Extract<ModelKind, { name: 'INCREMENTAL_BY_TIME_RANGE' }>;

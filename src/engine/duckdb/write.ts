@@ -110,11 +110,19 @@ async function overwriteRange(session: DuckDBSession, strategy: OverwriteRange):
 }
 
 async function createRange(session: DuckDBSession, strategy: CreateRange): Promise<Execution> {
+  const { column, timeType } = strategy;
   const name = fullName(strategy.target, session.defaultCatalog);
   const { rowsChanged } = await session.execute(
     `CREATE TABLE ${name} AS SELECT * FROM ${subquery(strategy.query)} WHERE ${inRangeOrWithout(strategy)}`,
   );
-  return withoutTime(session, strategy, rowsChanged);
+  const [made] = await session.query<{ missing: number; type: string }>(
+    `SELECT count(*)::DOUBLE AS missing, typeof(any_value(${column})) AS type FROM ${name} WHERE ${column} IS NULL`,
+  );
+  if (made!.type !== timeType) {
+    await session.execute(`DROP TABLE ${name}`);
+    return { rowsChanged: 0, otherTimeType: made!.type };
+  }
+  return made!.missing > 0 ? withoutTime(session, strategy, rowsChanged) : { rowsChanged, rowsWithoutTime: 0 };
 }
 
 type Range = Omit<OverwriteRange, 'type' | 'columns'>;

@@ -143,6 +143,7 @@ describe('append and overwriteRange', () => {
         column: '"day"',
         low: "DATE '2024-01-02'",
         high: "DATE '2024-01-04'",
+        timeType: 'DATE',
       }),
     );
     expect(done).toEqual({ rowsChanged: 2, rowsWithoutTime: 1 });
@@ -150,6 +151,21 @@ describe('append and overwriteRange', () => {
       { n: 1, d: 2n, x: 'extra' },
       { n: 1, d: 3n, x: 'extra' },
     ]);
+  });
+
+  it('leaves no table of a range that is written for another type', async () => {
+    const session = await prepared();
+    const range = {
+      column: 'day',
+      low: "TIMESTAMP '2024-01-02'",
+      high: "TIMESTAMP '2024-01-04'",
+      timeType: 'TIMESTAMP',
+    };
+    const done = await session.transaction(() =>
+      session.write({ type: 'createRange', target, query: query(0, 5, 1), ...range }),
+    );
+    expect(done).toEqual({ rowsChanged: 0, otherTimeType: 'DATE' });
+    expect(await session.columns(target)).toBeUndefined();
   });
 
   it('leaves the old rows when the query fails', async () => {
