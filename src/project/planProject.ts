@@ -133,14 +133,19 @@ async function createFromEnvironment(
 }
 
 /**
- * What the environment left out when it was planned for a selection or a part of the backfill. What merely differs from
- * prod because prod went on is none of it.
+ * What the environment left out when it was planned for a selection or a part of the backfill, as far as it is asked for
+ * now. What merely differs from prod because prod went on is none of it.
  */
-async function leftOut({ request, environment, basis, prod, state }: Planning): Promise<ReadonlySet<string>> {
-  const isPart = [request.selectModels, request.backfillModels, request.restateModels].some((list) => list?.length);
-  if (environment === PROD || basis.isNew || isPart) return new Set();
+async function leftOut(
+  { environment, basis, prod, state }: Planning,
+  { planned, options }: Pick<Made, 'planned' | 'options'>,
+): Promise<ReadonlySet<string>> {
+  if (environment === PROD || basis.isNew || options.restate !== undefined) return new Set();
   const inProd = membersByName(prod?.members);
-  const differing = [...basis.members.values()].filter((m) => !m.promoted && differs(m, inProd.get(m.name)));
+  const asked = [options.selected, options.backfill].map((names) => names && withUpstream(names, planned));
+  const differing = [...basis.members.values()].filter(
+    (m) => !m.promoted && asked.every((names) => names?.has(m.name) ?? true) && differs(m, inProd.get(m.name)),
+  );
   if (differing.length === 0) return new Set();
   const current = await state.snapshots(differing.flatMap(({ name }) => inProd.get(name) ?? []));
   const overtaken = new Set(current.flatMap((s) => s.previousVersions.map((v) => `${s.name}\u0000${v.identifier}`)));
@@ -332,7 +337,7 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
     stored: intervalLookup(keys, await state.intervals(keys)),
     otherVersions: options.restate === undefined ? undefined : await state.snapshotHeads(),
     effectiveFrom: await effectiveDates(state, decided.categorized),
-    leftOut: await leftOut(planning),
+    leftOut: await leftOut(planning, made),
     projectHash: wholeProject,
     options,
     settings: {

@@ -3,11 +3,12 @@ import { readTables } from '../execute/readTables.ts';
 import { swapTables } from '../execute/swapTables.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { RowStream } from '../engine/value.ts';
-import type { EnvironmentMember } from '../snapshot/environment.ts';
+import { keyOf } from '../plan/intervalLookup.ts';
+import { PROD, type EnvironmentMember } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { lex } from '../sql/lexer.ts';
 import { isText, nextSolid } from '../sql/tokens.ts';
-import { canonicalName, quotedName } from '../sql/tableName.ts';
+import { canonicalName, quotedName, type TableName } from '../sql/tableName.ts';
 import { knownEnvironment } from './environmentAdmin.ts';
 import type { Project } from './openProject.ts';
 
@@ -64,11 +65,15 @@ export async function inEnvironment(project: Project, sql: string, environment: 
   const tables = await readTables(sql, 'query', project.frontend);
   // In a schema named like the catalog a name that is no model would be called ambiguous instead of unknown.
   const isAmbiguous = members.some(({ view }) => view?.schema === catalog);
-  const swaps = tables.map((table) => {
+  const named = tables.map((table) => ({ table, member: byName.get(canonicalName(table.name, catalog)) }));
+  const inProd = await shownByProd(
+    project,
+    named.flatMap(({ member }) => (member === undefined || member.promoted ? [] : [member])),
+  );
+  const swaps = named.map(({ table, member }) => {
     const { name } = table;
-    const member = byName.get(canonicalName(name, catalog));
     const unknown = isAmbiguous && name.catalog === undefined && name.schema === catalog ? { ...name, catalog } : null;
-    const shown = member === undefined ? unknown : shownBy(member);
+    const shown = member === undefined ? unknown : (inProd.get(member.name) ?? shownBy(member));
     return { ...table, replacement: shown === null ? undefined : quotedName(shown) };
   });
   return swapTables(sql, swaps).text;
@@ -77,4 +82,18 @@ export async function inEnvironment(project: Project, sql: string, environment: 
 function shownBy(member: EnvironmentMember): EnvironmentMember['view'] {
   if (member.promoted && member.view !== null) return member.view;
   return member.uses === 'preview' ? member.preview : member.physical;
+}
+
+/** Of what a plan left out of the environment, and so never computed: what prod shows, as for whoever looks for its view. */
+async function shownByProd(
+  project: Project,
+  members: readonly EnvironmentMember[],
+): Promise<ReadonlyMap<string, TableName>> {
+  if (members.length === 0) return new Map();
+  const state = await project.state();
+  const computed = await state.intervals(members.map((member) => keyOf(member, member.uses)));
+  const empty = members.filter((_, i) => computed[i]!.length === 0);
+  const prod = empty.length === 0 ? undefined : await state.environment(PROD);
+  const views = new Map((prod?.members ?? []).flatMap((m) => (m.view === null ? [] : [[m.name, m.view] as const])));
+  return new Map(empty.flatMap(({ name }) => (views.has(name) ? [[name, views.get(name)!] as const] : [])));
 }

@@ -37,6 +37,40 @@ describe('a development environment that showed a part', () => {
     expect((await project.plan('dev')).promote.created).toEqual(['s__dev.b', 's__dev.c']);
   });
 
+  it('shows what was left out when it is selected later, with what that reads', async () => {
+    const project = await changed();
+    project.write({ 'models/d.sql': 'MODEL (name s.d, kind FULL); SELECT t + 1 AS t FROM s.b' });
+    await project.plan();
+    project.write({ 'models/a.sql': timed(3) });
+    await project.plan('dev --select-model s.a');
+    const query = [
+      'query',
+      'SELECT (SELECT t FROM s.b) AS b, (SELECT t FROM s.d) AS d',
+      '--json',
+      '--environment',
+      'dev',
+    ];
+    expect((await project.mesh(query)).json).toEqual([{ b: 2, d: 3 }]);
+    expect((await project.plan('dev --select-model s.a')).promote.created).toEqual([]);
+    const later = await project.plan('dev --select-model s.d');
+    expect([later.backfill.map((b) => b.name), later.promote.created]).toEqual([
+      ['s.b', 's.d'],
+      ['s__dev.b', 's__dev.d'],
+    ]);
+    expect((await project.mesh(query)).json).toEqual([{ b: 3, d: 4 }]);
+    expect((await project.plan('dev')).applied).toBe(false);
+  });
+
+  it('computes later what --backfill-model left out', async () => {
+    const project = await changed();
+    await project.plan('dev --backfill-model s.c');
+    const later = await project.plan('dev --backfill-model s.b');
+    expect([later.backfill.map((b) => b.name), later.promote.created]).toEqual([
+      ['s.a', 's.b'],
+      ['s__dev.a', 's__dev.b'],
+    ]);
+  });
+
   it('is refused where what is selected reads a new model that is not', async () => {
     const project = await changed();
     project.write({
