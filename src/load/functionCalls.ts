@@ -16,14 +16,20 @@ export function calledFunctions(
 export interface FunctionReads {
   readonly tables: readonly string[];
   readonly queries: readonly string[];
+  /** Tables of the run itself. */
+  readonly registered: readonly string[];
+  /** Of the project; undefined when it may read any. */
+  readonly variables: readonly string[] | undefined;
 }
 
 /** A scalar function sees nothing but its arguments. */
 export function readsOf({ definition }: FoundFunction): FunctionReads {
-  if (definition.type === 'scalarFunction') return { tables: [], queries: [] };
+  if (definition.type === 'scalarFunction') return { tables: [], queries: [], registered: [], variables: [] };
   const reads = readsOfFunction(definition.run.toString());
   return {
     tables: [...reads.tables, ...(definition.options.dependsOn ?? [])],
     queries: reads.queries.map(({ text }) => text),
+    registered: reads.registered,
+    variables: reads.variables,
   };
 }

@@ -16,12 +16,12 @@ import type { SqlFrontend } from '../sql/frontend.ts';
 import { canonicalName } from '../sql/tableName.ts';
 import { auditsOf, reportMissing } from './modelAudits.ts';
 import { outputCall } from '../model/outputCall.ts';
-import { calledFunctions, readsOf } from './functionCalls.ts';
+import { calledFunctions, readsOf, type FunctionReads } from './functionCalls.ts';
 import type { FoundFunction } from './typescript/collectFunctions.ts';
 import type { KnownColumns } from './knownColumns.ts';
 import type { CodeModel } from './modelsFromCode.ts';
 import { askFrontend, scanOrAsk, type OpenQuestions } from './references.ts';
-import { codeOf, variablesOf, type UsableCode } from './modelUses.ts';
+import { codeOf, variablesOf, wordsOf, type UsableCode } from './modelUses.ts';
 
 export interface LinkOptions {
   readonly defaultCatalog: string;
@@ -104,13 +104,23 @@ function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, 
     [...statements, ...(functionReads?.queries ?? []), ...called.flatMap((each) => readsOf(each).queries)],
     options.code.functions,
   );
-  const uses = [...new Set([...called, ...elsewhere])].map(useOf);
+  const functions = [...new Set([...called, ...elsewhere])];
+  const uses = functions.map(useOf);
+  const read = [...functions.map(readsOf), ...(functionReads === undefined ? [] : [functionReads])];
+  const using = {
+    definitions: auditDefinitions,
+    ...options,
+    uses: {
+      ...expanded.uses,
+      variables: new Set([...expanded.uses.variables, ...variablesIn(read, options.variables)]),
+    },
+  };
   const linking: Linking = {
     model,
     expanded,
     auditDefinitions,
-    variables: variablesOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }),
-    code: [...codeOf(model, { definitions: auditDefinitions, uses: expanded.uses, ...options }), ...uses],
+    variables: variablesOf(model, using),
+    code: [...codeOf(model, using), ...uses],
     reads: new Set(),
     writes: new Set(),
   };
@@ -119,12 +129,24 @@ function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, 
   for (const statement of [...expanded.preStatements, ...expanded.postStatements]) ask(asking, statement, 'statement');
   for (const text of audited) ask(asking, text, 'audit');
   for (const name of auditedAgainst(model)) askText(asking, `SELECT * FROM ${name}`);
-  for (const { tables, queries } of [...called.map(readsOf), ...(functionReads === undefined ? [] : [functionReads])]) {
+  for (const { tables, queries, registered } of [
+    ...called.map(readsOf),
+    ...(functionReads === undefined ? [] : [functionReads]),
+  ]) {
+    for (const name of registered) askText(asking, `CREATE TABLE ${name} AS SELECT 1`);
     for (const name of tables) askText(asking, `SELECT * FROM ${name}`);
     for (const query of queries) askText(asking, query);
   }
   for (const name of outputsOf(model)) askText(asking, `SELECT * FROM ${name}`);
   return linking;
+}
+
+/** Variables of the project that functions read, by name or by macros in their queries; lower case. */
+function variablesIn(read: readonly FunctionReads[], variables: Values): string[] {
+  const all = Object.keys(variables).map((name) => name.toLowerCase());
+  return read.flatMap(({ queries, variables: names }) =>
+    names === undefined ? all : [...names.map((name) => name.toLowerCase()), ...wordsOf(queries)],
+  );
 }
 
 function useOf({ name, definition, file, hash }: FoundFunction): CodeUse {

@@ -90,7 +90,7 @@ function templateWords(definitions: readonly AuditDefinition[]): ReadonlySet<str
 }
 
 /** Names behind an @, and quoted ones: `@VAR('name')`. */
-function wordsOf(texts: readonly string[]): ReadonlySet<string> {
+export function wordsOf(texts: readonly string[]): ReadonlySet<string> {
   const words = new Set<string>();
   for (const text of texts) {
     for (const [, word = ''] of text.matchAll(/[@'"]\{?([\p{L}_][\p{L}\p{N}_]*)/gu)) words.add(word.toLowerCase());

@@ -13,23 +13,18 @@ import { codeValue, type CodeValue } from '../model/property/value.ts';
 import { readBlueprints } from './blueprints.ts';
 import { expandEntries } from './blockProperties.ts';
 import { propertyExpander, type DefinitionContext } from './definitionContext.ts';
+import type { FunctionReads } from './functionCalls.ts';
 import { readFileStatements } from './fileStatements.ts';
 import { parseFile } from './parsedFile.ts';
 import { checkRunOptions, runOptions } from './runOptions.ts';
 import type { FoundModel } from './typescript/collectModels.ts';
-
-/** What a function reads, besides its declared `dependsOn`: names, and the texts of queries. */
-export interface FunctionReads {
-  readonly tables: readonly string[];
-  readonly queries: readonly string[];
-}
 
 /** A model on its way into the graph. */
 export interface CodeModel {
   readonly model: Model;
   /** Linked by an earlier load. */
   readonly linked?: boolean | undefined;
-  /** Absent for SQL models. */
+  /** What a function reads besides its declared `dependsOn`; absent for SQL models. */
   readonly reads?: FunctionReads | undefined;
 }
 
@@ -188,5 +183,7 @@ function readsOf(found: FoundModel & { type: 'function' }, { name }: Model): Fun
   return {
     tables: found.reads.self === true ? [...found.reads.tables, name] : found.reads.tables,
     queries: found.reads.queries.map((query) => query.text),
+    registered: found.reads.registered,
+    variables: found.reads.variables,
   };
 }

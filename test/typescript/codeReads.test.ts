@@ -16,7 +16,25 @@ describe('what a function reads', () => {
     ["(context) => /context.table('x')/.test('') || context.table('it\\'s')", ["it's"]],
     ['() => 1', []],
   ])('%s', (source, tables) => {
-    expect(readsOfFunction(source)).toEqual({ tables, queries: [], computed: [] });
+    expect(readsOfFunction(source)).toMatchObject({ tables, queries: [], computed: [] });
+  });
+
+  it.each([
+    ['(c) => c.vars.rate * c.vars["Tax"]', ['rate', 'Tax']],
+    ['({ vars, table }) => vars?.rate', ['rate']],
+    ['(c) => c.vars[name]', undefined],
+    ['(c) => { const { rate } = c.vars; }', undefined],
+    ['({ vars: all }) => all.rate', undefined],
+    ['(c) => help({ vars: c.vars })', undefined],
+    ['(c) => c.table("x")', []],
+  ])('variables in %s', (source, variables) => {
+    expect(readsOfFunction(source).variables).toEqual(variables);
+  });
+
+  it('tells what is registered', () => {
+    const source =
+      "async (c) => { await c.register('few', [{ a: 1 }]); await c.register(name, []); return c.query('FROM few'); }";
+    expect(readsOfFunction(source)).toMatchObject({ registered: ['few'], computed: [] });
   });
 
   it.each([

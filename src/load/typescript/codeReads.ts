@@ -9,6 +9,10 @@ export interface CodeReads {
   readonly tables: readonly string[];
   /** Texts of `query()` and sql`…`. A `${…}` is replaced by NULL, or by a subquery where a table stands: what it reads is counted by itself. */
   readonly queries: readonly CodeQuery[];
+  /** Literal names in `register()`: tables of the run itself. */
+  readonly registered: readonly string[];
+  /** Names in `context.vars.name`; undefined when it may read any. */
+  readonly variables: readonly string[] | undefined;
   /** Calls with a computed name, offsets in the source that was scanned. */
   readonly computed: readonly { readonly call: string; readonly offset: number }[];
 }
@@ -17,7 +21,7 @@ export interface CodeQuery {
   readonly text: string;
 }
 
-const readers = new Set(['table', 'resolve', 'query', 'variable', 'self']);
+const readers = new Set(['table', 'resolve', 'query', 'variable', 'self', 'register']);
 
 /** What a function reads; its source as `toString()` gives it. */
 export function readsOfFunction(source: string): CodeReads {
@@ -70,16 +74,29 @@ function contextParameter(tokens: readonly CodeToken[]): Pick<Receivers, 'object
 interface Found {
   readonly tables: Set<string>;
   readonly queries: CodeQuery[];
+  readonly registered: Set<string>;
+  readonly variables: Set<string>;
   readonly computed: { call: string; offset: number }[];
   self: boolean;
+  anyVariable: boolean;
 }
 
 export function scanReads(source: string, tokens: readonly CodeToken[], receivers: Receivers): CodeReads {
-  const found: Found = { tables: new Set(), queries: [], computed: [], self: false };
+  const found: Found = {
+    tables: new Set(),
+    queries: [],
+    registered: new Set(),
+    variables: new Set(),
+    computed: [],
+    self: false,
+    anyVariable: false,
+  };
   scan(source, tokens, { receivers, found });
   return {
     tables: [...found.tables],
     queries: found.queries,
+    registered: [...found.registered],
+    variables: found.anyVariable ? undefined : [...found.variables],
     computed: found.computed,
     ...(found.self ? { self: true } : {}),
   };
@@ -95,6 +112,7 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
   tokens.forEach((token, i) => {
     for (const range of token.substitutions ?? []) scan(source, codeTokens(source, range.start, range.end), state);
     if (token.type === 'template' && tokens[i - 1]?.text === 'sql') found.queries.push(queryOf(source, token, state));
+    if (token.type === 'word' && token.text === 'vars') noteVariable(tokens, i, found);
     const method = token.type === 'word' ? methodAt(tokens, i, receivers) : undefined;
     const open = method === undefined ? -1 : openingBracket(tokens, i + 1);
     if (method === undefined || open === -1) return;
@@ -102,7 +120,9 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
     const whole = [',', ')'].includes(tokens[open + 2]?.text ?? '') ? argument : undefined;
     const literal = literalText(whole);
     if (method === 'self') found.self = true;
-    else if (method !== 'query' && literal !== undefined) found.tables.add(literal);
+    else if (method === 'register') {
+      if (literal !== undefined) found.registered.add(literal);
+    } else if (method !== 'query' && literal !== undefined) found.tables.add(literal);
     else if (literal !== undefined) found.queries.push({ text: literal });
     else if (method === 'query' && whole?.type === 'template') found.queries.push(queryOf(source, whole, state));
     // query(sql`…`) and query(text) with `const text = sql`…`` are counted where the SQL stands.
@@ -110,6 +130,16 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
       found.computed.push({ call: `${method}()`, offset: token.start });
     }
   });
+}
+
+/** `vars.name`, `vars['name']`; whoever hands all of them on may read any. */
+function noteVariable(tokens: readonly CodeToken[], i: number, found: Found): void {
+  const [dot, name, close] = tokens.slice(i + 1, i + 4);
+  const literal = dot?.text === '[' && close?.text === ']' ? literalText(name) : undefined;
+  const word = (dot?.text === '.' || dot?.text === '?.') && name?.type === 'word' ? name.text : literal;
+  if (word !== undefined) found.variables.add(word);
+  // A parameter that takes `vars` out of the context reads none by itself.
+  else if (i > tokens.findIndex(({ text }) => text === ')') || dot?.text === ':') found.anyVariable = true;
 }
 
 function isSql(

@@ -386,3 +386,45 @@ test('a worker that throws fails the model with its message', async () => {
   const error = (run.json as { result: RunObject }).result.models.find((each) => each.name === 's.out')?.error;
   expect(error).toMatchObject({ code: 'RUN_WORKER', message: 'the worker bad.worker.ts failed: too hard' });
 });
+
+test('a variable that the code reads belongs to the model: another value is a change, and runs keep the one they were planned with', async () => {
+  const project = testProject(
+    {
+      'models/rated.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.rated', kind: 'FULL', columns: { rate: 'INTEGER', tax: 'INTEGER' } }, async (context) => {
+  const row = await context.query('SELECT @tax AS tax').first();
+  return [{ rate: context.vars.rate, tax: row.tax }];
+});
+export const other = model({ name: 's.other', kind: 'FULL', columns: { a: 'INTEGER' } }, () => [{ a: 1 }]);`,
+    },
+    { config: 'variables: { rate: 1, tax: 7 }' },
+  );
+  await project.plan();
+  const config = project.read('mesh.config.yaml');
+  project.write({ 'mesh.config.yaml': config.replace('rate: 1', 'rate: 2') });
+  project.now = '2023-01-09T15:00:00Z';
+  await project.run();
+  expect(await project.rows('FROM s.rated')).toEqual(['1|7']);
+  const { changes } = await project.plan();
+  expect(changes.modified.map(({ name, category }) => [name, category])).toEqual([['s.rated', 'breaking']]);
+  expect(await project.rows('FROM s.rated')).toEqual(['2|7']);
+  project.write({ 'mesh.config.yaml': config.replace('rate: 1', 'rate: 2').replace('tax: 7', 'tax: 8') });
+  await project.plan();
+  expect(await project.rows('FROM s.rated')).toEqual(['2|8']);
+});
+
+test('what a model registers is no dependency of it', async () => {
+  const project = testProject({
+    'models/out.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.out', kind: 'FULL', columns: { a: 'INTEGER' } }, async (context) => {
+  await context.register('few', [{ a: 1 }]);
+  return context.query('SELECT a FROM few');
+});`,
+    'tests/test_out.yaml': 'out: { model: s.out, outputs: { query: [{ a: 1 }] } }',
+  });
+  const dag = await project.mesh('dag --json');
+  expect((dag.json as { models: { parents: string[] }[] }).models.map(({ parents }) => parents)).toEqual([[]]);
+  const tested = await project.mesh('test');
+  expect(tested.stderr + tested.stdout).toContain('1 test passed');
+  expect(tested.code).toBe(0);
+});
