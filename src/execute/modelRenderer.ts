@@ -148,6 +148,24 @@ function tableText(options: ModelRendererOptions, name: string, dialect?: string
   return found?.type === 'table' ? quotedName(found.table, dialect) : name;
 }
 
+/**
+ * Statements around the first batch see that its table is being created; the query does only where its result makes
+ * the table. Elsewhere the table is there before: its columns are declared, or it has rows of its own.
+ */
+async function expandedQuery(
+  options: ModelRendererOptions,
+  model: Model,
+  { scene, query }: { readonly scene: Scene; readonly query: ExpandedText | undefined },
+): Promise<ExpandedText | undefined> {
+  const { name } = model.kind;
+  const isMade = model.columns !== undefined || model.selfReference || name.startsWith('SCD_TYPE_2');
+  const isSame = scene.stage !== 'creating' || scene.interval === null || name === 'VIEW' || !isMade;
+  if (isSame || query === undefined) return query;
+  const expanded = expandModel(model, await contextOf(options, model, { ...scene, stage: 'evaluating' }));
+  refuse(model, expanded.diagnostics);
+  return expanded.query;
+}
+
 async function renderBatch(
   options: ModelRendererOptions,
   snapshot: Snapshot,
@@ -162,8 +180,8 @@ async function renderBatch(
   const expanded = expandModel(model, await contextOf(options, model, scene));
   refuse(model, expanded.diagnostics);
   const of: TextOf = { model, self: request.thisModel };
-  const query =
-    expanded.query === undefined ? undefined : await placed(options, expanded.query, { ...of, role: 'query' });
+  const asked = await expandedQuery(options, model, { scene, query: expanded.query });
+  const query = asked === undefined ? undefined : await placed(options, asked, { ...of, role: 'query' });
   const before = await inOrder(options, expanded.preStatements, of);
   const after = await inOrder(options, expanded.postStatements, of);
   return {

@@ -168,7 +168,7 @@ async function compute(context: ExecuteContext, session: Session, work: KeepingW
   const { snapshot } = work;
   const { name } = snapshot.model.kind;
   const rebuilt = name === 'FULL' || name === 'SEED' || name === 'VIEW';
-  const place = await batchPlace(session, work, !rebuilt || dependsOnStage(snapshot.model));
+  const place = await batchPlace(session, work, !rebuilt || asksForTable(snapshot.model));
   const { table, exists } = place;
   const rendered = await context.renderer.batch(snapshot, {
     stage: exists ? 'evaluating' : 'creating',
@@ -285,7 +285,8 @@ async function showPreview(
 }
 
 /** A kind that makes its table anew asks whether it exists only for statements that are told so. */
-function dependsOnStage(model: Model): boolean {
+function asksForTable(model: Model): boolean {
+  if (model.selfReference) return true;
   return model.preStatements.length > 0 || model.postStatements.length > 0 || model.query?.sql.includes('@') === true;
 }
 

@@ -69,6 +69,8 @@ function withHistoryTimes(kind: ModelKind, columns: ColumnDefinition[]): ColumnD
 export async function writeBatch(write: BatchWrite): Promise<Execution> {
   const { session, snapshot, kind, target, query, fresh } = write;
   if (kind.name === 'VIEW') return session.write({ type: 'replaceView', target, query: castQuery(query, snapshot) });
+  if (kind.name === 'FULL' && snapshot.model.selfReference && fresh)
+    await session.write(createTableStrategy(snapshot, target, query));
   if (kind.name === 'FULL')
     return session.write({ type: 'replaceTable', target, query, columns: definitionsFrom(snapshot.model.columns) });
   const filled = fresh ? await createFilled(write, kind) : undefined;

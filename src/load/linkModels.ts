@@ -172,6 +172,8 @@ interface Asking {
   readonly options: LinkingOptions;
 }
 
+const systemSchemas = new Set(['information_schema', 'pg_catalog']);
+
 function ask({ linking, options }: Asking, expanded: ExpandedText, role: 'query' | 'statement' | 'audit'): void {
   const { model, reads, writes } = linking;
   scanOrAsk(
@@ -180,6 +182,8 @@ function ask({ linking, options }: Asking, expanded: ExpandedText, role: 'query'
       dialect: model.dialect,
       normalization: model.normalization,
       reads: (table) => {
+        // What the database says of itself is no table that an audit waits for.
+        if (role === 'audit' && systemSchemas.has(table.schema?.toLowerCase() ?? '')) return;
         const name = canonicalName(table, options.defaultCatalog);
         // Every audit reads its own model; only a query that does so reads its earlier rows.
         if (role !== 'audit' || name !== model.name) reads.add(name);

@@ -1,6 +1,16 @@
 // The shape of a macro call in the tokens: `@name(arg, key := arg)`.
 import { MeshError } from '../error/meshError.ts';
-import { T, isText, nextSolid, previousSolid, tokenEnd, tokenStart, tokenText, type Tokens } from '../sql/tokens.ts';
+import {
+  T,
+  isText,
+  isWord,
+  nextSolid,
+  previousSolid,
+  tokenEnd,
+  tokenStart,
+  tokenText,
+  type Tokens,
+} from '../sql/tokens.ts';
 import type { Source } from './source.ts';
 
 /** Token range [from, to). */
@@ -98,13 +108,14 @@ export function readLambda(source: Source, span: TokenSpan): LambdaSyntax | unde
   return { parameters, body: trimSpan(tokens, { from: arrow + 1, to: span.to }) };
 }
 
-/** The items of `[a, b]`, `(a, b)` or `ARRAY[a, b]`; undefined when the text is no list. */
+/** The items of `[a, b]`, `(a, b)`, `ARRAY[a, b]` or `ARRAY(a, b)`; undefined when the text is no list. */
 export function readList(source: Source, span: TokenSpan): TokenSpan[] | undefined {
   const { tokens, closings } = source;
   let open = span.from;
   if (tokens.types[open] === T.word && tokenText(tokens, open).toUpperCase() === 'ARRAY')
     open = nextSolid(tokens, open + 1);
-  if (!isText(tokens, open, '[') && !(open === span.from && isText(tokens, open, '('))) return undefined;
+  const isQuery = open !== span.from && ['SELECT', 'WITH', 'FROM'].some((word) => isWord(tokens, open + 1, word));
+  if (!isText(tokens, open, '[') && (!isText(tokens, open, '(') || isQuery)) return undefined;
   if (closings[open] !== span.to - 1) return undefined;
   return splitCommas(source, { from: open + 1, to: span.to - 1 });
 }

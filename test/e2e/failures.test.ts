@@ -185,6 +185,34 @@ describe('audits', () => {
 });
 
 describe('statements', () => {
+  it('see creating before a query whose table is there first: of declared columns, of itself, of histories', async () => {
+    const query = "SELECT 1 AS id, DATE '2023-01-06' AS d, @runtime_stage AS stage";
+    const log = (name: string) => `INSERT INTO main.log VALUES ('${name}', @runtime_stage)`;
+    const model = (name: string, properties: string, more = '') =>
+      `MODEL (name s.${name}, start '2023-01-06', ${properties});\n${log(name)};\n${query}${more};`;
+    const columns = 'columns (id INT, d DATE, stage TEXT)';
+    const project = testProject({
+      'models/declared.sql': model('declared', `kind FULL, ${columns}`),
+      'models/inferred.sql': model('inferred', 'kind FULL'),
+      'models/days.sql': model('days', `kind INCREMENTAL_BY_TIME_RANGE (time_column d), ${columns}`),
+      'models/itself.sql': model('itself', `kind FULL, ${columns}`, ' FROM (SELECT COUNT(*) FROM s.itself)'),
+      'models/history.sql': model('history', 'kind SCD_TYPE_2_BY_COLUMN (unique_key id, columns [stage])'),
+    });
+    await project.sql('CREATE TABLE main.log (name VARCHAR, stage VARCHAR)');
+    await project.plan();
+    expect(await project.rows('SELECT DISTINCT stage FROM main.log')).toEqual(['creating']);
+    const stages = ['declared', 'inferred', 'days', 'itself', 'history'].map(
+      async (name) => `${name} ${(await project.rows(`SELECT DISTINCT stage FROM s.${name}`)).join()}`,
+    );
+    expect(await Promise.all(stages)).toEqual([
+      'declared evaluating',
+      'inferred creating',
+      'days evaluating',
+      'itself evaluating',
+      'history evaluating',
+    ]);
+  });
+
   it('run around every batch, see creating only the first time, and fall with their batch', async () => {
     const project = testProject({
       'models/m.sql': `MODEL (name s.m, kind INCREMENTAL_BY_TIME_RANGE (time_column d, batch_size 1), start '2023-01-06');

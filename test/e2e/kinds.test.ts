@@ -55,6 +55,27 @@ describe('INCREMENTAL_BY_TIME_RANGE that reads itself', () => {
   });
 });
 
+describe('FULL that reads itself', () => {
+  const counting = 'SELECT 1 + COALESCE(MAX(n), 0)::INT AS n FROM s.m';
+
+  it('begins with an empty table and goes on with its own rows', async () => {
+    const project = testProject({ 'models/m.sql': `MODEL (name s.m, kind FULL, columns (n INT));\n${counting}` });
+    await project.plan();
+    expect(await project.rows('SELECT n FROM s.m')).toEqual(['1']);
+    await onDay(project, '2023-01-09', 'SELECT 1');
+    expect(await project.rows('SELECT n FROM s.m')).toEqual(['2']);
+  });
+
+  it('needs no declared columns where their types are plain, and is restated from its own rows', async () => {
+    const typed = 'SELECT (1 + COALESCE(MAX(n), 0))::INT AS n FROM s.m';
+    const project = testProject({ 'models/m.sql': `MODEL (name s.m, kind FULL);\n${typed}` });
+    await project.plan();
+    expect(await project.rows('SELECT n FROM s.m')).toEqual(['1']);
+    await project.plan('--restate-model s.m');
+    expect(await project.rows('SELECT n FROM s.m')).toEqual(['2']);
+  });
+});
+
 describe('INCREMENTAL_BY_UNIQUE_KEY', () => {
   const model = (more = ''): string =>
     `MODEL (name s.m, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key id${more})); SELECT id, v FROM main.source`;

@@ -70,7 +70,8 @@ describe('the graph', () => {
   it('makes the other models an audit reads parents, too', async () => {
     const project = await load({
       'models/m.sql': `${model('s.m', 'SELECT 1 AS id;', 'audits (mine(n := 1), shared(other := a.b))')}\nAUDIT (name mine); SELECT * FROM @this_model WHERE id NOT IN (SELECT id FROM c.d WHERE n = @n)`,
-      'audits/shared.sql': 'AUDIT (name shared); SELECT * FROM @this_model WHERE id NOT IN (SELECT id FROM @other)',
+      'audits/shared.sql':
+        'AUDIT (name shared); SELECT * FROM @this_model WHERE id NOT IN (SELECT id FROM @other) AND EXISTS (FROM information_schema.tables)',
     });
     expect(problems(project)).toEqual([]);
     expect(project.models.get('s.m')).toMatchObject({ parents: ['a.b', 'c.d'], selfReference: false });

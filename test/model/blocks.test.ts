@@ -72,6 +72,8 @@ describe('property values', () => {
     ['depends_on (a.b, c.d.e, "F".G)', 'dependsOn', ['a.b', 'c.d.e', 'f.g']],
     ['depends_on [db.a.b]', 'dependsOn', ['a.b']],
     ['partitioned_by ds', 'partitionedBy', ['ds']],
+    ['partitioned_by ARRAY(ds, Country)', 'partitionedBy', ['ds', 'country']],
+    ['tags ARRAY[a, b]', 'tags', ['a', 'b']],
     ["partitioned_by (DATE_TRUNC('month', ds), Country)", 'partitionedBy', ["DATE_TRUNC('month', ds)", 'country']],
     ["partitioned_by DATE_TRUNC('month', ds)", 'partitionedBy', ["DATE_TRUNC('month', ds)"]],
     ['clustered_by (a, b)', 'clusteredBy', ['a', 'b']],

@@ -1,5 +1,5 @@
 // Cuts token ranges at commas and brackets; what stands inside brackets stays together.
-import { tokenStart, T, type Tokens } from '../../sql/tokens.ts';
+import { isWord, nextSolid, tokenStart, T, type Tokens } from '../../sql/tokens.ts';
 import { trimmed, type SqlRange } from './value.ts';
 
 const COMMA = 44;
@@ -55,14 +55,15 @@ export function splitCommas(range: SqlRange): SqlRange[] {
   return items;
 }
 
-/** What stands inside when the whole range is one pair of brackets; `open` is `(` or `[`. */
+/** What stands inside when the whole range is one pair of brackets: `(a)`, `[a]`, `ARRAY(a)` or `ARRAY[a]`. */
 export function insideBrackets(range: SqlRange): SqlRange | undefined {
   const { tokens } = range;
-  if (range.to - range.from < 2) return undefined;
-  const open = symbolAt(tokens, range.from);
+  const from = isWord(tokens, range.from, 'ARRAY') ? nextSolid(tokens, range.from + 1) : range.from;
+  if (range.to - from < 2) return undefined;
+  const open = symbolAt(tokens, from);
   if (open !== 40 && open !== 91) return undefined;
-  if (matchingClose(tokens, range.from, range.to) !== range.to - 1) return undefined;
-  return trimmed(range, range.from + 1, range.to - 1);
+  if (matchingClose(tokens, from, range.to) !== range.to - 1) return undefined;
+  return trimmed(range, from + 1, range.to - 1);
 }
 
 /** Items of `(a, b)` or `[a, b]`; a value without brackets is a list of itself. */

@@ -5,17 +5,45 @@ import { mysql } from './functions/mysql.ts';
 import { postgres, redshift } from './functions/postgres.ts';
 import { oracle } from './functions/oracle.ts';
 import { presto } from './functions/presto.ts';
-import { say, type Functions } from './functions/say.ts';
+import { operand, say, type Functions } from './functions/say.ts';
 import { snowflake } from './functions/snowflake.ts';
 import { spark } from './functions/spark.ts';
 import { tsql } from './functions/tsql.ts';
 import type { Template } from './template.ts';
+
+function operator(sign: string): Template {
+  return ([left, right, more]) =>
+    right === undefined || more !== undefined ? undefined : `(${operand(left!)} ${sign} ${operand(right)})`;
+}
+
+const not: Template = ([value, more]) =>
+  value === undefined || more !== undefined ? undefined : `(~${operand(value)})`;
+
+const bitwise: Functions = {
+  bitand: operator('&'),
+  bitwise_and: operator('&'),
+  bitor: operator('|'),
+  bitwise_or: operator('|'),
+  bitxor: say('XOR($1, $2)', 2),
+  bitwise_xor: say('XOR($1, $2)', 2),
+  bitnot: not,
+  bitwise_not: not,
+  shiftleft: operator('<<'),
+  bitshiftleft: operator('<<'),
+  bitwise_left_shift: operator('<<'),
+  shiftright: operator('>>'),
+  bitshiftright: operator('>>'),
+  bitwise_right_shift: operator('>>'),
+};
 
 /** Words of the language, which the translator's parser does not take for names of functions. */
 const everywhere: Functions = {
   left: say('LEFT($1, $2)', 2),
   right: say('RIGHT($1, $2)', 2),
   chr: say('CHR($1)', 1),
+  // Operators in DuckDB, which bind less tightly than a call.
+  mod: say('MOD($1, $2)', 2),
+  ...bitwise,
   grouping: (args) => `GROUPING(${args.join(', ')})`,
 };
 

@@ -348,6 +348,16 @@ describe('rows of translated queries', () => {
       '1 2 3',
     ],
     [
+      'calls that are operators',
+      'spark',
+      'SELECT 7 * MOD(10, 4) AS a, shiftleft(3, 2) + 1 AS b, 2 * pmod(-1, 3) AS c',
+      '14 13 4',
+    ],
+    ['bits', 'trino', 'SELECT bitwise_and(6, 3) + 1 AS a, bitwise_or(4, 1) * 2 AS b, bitwise_not(1) AS c', '3 10 -2'],
+    ['arithmetic by name', 'clickhouse', 'SELECT multiply(plus(1, 2), 3) AS a, modulo(7, 4) * 2 AS b', '9 6'],
+    ['numbers in other bases', 'spark', "SELECT conv('ff', 16, 10) AS a, conv(255, 10, 16) AS b", '255 FF'],
+    ['what overflows', 'bigquery', 'SELECT SAFE_ADD(9223372036854775807, 1) AS a, SAFE_ADD(1, 2) AS b', ' 3'],
+    [
       'words that look like names',
       'spark',
       'SELECT parcels.id FROM parcels LEFT ANTI JOIN (SELECT 1 AS id) AS b ON parcels.id = b.id ORDER BY id',

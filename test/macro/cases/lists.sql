@@ -154,3 +154,7 @@ SELECT @EACH([a.id, a.amount], x -> MAX(x) AS max_@x), @EACH([a."B c"], x -> x A
 
 @DEF(d, 7 + 5); @DEF(f, x -> x + 1); SELECT @d::DATE, @f(2)::TEXT, @OR(@d, NULL)::INT, @SQL('1 + 2') :: INT, @EACH([a + b], x -> x::DATE), @d * 2, @EVAL(1 + 2)::INT
 --> SELECT (7 + 5)::DATE, (2 + 1)::TEXT, (7 + 5)::INT, (1 + 2) :: INT, (a + b)::DATE, 7 + 5 * 2, 3::INT
+
+SELECT @EACH(ARRAY(1, 2), x -> x AS c_@x), @EACH(ARRAY['a'], x -> x)
+--> SELECT 1 AS c_1, 2 AS c_2, 'a'
+--= SELECT 1 AS "c_1", 2 AS "c_2", 'a' AS "a"

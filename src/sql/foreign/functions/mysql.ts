@@ -2,7 +2,7 @@
 import { percentFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, operand, type Functions } from './say.ts';
-import { added, dateAdd, strict, substringIndex } from './shared.ts';
+import { added, dateAdd, strict, substringIndex, inBase } from './shared.ts';
 
 /** All arguments with `||` between them: NULL as soon as one of them is. */
 const joined: Template = (args) => (args.length < 2 ? undefined : `(${args.map(operand).join(' || ')})`);
@@ -30,6 +30,10 @@ const converted: Template = ([value, type]) =>
   type === undefined ? undefined : `CAST(${value!} AS ${types[type.toLowerCase()] ?? type})`;
 
 export const mysql: Functions = {
+  conv: inBase,
+  field: ([value, ...list]) =>
+    list.length === 0 ? undefined : `COALESCE(LIST_POSITION([${list.join(', ')}], ${value!}), 0)`,
+  strcmp: say('CASE WHEN $1 < $2 THEN -1 WHEN $1 > $2 THEN 1 WHEN $1 = $2 THEN 0 END', 2),
   concat: joined,
   date_add: intervalAdded('+'),
   adddate: intervalAdded('+'),

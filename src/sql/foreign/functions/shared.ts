@@ -93,3 +93,13 @@ export const substringIndex: Template = ([value, separator, count]) => {
   const slice = count.startsWith('-') ? `[${count}:]` : `[1:${count}]`;
   return `ARRAY_TO_STRING(STRING_SPLIT(${value!}, ${separator!})${slice}, ${separator!})`;
 };
+
+const prefixes: Readonly<Record<string, string>> = { 2: "'0b' || ", 10: '', 16: "'0x' || " };
+
+/** `CONV('ff', 16, 10)`: the digits of a number in another base. */
+export const inBase: Template = ([value, from, to, more]) => {
+  const prefix = prefixes[from ?? ''];
+  if (prefix === undefined || more !== undefined || !/^\d+$/.test(to ?? '')) return undefined;
+  const digits = prefix === '' ? value! : `${prefix}CAST(${value!} AS TEXT)`;
+  return `UPPER(TO_BASE(CAST(${digits} AS BIGINT), ${to!}))`;
+};

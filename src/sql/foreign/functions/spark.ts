@@ -2,7 +2,7 @@
 import { javaFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, operand, type Functions } from './say.ts';
-import { initcap, dateDiff, added, monthsBetween, notNullThen, objectOf, substringIndex } from './shared.ts';
+import { initcap, dateDiff, added, monthsBetween, notNullThen, objectOf, substringIndex, inBase } from './shared.ts';
 
 const sparkUnits: Readonly<Record<string, string>> = { mm: 'month', mon: 'month', yy: 'year', yyyy: 'year' };
 
@@ -38,6 +38,13 @@ function leavingNulls(name: string, without: string): Template {
 }
 
 export const spark: Functions = {
+  conv: inBase,
+  negative: say('(-($1))', 1),
+  positive: say('$1', 1),
+  try_add: say('TRY(($1) + ($2))', 2),
+  try_subtract: say('TRY(($1) - ($2))', 2),
+  try_multiply: say('TRY(($1) * ($2))', 2),
+  try_divide: say('(($1) / NULLIF($2, 0))', 2),
   date_add: either(daysAdded, timeAdded),
   dateadd: either(daysAdded, timeAdded),
   timestampadd: timeAdded,
@@ -76,7 +83,8 @@ export const spark: Functions = {
   last: leavingNulls('LAST', 'LAST($1) FILTER (WHERE NOT $1 IS NULL)'),
   last_value: leavingNulls('LAST_VALUE', 'LAST_VALUE($1 IGNORE NULLS)'),
   locate: say('STRPOS($2, $1)', 2),
-  pmod: say('((($1) % ($2)) + ($2)) % ($2)', 2),
+  pmod: say('(((($1) % ($2)) + ($2)) % ($2))', 2),
+  equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
   bround: either(say('ROUND_EVEN($1, 0)', 1), say('ROUND_EVEN($1, $2)', 2)),
   unix_timestamp: either(
     say('CAST(EPOCH(CURRENT_TIMESTAMP) AS BIGINT)', 0),
