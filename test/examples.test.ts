@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queryFile } from './support/duckdbFile.ts';
+import { compiled } from './support/compiled.ts';
 import { runMesh } from './support/runMesh.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mesh-examples-'));
@@ -112,3 +113,9 @@ test.each([
 ])('data-passing: %s', async (_, sql, expected) => {
   expect(await queryFile(join(folder, 'data_passing.duckdb'), sql)).toEqual([expected]);
 });
+
+test('they compile with the types that `mesh types` writes', async () => {
+  const template = fileURLToPath(new URL('../templates/typescript', import.meta.url));
+  for (const file of ['tsconfig.json', 'package.json']) cpSync(join(template, file), join(folder, file));
+  expect(await compiled(folder)).toBe('');
+}, 60_000);

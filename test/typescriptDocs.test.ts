@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queryFile } from './support/duckdbFile.ts';
+import { compiled } from './support/compiled.ts';
 import { runMesh } from './support/runMesh.ts';
 
 const page = readFileSync(new URL('../docs/typescript-models.md', import.meta.url), 'utf8');
@@ -13,21 +14,11 @@ const checks = [...page.matchAll(/<!-- check: ([\s\S]*?) = (\S.*?) -->/g)].map(
 );
 
 beforeAll(async () => {
-  for (const [, file, text] of page.matchAll(/`(models\/[\w./]+)`\n\n```\w+\n([\s\S]*?)```/g)) {
+  for (const [, file, text] of page.matchAll(/^`([\w./]+)`\n\n```\w+\n([\s\S]*?)```/gm)) {
     const path = join(folder, file!);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text!);
   }
-  const config = [
-    'gateways:',
-    '  local:',
-    '    connection:',
-    '      type: duckdb',
-    '      database: db.duckdb',
-    'model_defaults:',
-    '  dialect: duckdb',
-  ];
-  writeFileSync(join(folder, 'mesh.config.yaml'), config.join('\n'));
   const run = await runMesh(['plan', '--auto-apply', '--json'], { cwd: folder, now: '2026-03-01T12:00:00Z' });
   const { result } = run.json as { result?: { models: { name: string; status: string; error: unknown }[] } };
   expect(result?.models.filter(({ status }) => status !== 'success') ?? run.stderr).toEqual([]);
@@ -42,3 +33,7 @@ test('the page has its files and checks', () => {
 test.each(checks)('%s', async (sql, expected) => {
   expect(await queryFile(join(folder, 'db.duckdb'), sql)).toEqual([expected]);
 });
+
+test('the page compiles with the types that `mesh types` writes', async () => {
+  expect(await compiled(folder)).toBe('');
+}, 60_000);

@@ -11,7 +11,7 @@ export interface BatchColumn<T extends string = string> {
   toArray(): Value<T>[];
 }
 
-export interface Batch<C extends ColumnTypes = UntypedColumns> {
+export interface Batch<C extends ColumnTypes = AnyColumns> {
   readonly length: number;
   column<K extends keyof C>(name: K): BatchColumn<C[K] & string>;
   rows(): Iterable<Row<C>>;
@@ -31,10 +31,10 @@ export type ColumnInput =
 /** Rows, columns, batches or Arrow data: what may be written into a table. */
 export type Data<C extends ColumnTypes = UntypedColumns> =
   | readonly NewRow<C>[]
-  | Iterable<NewRow<C> | readonly NewRow<C>[] | Batch<AnyColumns> | ColumnData | RecordBatch>
-  | AsyncIterable<NewRow<C> | readonly NewRow<C>[] | Batch<AnyColumns> | ColumnData | RecordBatch>
+  | Iterable<NewRow<C> | readonly NewRow<C>[] | Batch | ColumnData | RecordBatch>
+  | AsyncIterable<NewRow<C> | readonly NewRow<C>[] | Batch | ColumnData | RecordBatch>
   | ColumnData
-  | Batch<AnyColumns>
+  | Batch
   | Table
   | RecordBatch
   | Bytes;

@@ -37,7 +37,11 @@ export interface IntervalValue {
   readonly micros: bigint;
 }
 
-type BaseType<T extends string> = T extends `${infer B} NOT NULL` ? B : T;
+type BaseType<T extends string> = T extends `${infer B} NOT NULL${string}`
+  ? B
+  : T extends `${infer B} AS ${keyof Forms}`
+    ? B
+    : T;
 
 type EnumValue<T extends string> = T extends `'${infer First}',${infer Rest}`
   ? First | EnumValue<Rest extends ` ${infer R}` ? R : Rest>
@@ -83,12 +87,34 @@ type BaseValue<T extends string> = string extends T
                             ? Map<Untyped, Untyped>
                             : Untyped;
 
+/** What `.as({ … })` makes of a value. */
+interface Forms {
+  number: number;
+  string: string;
+  unscaled: bigint;
+  days: number;
+  micros: bigint;
+  nanos: bigint;
+  bytes: Uint8Array;
+  parsed: Untyped;
+  index: number;
+}
+
+/** The column types of a relation whose values take other forms: `BIGINT NOT NULL AS number`. */
+export type Formed<C extends ColumnTypes, A extends Partial<Record<keyof C, keyof Forms>>> = string extends keyof C
+  ? C
+  : { [K in keyof C]: K extends keyof A ? (A[K] extends keyof Forms ? `${Stored<C[K]>} AS ${A[K]}` : C[K]) : C[K] };
+
+type Stored<T extends string> = T extends `${infer S} AS ${keyof Forms}` ? S : T;
+
 /** A value in a row: `Value<'DOUBLE'>` is `number | null`, `Value<'BIGINT NOT NULL'>` is `bigint`. */
 export type Value<T extends string> = string extends T
   ? Untyped
-  : T extends `${string} NOT NULL`
-    ? BaseValue<BaseType<T>>
-    : BaseValue<T> | null;
+  : T extends `${infer Stored} AS ${infer Form extends keyof Forms}`
+    ? Forms[Form] | (Stored extends `${string} NOT NULL` ? never : null)
+    : T extends `${string} NOT NULL`
+      ? BaseValue<BaseType<T>>
+      : BaseValue<T> | null;
 
 export type Row<C extends ColumnTypes = UntypedColumns> = { [K in keyof C]: Value<C[K]> };
 

@@ -122,7 +122,7 @@ describe('mesh types', () => {
 });
 
 describe('the compiler', () => {
-  const use = (expression: string): string => `import { model } from 'mesh-sql';
+  const use = (expression: string): string => `import { model, type Relation } from 'mesh-sql';
 export default model({ name: 's.a', kind: 'FULL' }, async (context) => { void (${expression}); });
 `;
 
@@ -131,6 +131,13 @@ export default model({ name: 's.a', kind: 'FULL' }, async (context) => { void ($
     ['accepts a column by its row', "(await context.table('shop.orders').first())!['a b']!.length", 'passes'],
     ['knows NOT NULL', "(await context.table('shop.orders').first())!.id + 1n", 'passes'],
     ['knows the names of an ENUM', "(await context.table('shop.daily').first())!.mood === 'x'", 'passes'],
+    [
+      'follows other forms',
+      "(await context.table('shop.orders').as({ id: 'number' }).first())!.id.toFixed()",
+      'passes',
+    ],
+    ['refuses a form that there is not', "context.table('shop.orders').as({ id: 'nmber' })", 'fails'],
+    ['takes any table where a relation is wanted', "((all: Relation) => all)(context.table('shop.orders'))", 'passes'],
     ['refuses a misspelt table', "context.table('shop.order')", 'fails'],
     ['refuses a misspelt column', "context.table('shop.orders').select('amout')", 'fails'],
     ['refuses a misspelt column of a row', "(await context.table('shop.orders').first())!.amout", 'fails'],

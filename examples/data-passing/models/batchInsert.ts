@@ -1,5 +1,7 @@
 import { columns, model } from 'mesh-sql';
 
+const isGood = (amount: number | null): boolean => amount !== null && amount > 0;
+
 export default model(
   {
     name: 'patterns.batch_insert',
@@ -11,12 +13,12 @@ export default model(
     ],
   },
   async function* (context) {
-    const rejected: { id: bigint; reason: string }[] = [];
+    const rejected: { id: bigint | null; reason: string }[] = [];
     for await (const batch of context.table('raw.transactions')) {
       const ids = batch.column('id').toArray();
       const amounts = batch.column('amount').toArray();
-      const good = ids.map((_, i) => i).filter((i) => amounts[i] > 0);
-      for (const [i, id] of ids.entries()) if (!(amounts[i] > 0)) rejected.push({ id, reason: 'no amount' });
+      const good = ids.map((_, i) => i).filter((i) => isGood(amounts[i]));
+      for (const [i, id] of ids.entries()) if (!isGood(amounts[i])) rejected.push({ id, reason: 'no amount' });
       yield columns({ id: good.map((i) => ids[i]), amount: good.map((i) => amounts[i]) });
     }
     // In the same transaction: either both tables have the rows, or none has.

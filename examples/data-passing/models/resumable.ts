@@ -16,6 +16,6 @@ export default model(
     const own = context.table('raw.transactions').where('category = ?', [context.task]).select('id', 'amount');
     let running = context.checkpoint.last?.running ?? 0;
     for await (const page of own.pages({ by: ['id'], size: 500, after: context.checkpoint.last }))
-      for (const { id, amount } of page.rows()) yield { id, running: (running += amount) };
+      for (const { id, amount } of page.rows()) yield { id, running: (running += amount ?? 0) };
   },
 );

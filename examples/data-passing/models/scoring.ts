@@ -10,7 +10,7 @@ export default model(
   },
   async function* (context) {
     for await (const batch of context.table('raw.transactions').during('paid_at')) {
-      const score = batch.column('amount').toArray().map((amount) => 1 / (1 + Math.exp(-amount / 50)));
+      const score = batch.column('amount').toArray().map((amount) => 1 / (1 + Math.exp(-(amount ?? 0) / 50)));
       yield columns({ customer_id: batch.column('customer_id'), paid_at: batch.column('paid_at'), score });
     }
   },

@@ -1,7 +1,7 @@
 // What the function of a TypeScript model is given.
 import type { RecordBatch, Table } from 'apache-arrow';
 import type { Batch, Data } from '../../batch/batch.ts';
-import type { AnyColumns, ColumnTypes, NewRow, Row, UntypedColumns } from '../../batch/columnTypes.ts';
+import type { AnyColumns, ColumnTypes, Formed, NewRow, Row, UntypedColumns } from '../../batch/columnTypes.ts';
 import type { Sql } from './sql.ts';
 import type { Tables } from './tables.ts';
 import type { Transformer } from './transformer.ts';
@@ -23,14 +23,14 @@ export type Params = readonly unknown[] | Readonly<Record<string, unknown>>;
 export type As = 'number' | 'string' | 'unscaled' | 'days' | 'micros' | 'nanos' | 'bytes' | 'parsed' | 'index';
 
 /** A query that has not run yet; every method gives a new one. */
-export interface Relation<C extends ColumnTypes = UntypedColumns> extends AsyncIterable<Batch<C>> {
+export interface Relation<C extends ColumnTypes = AnyColumns> extends AsyncIterable<Batch<C>> {
   where(text: string, params?: Params): Relation<C>;
   /** Rows of the interval: start <= column < end. */
   during(timeColumn: keyof C & string): Relation<C>;
   select<K extends keyof C>(...names: K[]): Relation<Pick<C, K>>;
   orderBy(...keys: string[]): Relation<C>;
   limit(rows: number): Relation<C>;
-  as(types: Partial<Record<keyof C, As>>): Relation<C>;
+  as<const A extends Partial<Record<keyof C, As>>>(types: A): Relation<Formed<C, A>>;
   /** Keeps the result on disk for this long: for external tables that are slow to read. */
   cached(options: { ttl: string }): Relation<C>;
   batches(options?: { rows?: number; bytes?: number; strings?: 'view' | 'utf8' }): AsyncIterable<Batch<C>>;
@@ -94,7 +94,7 @@ export interface ModelContext<C extends ColumnTypes = UntypedColumns> {
   ): Promise<Relation<Q>>;
   readonly engine: ModelEngine;
   /** Repeats a step until its change falls below the tolerance. */
-  iterate<T>(
+  iterate<T = number>(
     options: { max: number; tolerance: number },
     step: (last: T | undefined, round: number) => Promise<{ value: T; change: number }>,
   ): Promise<{ value: T; iterations: number; converged: boolean }>;
@@ -121,7 +121,7 @@ export interface ModelContext<C extends ColumnTypes = UntypedColumns> {
   readonly memory: { available(): number };
 }
 
-type Produced<C extends ColumnTypes> = Data<C> | Relation<AnyColumns> | Sql | undefined | void;
+type Produced<C extends ColumnTypes> = Data<C> | Relation | Sql | undefined | void;
 
 type Given<C extends ColumnTypes> =
   | Produced<C>
