@@ -24,6 +24,7 @@ import { listAggregate } from './listAggregate.ts';
 import { hide, postgresLike, refuse, replace, wrap, type Pass, type Unreadable } from './pass.ts';
 import { pivotAt } from './pivot.ts';
 import { plainName } from './plainNames.ts';
+import { joinsTexts } from './plus.ts';
 import { powerEdits } from './power.ts';
 import { quantified } from './quantified.ts';
 import { starModifiers } from './star.ts';
@@ -63,6 +64,9 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (isText(tokens, i, ',')) comma(pass, i);
     else if (isText(tokens, i, '.')) i = field(pass, i);
     else if (isText(tokens, i, '==')) replace(pass, i, '=');
+    else if (isText(tokens, i, '||') && likeMysql.has(dialect)) replace(pass, i, ' OR ');
+    else if (isText(tokens, i, '&&') && likeMysql.has(dialect)) replace(pass, i, ' AND ');
+    else if (isText(tokens, i, '+') && plusJoins.has(dialect) && joinsTexts(tokens, i)) replace(pass, i, '||');
     else if (isText(tokens, i, '<=>')) replace(pass, i, `= ${comparisonMark} +`);
     else if (isText(tokens, i, '*')) star(pass, i);
     else if (isText(tokens, i, '^') && postgresLike.has(dialect)) power(pass, i);
@@ -76,6 +80,11 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     unreadable: pass.unreadable,
   };
 }
+
+/** Pipes are OR there, unless the mode PIPES_AS_CONCAT is set. */
+const likeMysql = new Set(['mysql', 'doris', 'starrocks']);
+
+const plusJoins = new Set(['tsql', 'fabric']);
 
 const joined = new Set(['JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW']);
 
