@@ -34,7 +34,7 @@ import { withSignals } from './projectSignals.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
 import { refuseDoubled } from './refuseDoubled.ts';
 import { refuseUnknownTypes } from './refuseUnknownTypes.ts';
-import { columnWarnings, refuseUnreadable } from './queryProblems.ts';
+import { bindWarnings, refuseUnreadable } from './queryProblems.ts';
 import { selectModels } from './selectModels.ts';
 
 export interface Planned {
@@ -231,7 +231,7 @@ interface Decided {
   readonly categorized: Categorized;
   /** Of the models below changed columns. */
   readonly consumers: ChangeFacts['lineage'];
-  /** Columns that queries name and their tables have not got. */
+  /** Of queries that would fail. */
   readonly warnings: readonly PlanNote[];
 }
 
@@ -255,7 +255,7 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
   const unbound = { models, problems, queryOf: texts.queryOf };
   const decided = async (categorized: Categorized): Promise<Decided> => {
     const consumers = await consumerLineage(asking, facts, categorized);
-    return { facts, categorized, consumers, warnings: await columnWarnings({ ...unbound, columnsOf }) };
+    return { facts, categorized, consumers, warnings: await bindWarnings({ ...unbound, columnsOf }) };
   };
   const changed = [...changes.changed.keys()].flatMap((name) => models.get(name) ?? []);
   await refuseUnknownTypes(changed, project.frontend);

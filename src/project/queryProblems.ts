@@ -1,7 +1,7 @@
 // What binding the changed models found wrong with their queries. One that the engine cannot even parse is refused at its
-// place before anything runs; one that names a column its tables have not got is told, and fails when it is applied.
+// place before anything runs; one that names what its tables have not got, or puts it together wrongly, is told, and fails when it is applied.
 import { diagnostic, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
-import { didYouMean } from '../error/nearest.ts';
+import { didYouMean, nearest } from '../error/nearest.ts';
 import { refuse } from '../error/refuse.ts';
 import { queryView } from '../lint/queryView.ts';
 import type { Columns } from '../model/columns.ts';
@@ -20,7 +20,7 @@ export async function refuseUnreadable({
   ...input
 }: QueryProblemsInput & { readonly frontend: () => Promise<SqlFrontend> }): Promise<void> {
   const found: Diagnostic[] = [];
-  for (const { model, text } of await queriesWith('syntax', input)) {
+  for (const { model, text } of await queriesWith(({ category }) => category === 'syntax', input)) {
     const [parsed] = await (await frontend()).parse([text]);
     if (parsed?.type !== 'problem' || parsed.problem.category !== 'syntax') continue;
     const { message, hint } = parsed.problem;
@@ -30,30 +30,39 @@ export async function refuseUnreadable({
   refuse(found);
 }
 
-/** A warning only: the table may get its column by other hands before the plan is applied. */
-export async function columnWarnings({
+/** Warnings only: tables and functions may be there, by other hands, when the plan is applied. */
+export async function bindWarnings({
   columnsOf,
   ...input
 }: QueryProblemsInput & { readonly columnsOf: (parent: string) => Columns | undefined }): Promise<PlanNote[]> {
-  return (await queriesWith('column', input)).map(({ model, text, problem }): PlanNote => {
+  const told = await queriesWith(isTold, input);
+  return told.map(({ model, text, problem }): PlanNote => {
     const at = placeOf(model, text, problem);
-    const hint = problem.hint ?? nearColumn(model, problem, columnsOf);
+    const hint = problem.hint ?? (problem.category === 'column' ? nearColumn(model, problem, columnsOf) : undefined);
     const place = at === undefined ? '' : ` (${at.file}:${at.line}:${at.column})`;
     return {
       severity: 'warning',
       model: model.name,
-      text: `${problem.message}${place}${hint === undefined ? '' : `; ${hint}`}`,
+      text: `${problem.message.replaceAll(/\s*\n\s*/g, ' ')}${place}${hint === undefined ? '' : `; ${hint}`}`,
     };
   });
 }
 
+/** A function that is missing may be a macro of the database, unless its name is nearly that of a known one. */
+function isTold({ category, message, hint }: SqlProblem): boolean {
+  if (category !== 'function') return category === 'column' || category === 'binding';
+  const missing = /Function with name (\S+) does not exist/.exec(message)?.[1];
+  const near = /^did you mean (\S+)\?$/.exec(hint ?? '')?.[1];
+  return missing === undefined || (near !== undefined && nearest(missing, [near]) !== undefined);
+}
+
 async function queriesWith(
-  category: SqlProblem['category'],
+  isWanted: (problem: SqlProblem) => boolean,
   { models, problems, queryOf }: QueryProblemsInput,
 ): Promise<{ readonly model: Model; readonly text: string; readonly problem: SqlProblem }[]> {
   const found = [];
   for (const [name, problem] of problems) {
-    const model = problem.category === category ? models.get(name) : undefined;
+    const model = isWanted(problem) ? models.get(name) : undefined;
     const text = model === undefined ? undefined : await queryOf(model);
     if (model !== undefined && text !== undefined) found.push({ model, text, problem });
   }

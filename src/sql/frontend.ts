@@ -51,8 +51,8 @@ export type GivenTable = { readonly table: TableName } & (
 
 export interface SqlProblem {
   readonly message: string;
-  /** What the engine stumbled over. */
-  readonly category: 'syntax' | 'unsupported' | 'table' | 'column' | 'function' | 'type' | 'other';
+  /** What the engine stumbled over; `binding`: names that it knows, put together in a way that cannot be. */
+  readonly category: 'syntax' | 'unsupported' | 'table' | 'column' | 'function' | 'type' | 'binding' | 'other';
   readonly start?: number | undefined;
   readonly end?: number | undefined;
   readonly hint?: string | undefined;

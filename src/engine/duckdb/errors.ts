@@ -90,7 +90,7 @@ export function offsetOf(problem: DuckDBProblem, sql: string): number | undefine
 /** DuckDB appends its guess to the message; mesh shows it as the hint. */
 export function messageOf(problem: DuckDBProblem): string {
   return problem.message
-    .replace(/\s*\n+Candidate (bindings|functions|extensions):[\s\S]*$/, '')
+    .replace(/\s*\n\s*Candidate (bindings|functions|tables|extensions):[\s\S]*$/, '')
     .replace(/\s*\n+Did you mean:? [\s\S]*$/, '')
     .replace(/!$/, '')
     .trim();
@@ -111,6 +111,9 @@ export function hintOf(problem: DuckDBProblem): string | undefined {
   // Its own catalog is what DuckDB thinks of when a project's table is missing.
   if (guess !== undefined && /^(pg_|duckdb_|sqlite_|information_schema)/.test(guess)) return undefined;
   if (guess !== undefined) return `did you mean ${guess}?`;
+  const forms = problem.message.split('\n').flatMap((line) => (line.includes(' -> ') ? [line.trim()] : []));
+  if (problem.subtype === 'NO_MATCHING_FUNCTION' && forms.length > 0)
+    return `known forms: ${forms.slice(0, 4).join('; ')}${forms.length > 4 ? ' …' : ''}`;
   const candidates = problem.candidates.slice(0, 8);
   if (candidates.length === 0) return undefined;
   const wanted = /^(?:Referenced column|Table ".*" does not have a column named) "([^"]+)"/.exec(problem.message)?.[1];

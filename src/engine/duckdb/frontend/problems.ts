@@ -63,7 +63,7 @@ function categoryOf(problem: DuckDBProblem): SqlProblem['category'] {
     case 'binder':
       if (problem.subtype === 'COLUMN_NOT_FOUND') return 'column';
       if (problem.subtype === 'NO_MATCHING_FUNCTION') return 'function';
-      return columnMessages.test(problem.message) ? 'column' : 'other';
+      return columnMessages.test(problem.message) ? 'column' : 'binding';
     case 'conversion':
     case 'mismatch type':
       return 'type';
