@@ -19,7 +19,11 @@ export async function evaluateModel(project: Project, request: EvaluateRequest):
   const query =
     rendered.query ?? (rendered.model.kind.name === 'SEED' ? await seedQuery(project, rendered.model) : undefined);
   if (query === undefined)
-    throw new MeshError('CLI_NOT_A_QUERY', { model: rendered.model.name, kind: rendered.model.kind.name });
+    throw new MeshError('CLI_NOT_A_QUERY', {
+      model: rendered.model.name,
+      kind: rendered.model.kind.name,
+      code: rendered.model.source === 'typescript',
+    });
   const { models, dag, config } = await project.loadValid();
   const read = [...ancestors(dag, [rendered.model.name]), rendered.model.name].flatMap(
     (name) => models.get(name) ?? [],

@@ -98,3 +98,32 @@ export const nowText = macro('now_text', () => "'" + new Date().toISOString().sl
   expect([stdout, stderr, code]).toEqual([expect.stringContaining('3 tests passed'), '', 0]);
   expect(globalThis.Date).toBe(clock);
 });
+
+it('refuses rows of the model itself, which only its runs give', async () => {
+  const project = testProject({
+    'models/own.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.own', kind: { name: 'INCREMENTAL_BY_UNIQUE_KEY', uniqueKey: 'n' }, columns: { n: 'BIGINT' } },
+  async (context) => [{ n: BigInt((await context.self().toArray()).length) }]);`,
+    'tests/test_own.yaml': `given: { model: s.own, inputs: { s.own: [{ n: 7 }] }, outputs: { query: [{ n: 1 }] } }
+found:
+  model: s.own
+  steps:
+    - { run: 2023-01-02, expect: [{ n: 0 }] }
+    - { run: 2023-01-03, expect: [{ n: 0 }, { n: 1 }] }
+`,
+  });
+  const { json } = await project.mesh('test --json');
+  const { tests } = json as { tests: { name: string; status: string; message: string | null }[] };
+  expect(tests.map(({ name, status }) => [name, status])).toEqual([
+    ['given', 'failed'],
+    ['found', 'passed'],
+  ]);
+  expect(tests[0]!.message).toContain('its own rows are those of the steps before');
+});
+
+it('evaluate says what to do with a model that is a function', async () => {
+  const { code, stderr } = await testProject(files).mesh('evaluate s.code');
+  expect(code).toBe(2);
+  expect(stderr).toContain('s.code is a function and has no query to evaluate');
+  expect(stderr).toContain('mesh plan dev --select-model s.code');
+});

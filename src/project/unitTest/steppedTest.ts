@@ -137,8 +137,13 @@ function requireSuccess(result: RunResult, step: TestStep, test: TestCase): void
   throw new MeshError('TEST_QUERY', { what: test.model, detail: failed.message }, { at, diagnostics: [problem] });
 }
 
-async function writeInput({ bench, world }: Stage, input: Fixture): Promise<void> {
+async function writeInput({ bench, test, world, model }: Stage, input: Fixture): Promise<void> {
   const name = world.canonical(input.name);
+  // Only the runs themselves fill it: rows from before would be no rows of a run.
+  if (name === model.name) {
+    const expected = 'a table that the model reads: its own rows are those of the steps before';
+    throw new MeshError('TEST_SHAPE', { what: `the input ${input.name}`, expected }, { at: input.at ?? test.at });
+  }
   const table = parseTableName(name, { dialect: 'duckdb' });
   await replaceTable(bench, table, fixtureQuery(input, world.columnsOf(name)));
 }
