@@ -18,6 +18,7 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
       return minus(tokens, i);
     case 'DISTRIBUTE':
     case 'SORT':
+    case 'CLUSTER':
       return sparkLike.has(dialect) ? withoutClause(tokens, i) : [];
     case 'TABLE':
       return dialect === 'snowflake' ? generator(tokens, i) : [];

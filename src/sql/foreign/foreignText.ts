@@ -15,13 +15,14 @@ import { fieldAt, rowOfStar } from './fields.ts';
 import { flatten, flattened, isTextCast, itemAsText, withoutTable } from './flatten.ts';
 import { templateOf } from './functions.ts';
 import { groupingSets, withRollup } from './grouping.ts';
+import { hintEdits, misread, sampleEdits } from './hints.ts';
 import { makeInterval } from './intervals.ts';
 import { jsonAggregate } from './jsonAggregates.ts';
 import { jsonPath, pathOperator } from './jsonPath.ts';
 import { lateralView } from './lateralView.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
-import { hide, postgresLike, refuse, replace, wrap, type Pass, type Unreadable } from './pass.ts';
+import { hide, postgresLike, refuse, replace, sparkLike, wrap, type Pass, type Unreadable } from './pass.ts';
 import { pivotAt } from './pivot.ts';
 import { plainName } from './plainNames.ts';
 import { joinsTexts } from './plus.ts';
@@ -94,7 +95,10 @@ function word(pass: Pass, i: number): void {
   const next = nextSolid(tokens, i + 1);
   if (structure(pass, i, name)) return;
   if (name === 'OVER' && dialect === 'snowflake') return window(pass, i);
+  const misunderstood = misread(tokens, i, dialect);
+  if (misunderstood !== undefined) return refuse(pass, i, misunderstood);
   pass.edits.push(...limitEdits(tokens, i, dialect), ...clauseEdits(tokens, i, dialect));
+  pass.edits.push(...hintEdits(tokens, i, dialect), ...sampleEdits(tokens, i, dialect));
   const pivot = pivotAt(tokens, i, { dialect, name: `${pivotMark}${pass.hidden.size}` });
   if (pivot !== undefined) {
     pass.hidden.set(`${pivotMark}${pass.hidden.size}`, pivot.text);
@@ -120,6 +124,12 @@ function word(pass: Pass, i: number): void {
   }
   if (name === 'SAFE_CAST') return replace(pass, i, 'TRY_CAST');
   if (name === 'SETS') return groupingSets(pass, i, next);
+  if (name === 'EXISTS' && sparkLike.has(dialect) && !opensQuery(tokens, next))
+    return replace(
+      pass,
+      i,
+      hide(pass, ([list, test]) => `LIST_BOOL_OR(LIST_TRANSFORM(${list!}, ${test!}))`),
+    );
   if (name === 'COUNT' && countDistinct(pass, i, next)) return;
   if (name === 'FLATTEN' && dialect === 'snowflake') return flatten(pass, i, next);
   if (name === 'MAKE_INTERVAL') return makeInterval(pass, i, next);
@@ -138,6 +148,11 @@ function word(pass: Pass, i: number): void {
   if (name === 'POSITION') positionIn(pass, next);
   const template = templateOf(name, dialect);
   if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(name, template)));
+}
+
+function opensQuery(tokens: Tokens, open: number): boolean {
+  const first = nextSolid(tokens, open + 1);
+  return ['SELECT', 'WITH', 'FROM', 'VALUES'].some((word) => isWord(tokens, first, word)) || isText(tokens, first, '(');
 }
 
 /** Clauses and operators that are words; whether the word was one. */

@@ -123,3 +123,38 @@ describe('intervals', () => {
     ['with commas', 'snowflake', "SELECT DATE '2024-01-31' + INTERVAL '1 day, 2 hours' AS d", '2024-02-01 02:00:00'],
   ]);
 });
+
+describe('hints and what is computed in other places', () => {
+  check([
+    [
+      'locks',
+      'tsql',
+      'SELECT s.shop FROM shops AS s WITH (NOLOCK, READPAST) INNER JOIN sales WITH (NOLOCK) ON sales.shop = s.shop WHERE amount = 10 OPTION (RECOMPILE)',
+      '1',
+    ],
+    [
+      'settings',
+      'clickhouse',
+      "SELECT s.shop FROM shops AS s GLOBAL INNER JOIN sales ON sales.shop = s.shop WHERE amount = 10 SETTINGS max_threads = 1, x = 'y'",
+      '1',
+    ],
+    ['places of rows', 'spark', 'SELECT shop FROM shops WHERE rent > 7 CLUSTER BY shop', '2 | 3'],
+    ['dual', 'oracle', 'SELECT 1 AS a FROM dual', '1'],
+    ['parts of a hundred', 'snowflake', 'SELECT COUNT(*) AS n FROM shops SAMPLE (100)', '3'],
+    [
+      'tests of items',
+      'spark',
+      'SELECT EXISTS(sizes, x -> x > 1) AS a, FORALL(sizes, x -> x > 1) AS b, get(sizes, 0) AS c FROM sales WHERE amount = 10',
+      'true false 1',
+    ],
+    ['a name', 'postgres', 'WITH ties AS (SELECT 1 AS a) SELECT a FROM ties', '1'],
+  ]);
+
+  it.each([
+    ['postgres', 'SELECT shop FROM shops ORDER BY shop FETCH FIRST 2 ROWS WITH TIES', /WITH TIES/],
+    ['tsql', 'SELECT TOP 1 WITH TIES shop FROM shops ORDER BY shop', /WITH TIES/],
+    ['clickhouse', 'SELECT shop FROM shops ANY LEFT JOIN sales USING (shop)', /any one of the matches/],
+  ])('%s: %s is refused', async (dialect, query, said) => {
+    await expect(rows(dialect, query)).rejects.toThrow(said);
+  });
+});

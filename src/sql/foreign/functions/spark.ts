@@ -84,6 +84,8 @@ export const spark: Functions = {
   last_value: leavingNulls('LAST_VALUE', 'LAST_VALUE($1 IGNORE NULLS)'),
   locate: say('STRPOS($2, $1)', 2),
   pmod: say('(((($1) % ($2)) + ($2)) % ($2))', 2),
+  forall: say('LIST_BOOL_AND(LIST_TRANSFORM($1, $2))', 2),
+  get: say('$1[($2) + 1]', 2),
   equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
   bround: either(say('ROUND_EVEN($1, 0)', 1), say('ROUND_EVEN($1, $2)', 2)),
   unix_timestamp: either(

@@ -1,0 +1,87 @@
+// What tells a database how to compute, not what: T-SQL's `WITH (NOLOCK)` and `OPTION (…)`, ClickHouse's GLOBAL and SETTINGS. It
+// goes. `FROM dual` is one row.
+import type { Edit } from '../edit.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { closingBracket } from './template.ts';
+
+const withDual = new Set(['oracle', 'mysql', 'snowflake']);
+
+/** Edits for the word at `i`, when it is one of these. */
+export function hintEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
+  const next = nextSolid(tokens, i + 1);
+  const before = previousSolid(tokens, i - 1);
+  const without = (last: number): Edit[] => [{ start: tokenStart(tokens, i), end: tokens.ends[last]!, text: '' }];
+  if (dialect === 'tsql' || dialect === 'fabric') {
+    if (isText(tokens, next, '(') && isWord(tokens, i, 'WITH') && areHints(tokens, next))
+      return without(closingBracket(tokens, next));
+    const isOption = isWord(tokens, i, 'OPTION') && isText(tokens, next, '(');
+    if (isOption && isEnd(tokens, closingBracket(tokens, next))) return without(closingBracket(tokens, next));
+  }
+  if (dialect === 'clickhouse') {
+    const isJoin = ['INNER', 'LEFT', 'RIGHT', 'FULL', 'JOIN', 'IN', 'NOT'].some((word) => isWord(tokens, next, word));
+    if (isWord(tokens, i, 'GLOBAL') && isJoin && !isWord(tokens, before, 'AS')) return without(i);
+    const isSetting = isWord(tokens, i, 'SETTINGS') && isText(tokens, nextSolid(tokens, next + 1), '=');
+    if (isSetting && !isText(tokens, before, ',')) return without(lastSetting(tokens, next));
+  }
+  const isDual = withDual.has(dialect) && isWord(tokens, i, 'DUAL') && isWord(tokens, before, 'FROM');
+  if (isDual && !isText(tokens, next, '.'))
+    return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: "(SELECT 'X' AS dummy) AS dual" }];
+  return [];
+}
+
+const hints = new Set(
+  `NOLOCK READUNCOMMITTED READCOMMITTED READCOMMITTEDLOCK READPAST REPEATABLEREAD ROWLOCK SERIALIZABLE SNAPSHOT TABLOCK TABLOCKX
+   UPDLOCK XLOCK HOLDLOCK NOEXPAND FORCESEEK FORCESCAN NOWAIT PAGLOCK`.split(/\s+/),
+);
+
+function areHints(tokens: Tokens, open: number): boolean {
+  const close = closingBracket(tokens, open);
+  for (let i = nextSolid(tokens, open + 1); i < close; i = nextSolid(tokens, i + 1))
+    if (!isText(tokens, i, ',') && !hints.has(tokenText(tokens, i).toUpperCase())) return false;
+  return nextSolid(tokens, open + 1) < close;
+}
+
+function isEnd(tokens: Tokens, close: number): boolean {
+  const after = nextSolid(tokens, close + 1);
+  return after >= tokens.count || isText(tokens, after, ';');
+}
+
+/** `max_threads = 1, x = 'y'`. */
+function lastSetting(tokens: Tokens, first: number): number {
+  let last = first;
+  for (let name = first; tokens.types[name] === T.word;) {
+    const value = nextSolid(tokens, nextSolid(tokens, name + 1) + 1);
+    last = value;
+    const comma = nextSolid(tokens, value + 1);
+    if (!isText(tokens, comma, ',')) break;
+    name = nextSolid(tokens, comma + 1);
+  }
+  return last;
+}
+
+const percentages = new Set(['snowflake', 'postgres', 'redshift', 'materialize', 'trino', 'presto', 'athena']);
+
+/** `TABLESAMPLE BERNOULLI (10)` and `SAMPLE (10)` are parts of a hundred there. */
+export function sampleEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
+  if (!percentages.has(dialect) || !(isWord(tokens, i, 'TABLESAMPLE') || isWord(tokens, i, 'SAMPLE'))) return [];
+  let open = nextSolid(tokens, i + 1);
+  if (['BERNOULLI', 'SYSTEM', 'ROW', 'BLOCK'].some((word) => isWord(tokens, open, word)))
+    open = nextSolid(tokens, open + 1);
+  const count = nextSolid(tokens, open + 1);
+  const isCount = isText(tokens, open, '(') && tokens.types[count] === T.number;
+  if (!isCount || !isText(tokens, nextSolid(tokens, count + 1), ')')) return [];
+  return [{ start: tokens.ends[count]!, end: tokens.ends[count]!, text: ' PERCENT' }];
+}
+
+/** What would be read as something else: rows with the same place as the last, one of several matches. */
+export function misread(tokens: Tokens, i: number, dialect: string): string | undefined {
+  const next = nextSolid(tokens, i + 1);
+  const after = nextSolid(tokens, next + 1);
+  // `WITH ties AS (…)` is a name.
+  const isTies = isWord(tokens, next, 'TIES') && !isWord(tokens, after, 'AS') && !isText(tokens, after, '(');
+  if (isWord(tokens, i, 'WITH') && isTies) return 'WITH TIES: write RANK() in QUALIFY or in a subquery';
+  const joins = ['JOIN', 'LEFT', 'INNER', 'RIGHT', 'FULL'];
+  const isAny =
+    dialect === 'clickhouse' && isWord(tokens, i, 'ANY') && joins.some((word) => isWord(tokens, next, word));
+  return isAny ? 'a join with any one of the matches: write which one' : undefined;
+}
