@@ -21,6 +21,8 @@ export interface BasisInput {
   /** `--create-from`; null when there is no such environment: then a new one begins with nothing. */
   readonly createFrom?: Environment | null | undefined;
   readonly now: number;
+  /** They never expire, also when they were made before they were pinned. */
+  readonly pinned?: readonly string[] | undefined;
   /** Plans of an environment start from its model again. */
   readonly alwaysRecreate?: boolean | undefined;
 }
@@ -28,7 +30,8 @@ export interface BasisInput {
 export function planBasis(input: BasisInput): Basis {
   const { environment, record, prod, createFrom } = input;
   const isProd = environment === PROD;
-  const alive = record !== undefined && (isProd || (!isExpired(record, input.now) && input.alwaysRecreate !== true));
+  const kept = record !== undefined && (input.pinned?.includes(environment) === true || !isExpired(record, input.now));
+  const alive = record !== undefined && (isProd || (kept && input.alwaysRecreate !== true));
   if (alive) return basis(input, { from: record, isNew: false, createFrom: null });
   const from = isProd || createFrom === null ? undefined : (createFrom ?? prod);
   return basis(input, { from, isNew: true, createFrom: from?.name ?? null });

@@ -6,7 +6,7 @@ import type { LoadedProject } from '../load/loadedProject.ts';
 import { neededSnapshots } from '../plan/mapping.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Environment } from '../snapshot/environment.ts';
-import { isExpired } from './environmentAdmin.ts';
+import { expiryOf } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
 import { rememberPreviewStarts } from './previewStarts.ts';
@@ -46,7 +46,7 @@ export async function renewEnvironment(project: Project, plan: Plan): Promise<vo
   await withLease(project, `environment:${plan.environment}`, async () => {
     const current = await requireSameEnvironment(project, plan);
     // One that somebody ended in the meantime stays ended.
-    if (current !== undefined && isExpired(current, project.now()))
+    if (current !== undefined && (await expiryOf(project))(current))
       throw new MeshError('PLAN_OUTDATED', { what: 'environment', environment: plan.environment });
     await setRenewed(project, plan);
   });

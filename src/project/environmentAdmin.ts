@@ -18,21 +18,28 @@ export async function knownEnvironment(project: Project, name: string): Promise<
   const state = await project.state();
   const wanted = sanitizeEnvironmentName(name);
   const environment = await state.environment(wanted);
-  if (environment === undefined || isExpired(environment, project.now())) {
-    const known = (await state.environments()).filter((e) => !isExpired(e, project.now())).map((e) => e.name);
+  const over = await expiryOf(project);
+  if (environment === undefined || over(environment)) {
+    const known = (await state.environments()).filter((e) => !over(e)).map((e) => e.name);
     throw new MeshError('RUN_ENVIRONMENT_UNKNOWN', { environment: wanted, known });
   }
   return environment;
 }
 
-export function isExpired(
-  environment: { readonly name: string; readonly expiresAt: number | null },
-  now: number,
-): boolean {
-  return environment.name !== PROD && environment.expiresAt !== null && environment.expiresAt <= now;
+type Expiring = Pick<Environment, 'name' | 'expiresAt'>;
+
+/** What is pinned never expires, also when it was made before it was pinned. */
+export async function expiryOf(project: Project): Promise<(environment: Expiring) => boolean> {
+  const { pinnedEnvironments } = await project.config();
+  const now = project.now();
+  return ({ name, expiresAt }) =>
+    name !== PROD && expiresAt !== null && expiresAt <= now && !pinnedEnvironments.includes(name);
 }
 
-/** Ends an environment now; with `sync` its views are dropped at once instead of by the next janitor. */
+/**
+ * Ends an environment now; with `sync` its views are dropped at once instead of by the next janitor, which would never
+ * come to one that is pinned.
+ */
 export async function invalidateEnvironment(
   project: Project,
   name: string,
@@ -42,7 +49,7 @@ export async function invalidateEnvironment(
   const environment = await knownEnvironment(project, name);
   const state = await project.state();
   await state.setExpiry(environment.name, project.now(), environment.revision);
-  if (!options.sync) return [];
+  if (!options.sync && !(await project.config()).pinnedEnvironments.includes(environment.name)) return [];
   const engine = await project.engine();
   const session = await engine.session();
   const objects: CleanUpObject[] = [];
@@ -68,16 +75,11 @@ export async function isCleanUpDue(project: Project, state: Pick<PlanningState, 
   const { environments, unusedUntil } = await state.expiry();
   const now = project.now();
   if (unusedUntil !== null && unusedUntil <= now) return true;
-  const pinned = await pinnedNames(project);
-  return environments.some((e) => isExpired(e, now) && !pinned.includes(e.name));
-}
-
-async function pinnedNames(project: Project): Promise<readonly string[]> {
-  return (await project.config()).pinnedEnvironments.map((name) => sanitizeEnvironmentName(name));
+  return environments.some(await expiryOf(project));
 }
 
 export async function runJanitor(project: Project, request: JanitorRequest): Promise<readonly CleanUpObject[]> {
-  const pinned = await pinnedNames(project);
+  const { pinnedEnvironments: pinned } = await project.config();
   const state = await project.state();
   const environment = request.environment === undefined ? undefined : sanitizeEnvironmentName(request.environment);
   if (environment !== undefined && (await state.environment(environment)) === undefined) {

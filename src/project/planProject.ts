@@ -113,6 +113,7 @@ async function start(project: Project, request: PlanRequest, loaded: LoadedProje
     prod,
     createFrom: await createFromEnvironment(project, request, state),
     now: project.now(),
+    pinned: loaded.config.pinnedEnvironments,
     alwaysRecreate: request.alwaysRecreateEnvironment ?? loaded.config.plan.alwaysRecreateEnvironment,
   });
   return { project, request, loaded, state, environment, times, basis, prod };

@@ -9,7 +9,7 @@ import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import type { PlanningState } from '../state/stateStore.ts';
 import type { Snapshot, SnapshotId } from '../snapshot/snapshot.ts';
 import { settledRestatements, settleRestatements } from './autoRestatements.ts';
-import { isCleanUpDue, isExpired, knownEnvironment, runJanitor } from './environmentAdmin.ts';
+import { expiryOf, isCleanUpDue, knownEnvironment, runJanitor } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
 import { previewStarts } from './previewStarts.ts';
@@ -89,7 +89,7 @@ async function idleRun(
   const wanted = sanitizeEnvironmentName(name);
   const state = await project.glance([wanted]);
   const environment = await state.environment(wanted);
-  if (environment === undefined || isExpired(environment, project.now())) return {};
+  if (environment === undefined || (await expiryOf(project))(environment)) return {};
   if (wanted === PROD && request.skipJanitor !== true && (await isCleanUpDue(project, state))) return {};
   const { run, snapshots } = await dueWork(project, {
     environment,

@@ -263,6 +263,18 @@ describe('expiry', () => {
     expect(await views(project)).toContain('s__dev.a');
   });
 
+  it('does not concern what was pinned later, by whatever spelling, and invalidate ends that at once', async () => {
+    const project = await withDev();
+    project.write({ 'mesh.config.yaml': `${project.read('mesh.config.yaml')}pinned_environments: [DEV]\n` });
+    project.now = '2023-02-01T00:00:01Z';
+    expect((await project.run('dev')).status).toBe('success');
+    expect((await project.plan('dev')).isNewEnvironment).toBe(false);
+    expect((await project.mesh('environments --json')).json).toMatchObject([{ name: 'dev', expiresAt: null }, {}]);
+    expect((await project.mesh('invalidate dev')).code).toBe(0);
+    expect(await views(project)).toEqual(['s.a', 's.b', 's.c']);
+    expect((await project.mesh('environments --json')).json).toMatchObject([{ name: 'prod' }]);
+  });
+
   it('makes an environment absent for run and plan', async () => {
     const project = await withDev();
     project.now = '2023-01-16T00:00:00Z';
