@@ -21,6 +21,7 @@ import { hasWork, type BackfillReason, type Plan, type PlanNote } from './plan.t
 import { stateHash, stateKeys } from './planState.ts';
 import type { PlanInput } from './planInput.ts';
 import { restatement } from './restate.ts';
+import { buildRun } from './run.ts';
 import { planScope, type Scope } from './scope.ts';
 import { schemaChanges } from './schemaChanges.ts';
 import { planStages } from './stages.ts';
@@ -188,16 +189,22 @@ function planId(input: PlanInput, members: readonly EnvironmentMember[]): string
 
 /** With nothing to do: what `mesh run` would find due now, and when each such model is due next. */
 function pendingWork(input: PlanInput, scope: Scope): Plan['pending'] {
+  const { basis, prod, models, order, stored, held } = input;
   const { executionTime } = input.options;
-  const work = missingWork({
-    ...missingBase(input, scope),
-    skipMadeOnce: true,
-    window: (name) => (scope.window(name) === undefined ? undefined : { start: -Infinity, end: executionTime }),
+  if (basis.record === undefined) return [];
+  const { steps } = buildRun({
+    environment: basis.record,
+    prod,
+    models,
+    order,
+    stored,
+    held,
+    options: { executionTime },
   });
-  const names = [...work.keys()].sort();
-  return names.map((name) => ({
+  const due = steps.map(({ snapshot: { name }, intervals }) => ({
     name,
-    intervals: work.get(name)!,
+    intervals,
     nextCron: cronNext(scope.times.get(name)!.cron, executionTime) ?? executionTime,
   }));
+  return due.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

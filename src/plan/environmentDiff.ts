@@ -1,6 +1,4 @@
 // What changed, as printed: added, removed and modified models with category, reason, text and columns.
-import type { MemberChange } from '../snapshot/memberChanges.ts';
-import type { Category } from '../snapshot/snapshot.ts';
 import { stableJson } from '../util/stableJson.ts';
 import { columnEffects } from './columnEffects.ts';
 import { definitionText } from './definitionText.ts';
@@ -44,7 +42,7 @@ function modelChange(input: PlanInput, name: string): ModelChange {
   // A star that takes up a new column changes what the model itself is.
   const asIfDirect = change === 'direct' || category === 'non-breaking';
   const impact = category === 'metadata' && !follows ? 'metadata' : asIfDirect ? 'direct' : 'indirect';
-  const shown = forwardOnly && category !== 'metadata' ? 'forward-only' : fromHere(category, change);
+  const shown = forwardOnly && category !== 'metadata' ? 'forward-only' : category;
   const { kind } = model;
   return {
     name,
@@ -56,14 +54,6 @@ function modelChange(input: PlanInput, name: string): ModelChange {
     columns: verdict.columns,
     ...(change === 'direct' ? { affects: columnEffects(input, verdict) } : {}),
   };
-}
-
-/** A snapshot that is used again has the category of the plan that brought it, which may have come from another side. */
-function fromHere(category: Category, change: MemberChange): Category {
-  if (change === 'indirect' && category === 'breaking') return 'indirect-breaking';
-  if (change !== 'direct') return category;
-  if (category === 'indirect-breaking') return 'breaking';
-  return category === 'indirect-non-breaking' ? 'non-breaking' : category;
 }
 
 /** Whether applying changes what the environment is, beside computing. */

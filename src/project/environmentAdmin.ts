@@ -2,6 +2,7 @@
 import { MeshError } from '../error/meshError.ts';
 import { cleanUp, destroyAll, dropEnvironment } from '../execute/cleanUp.ts';
 import type { CleanUpObject } from '../execute/cleanUpWork.ts';
+import type { ProjectConfig } from '../load/config/config.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { canonicalName } from '../sql/tableName.ts';
@@ -30,10 +31,14 @@ type Expiring = Pick<Environment, 'name' | 'expiresAt'>;
 
 /** What is pinned never expires, also when it was made before it was pinned. */
 export async function expiryOf(project: Project): Promise<(environment: Expiring) => boolean> {
-  const { pinnedEnvironments } = await project.config();
+  const pinned = pinnedNames(await project.config());
   const now = project.now();
-  return ({ name, expiresAt }) =>
-    name !== PROD && expiresAt !== null && expiresAt <= now && !pinnedEnvironments.includes(name);
+  return ({ name, expiresAt }) => name !== PROD && expiresAt !== null && expiresAt <= now && !pinned.includes(name);
+}
+
+/** As environments are called. */
+export function pinnedNames({ pinnedEnvironments }: Pick<ProjectConfig, 'pinnedEnvironments'>): readonly string[] {
+  return pinnedEnvironments.map((name) => sanitizeEnvironmentName(name));
 }
 
 /**
@@ -49,7 +54,7 @@ export async function invalidateEnvironment(
   const environment = await knownEnvironment(project, name);
   const state = await project.state();
   await state.setExpiry(environment.name, project.now(), environment.revision);
-  if (!options.sync && !(await project.config()).pinnedEnvironments.includes(environment.name)) return [];
+  if (!options.sync && !pinnedNames(await project.config()).includes(environment.name)) return [];
   const engine = await project.engine();
   const session = await engine.session();
   const objects: CleanUpObject[] = [];
@@ -79,7 +84,7 @@ export async function isCleanUpDue(project: Project, state: Pick<PlanningState, 
 }
 
 export async function runJanitor(project: Project, request: JanitorRequest): Promise<readonly CleanUpObject[]> {
-  const { pinnedEnvironments: pinned } = await project.config();
+  const pinned = pinnedNames(await project.config());
   const state = await project.state();
   const environment = request.environment === undefined ? undefined : sanitizeEnvironmentName(request.environment);
   if (environment !== undefined && (await state.environment(environment)) === undefined) {

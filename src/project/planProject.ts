@@ -26,6 +26,7 @@ import { meshVersion } from '../util/version.ts';
 import { consumerLineage } from './consumerLineage.ts';
 import { engineTexts } from './engineText.ts';
 import { readExternalColumns, tableOfName } from './externalColumns.ts';
+import { pinnedNames } from './environmentAdmin.ts';
 import { gatherFacts } from './gatherFacts.ts';
 import { knownParts } from './knownParts.ts';
 import type { Project } from './openProject.ts';
@@ -113,7 +114,7 @@ async function start(project: Project, request: PlanRequest, loaded: LoadedProje
     prod,
     createFrom: await createFromEnvironment(project, request, state),
     now: project.now(),
-    pinned: loaded.config.pinnedEnvironments,
+    pinned: pinnedNames(loaded.config),
     alwaysRecreate: request.alwaysRecreateEnvironment ?? loaded.config.plan.alwaysRecreateEnvironment,
   });
   return { project, request, loaded, state, environment, times, basis, prod };
@@ -348,7 +349,7 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
       catalogMappingAt: config.environmentCatalogMappingAt,
       naming: config,
       environmentTtl: config.environmentTtl,
-      pinnedEnvironments: config.pinnedEnvironments,
+      pinnedEnvironments: pinnedNames(config),
       statements: statementsOf(loaded),
       requirements: {},
     },

@@ -342,8 +342,6 @@ describe('queries that ask for types and names of columns', () => {
 });
 
 describe('a change that was planned before', () => {
-  const named = ({ changes }: Awaited<ReturnType<TestProject['plan']>>): string[] =>
-    changes.modified.map((m) => `${m.name} ${m.impact} ${m.category}`);
   const edited = async (): Promise<TestProject> => {
     const project = testProject({
       ...seed,
@@ -355,13 +353,6 @@ describe('a change that was planned before', () => {
     await project.plan('dev');
     return project;
   };
-
-  it('is named as it is from where the plan begins', async () => {
-    const project = await edited();
-    project.write({ 'models/a.sql': full('s.a', 'SELECT id, v * 2 AS v FROM s.raw') });
-    expect(named(await project.plan('dev'))).toEqual(['s.a direct breaking', 's.b indirect indirect-breaking']);
-    expect(named(await project.plan('other'))).toEqual(['s.a direct breaking', 's.b direct breaking']);
-  });
 
   it('keeps its category, and the plan says so to who asks for another', async () => {
     const project = await edited();

@@ -73,6 +73,21 @@ describe('a development environment', () => {
     ]);
   });
 
+  it('says as pending what a run of it would compute, and nothing of what it previews', async () => {
+    const project = await deployed();
+    project.write({ 'models/f.sql': `${files['models/f.sql']} WHERE v > 0` });
+    await project.plan('dev');
+    const preview = timed('a', '5').replace('batch_size 1', 'batch_size 1, forward_only true');
+    project.write({ 'models/a.sql': preview });
+    await project.plan('tried');
+    expect((await project.plan('tried')).pending).toEqual([]);
+    project.now = '2023-01-09T00:05:00Z';
+    project.write({ 'models/a.sql': timed('a', '1') });
+    expect((await project.plan('dev')).pending.map((p) => p.name)).toEqual(['s.a', 's.f']);
+    expect((await project.run('dev')).models.map((m) => m.name)).toEqual(['s.a', 's.f']);
+    expect((await project.plan('dev')).pending).toEqual([]);
+  });
+
   it('whose model fails keeps the views it had', async () => {
     const project = await deployed();
     project.write({ 'models/a.sql': timed('a', '5') });

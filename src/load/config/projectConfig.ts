@@ -1,6 +1,5 @@
 // From the merged tree to a ProjectConfig: every default of the configuration stands here.
 import { diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
-import { sanitizeEnvironmentName } from '../../snapshot/tableNaming.ts';
 import type { CiConfig, LinterConfig, ModelDefaults, PlanConfig, ProjectConfig } from './config.ts';
 import type { FieldContext } from './field.ts';
 import { checkScheduler, lowerCaseKeys, readGateways, type GatewayChoice, type WantedGateway } from './gateways.ts';
@@ -49,7 +48,7 @@ function build(
     defaultTargetEnvironment: values.defaultTargetEnvironment ?? 'prod',
     environmentTtl: values.environmentTtl === undefined ? 'in 1 week' : values.environmentTtl,
     snapshotTtl: values.snapshotTtl ?? 'in 1 week',
-    pinnedEnvironments: (values.pinnedEnvironments ?? []).map((name) => sanitizeEnvironmentName(name)),
+    pinnedEnvironments: values.pinnedEnvironments ?? [],
     ignorePatterns: values.ignorePatterns ?? [],
     timeColumnFormat: values.timeColumnFormat ?? '%Y-%m-%d',
     physicalSchemaMapping: [
