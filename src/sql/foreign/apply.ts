@@ -19,8 +19,8 @@ export function applied(pass: Pass, apply: number): boolean {
   return true;
 }
 
-/** The last token of a subquery or a call with its alias. */
-function endOfTable(tokens: Tokens, first: number): number | undefined {
+/** The last token of a subquery or a call with its alias; undefined without one. */
+export function endOfTable(tokens: Tokens, first: number): number | undefined {
   let open = first;
   while (open < tokens.count && !isText(tokens, open, '(')) open = nextSolid(tokens, open + 1);
   let name = nextSolid(tokens, closingBracket(tokens, open) + 1);

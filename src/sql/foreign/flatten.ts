@@ -1,6 +1,7 @@
 // Snowflake's `LATERAL FLATTEN(input => list, outer => TRUE) f` and `TABLE(FLATTEN(list)) f`: items of a list or of an object.
 import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { endOfTable } from './apply.ts';
 import { hide, refuse, replaceAll, type Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
 
@@ -38,7 +39,23 @@ export function flatten(pass: Pass, name: number, open: number): void {
     [name, name],
     hide(pass, ([input]) => items(input!, options)),
   );
+  joinedToAll(pass, name, close);
   withoutTable(pass, name, close);
+}
+
+/** `LEFT JOIN LATERAL FLATTEN(…) f` needs no ON there. */
+function joinedToAll({ tokens, edits }: Pass, name: number, close: number): void {
+  const open = previousSolid(tokens, name - 1);
+  const isTable = isText(tokens, open, '(');
+  const first = isTable ? previousSolid(tokens, open - 1) : name;
+  const before = previousSolid(tokens, first - 1);
+  const join = isWord(tokens, before, 'LATERAL') ? previousSolid(tokens, before - 1) : before;
+  const how = previousSolid(tokens, join - 1);
+  if (!isWord(tokens, join, 'JOIN') || isWord(tokens, how, 'CROSS') || isWord(tokens, how, 'NATURAL')) return;
+  const last = endOfTable(tokens, first) ?? (isTable ? nextSolid(tokens, close + 1) : close);
+  const next = nextSolid(tokens, last + 1);
+  if (isWord(tokens, next, 'ON') || isWord(tokens, next, 'USING')) return;
+  edits.push({ start: tokens.ends[last]!, end: tokens.ends[last]!, text: ' ON TRUE' });
 }
 
 /** `TABLE(f(x))` is `f(x)`. */

@@ -162,6 +162,12 @@ describe('rows of functions', () => {
       '7 | 8',
     ],
     [
+      'joins without ON',
+      'snowflake',
+      'SELECT s.wood, f.value::INT AS v, g.value AS w FROM sales AS s LEFT JOIN LATERAL FLATTEN(input => s.sizes) f INNER JOIN TABLE(FLATTEN(ARRAY_CONSTRUCT(9))) AS g WHERE s.shop = 2 OR s.amount = 20 ORDER BY s.wood',
+      'ash  9 | elm  9 | oak 3 9',
+    ],
+    [
       'items as texts',
       'snowflake',
       'SELECT f.value::STRING AS v, CAST(f.value AS VARCHAR(9)) AS w FROM TABLE(FLATTEN(input => PARSE_JSON(\'["x"]\'))) f',
