@@ -9,6 +9,8 @@ import type { ModelCode } from '../execute/typescript/modelCode.ts';
 import type { ProjectConfig } from '../load/config/config.ts';
 import { isFragment } from '../macro/value.ts';
 import type { FunctionModelDefinition } from '../model/typescript/definition.ts';
+import type { LoadedModule } from '../load/typescript/loadModules.ts';
+import type { CodeUse } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { packageFolder } from '../util/packageFolder.ts';
 import { writableFolder } from '../util/writableFolder.ts';
@@ -20,6 +22,12 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
   const cacheDir = (): string => writableFolder(resolve(config.root, config.cacheDir));
   let locate: ((stack: string | undefined, root: string) => SourceLocation | undefined) | undefined;
   const roots = new Set<string>();
+  /** Its folder counts when it is there: an error of another model may be placed in the meantime. */
+  const loadedModule = async (use: CodeUse): Promise<LoadedModule> => {
+    const module = await loader.moduleOf(use);
+    roots.add(storedFolder(config, use));
+    return module;
+  };
   return {
     get cacheDir() {
       return cacheDir();
@@ -30,8 +38,7 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       const use = snapshot.model.code.find((each) => each.type === 'model');
       if (use === undefined)
         throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: snapshot.model.file });
-      const module = await loader.moduleOf(use);
-      roots.add(storedFolder(config, use));
+      const module = await loadedModule(use);
       const found = definitionFor(functionsOf(module.exports), snapshot);
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: snapshot.name, file: use.file });
       return found;
@@ -39,8 +46,7 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
     async functionOf(use) {
       ({ sourceLocation: locate } = await import('../load/typescript/sourceLocation.ts'));
       const { collectFunctions } = await import('../load/typescript/collectFunctions.ts');
-      roots.add(storedFolder(config, use));
-      const module = await loader.moduleOf(use);
+      const module = await loadedModule(use);
       const found = collectFunctions([module], { root: config.root }).found.get(use.name);
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: use.name, file: use.file });
       return found.definition;
@@ -49,8 +55,7 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
       const use = model.code.find((each) => each.type === 'materialization');
       if (use === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name, file: model.file });
       const { collectMaterializations } = await import('../load/typescript/collectDefinitions.ts');
-      roots.add(storedFolder(config, use));
-      const found = collectMaterializations([await loader.moduleOf(use)], { root: config.root }).found.get(use.name);
+      const found = collectMaterializations([await loadedModule(use)], { root: config.root }).found.get(use.name);
       if (found === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: use.name, file: use.file });
       return found;
     },
