@@ -1,5 +1,5 @@
 // What a query of another dialect gives in DuckDB, for the tests that compare rows.
-import { beforeAll } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { translate } from '../../../src/sql/dialect.ts';
 import { nameColumns } from '../../../src/sql/nameColumns.ts';
 import { openDuckDB } from '../../support/duckdbReferences.ts';
@@ -25,5 +25,25 @@ export function translatedRows(setup: string): Rows {
       .getRows()
       .map((row) => row.join(' '))
       .join(' | ');
+  };
+}
+
+/** Small tables with repeated, missing and nested values. */
+export const sales = `
+  CREATE TABLE sales AS SELECT * FROM (VALUES
+    (1, 10, 'ash', [1, 2], '{"k":{"j":[5,6]},"s":"v"}'::JSON),
+    (1, 20, 'oak', [3], '{"k":null}'::JSON),
+    (2, 30, 'ash', []::INTEGER[], NULL),
+    (2, NULL, 'elm', NULL, '[1,"x"]'::JSON)
+  ) AS v(shop, amount, wood, sizes, doc);
+  CREATE TABLE shops AS SELECT * FROM (VALUES (1, 7), (2, 8), (3, 9)) AS v(shop, rent)`;
+
+type Case = readonly [behaviour: string, dialect: string, query: string, expected: string];
+
+export function checker(rows: Rows): (cases: readonly Case[]) => void {
+  return (cases) => {
+    it.each(cases)('%s (%s)', async (_, dialect, query, expected) => {
+      expect(await rows(dialect, query)).toBe(expected);
+    });
   };
 }

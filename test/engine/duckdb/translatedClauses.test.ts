@@ -1,24 +1,10 @@
 // Clauses, table functions and aggregates that only some dialects have: their rows in DuckDB.
 import { describe, expect, it } from 'vitest';
 import { MeshError } from '../../../src/error/meshError.ts';
-import { translatedRows } from './translated.ts';
+import { checker, sales, translatedRows } from './translated.ts';
 
-const rows = translatedRows(`
-  CREATE TABLE sales AS SELECT * FROM (VALUES
-    (1, 10, 'ash', [1, 2], '{"k":{"j":[5,6]},"s":"v"}'::JSON),
-    (1, 20, 'oak', [3], '{"k":null}'::JSON),
-    (2, 30, 'ash', []::INTEGER[], NULL),
-    (2, NULL, 'elm', NULL, '[1,"x"]'::JSON)
-  ) AS v(shop, amount, wood, sizes, doc);
-  CREATE TABLE shops AS SELECT * FROM (VALUES (1, 7), (2, 8), (3, 9)) AS v(shop, rent)`);
-
-type Case = readonly [behaviour: string, dialect: string, query: string, expected: string];
-
-function check(cases: readonly Case[]): void {
-  it.each(cases)('%s (%s)', async (_, dialect, query, expected) => {
-    expect(await rows(dialect, query)).toBe(expected);
-  });
-}
+const rows = translatedRows(sales);
+const check = checker(rows);
 
 describe('grouping', () => {
   const sums = '1 ash 10 | 1 oak 20 | 1  30 | 2 ash 30 | 2 elm  | 2  30 |   60';
