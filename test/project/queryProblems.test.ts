@@ -58,3 +58,16 @@ it('warns of unchanged models that read a column which the change takes away, an
   project.write({ 'models/report.sql': report('o.client') });
   expect(await warnings()).toEqual([]);
 });
+
+it('plans and builds a model of what the database says of itself', async () => {
+  const project = testProject({
+    'models/t.sql':
+      "MODEL (name s.t, kind FULL); SELECT count(*) AS n FROM information_schema.tables WHERE table_name = 'none'",
+    'models/u.sql':
+      'MODEL (name s.u, kind VIEW); SELECT table_name, n FROM information_schema.tables CROSS JOIN s.t LIMIT 0',
+  });
+  const { notes } = await project.plan();
+  expect(notes.filter((note) => note.severity === 'warning')).toEqual([]);
+  expect(await project.rows('SELECT n FROM s.t')).toEqual(['0']);
+  expect(await project.rows('SELECT column_name FROM (DESCRIBE s.u)')).toEqual(['table_name', 'n']);
+});

@@ -76,7 +76,9 @@ export class DefinedTables {
       given.map((one) => ('columns' in one ? one : { table: one.table, columns: unknownColumns })),
     );
     for (const one of given) if ('unknown' in one) this.#unknown.set(this.#key(one.table), one.unknown);
-    for (const { table, reason } of refused) await this.defineUnknown(table, reason);
+    // A name that the engine refuses, whatever its columns, is left out: queries over it say that it is missing.
+    const isKnown = new Set(given.flatMap((one) => ('columns' in one ? [this.#key(one.table)] : [])));
+    for (const { table, reason } of refused) if (isKnown.has(this.#key(table))) await this.defineUnknown(table, reason);
   }
 
   /** All of them, or those the engine refuses with its reason (a type it does not know). */
