@@ -59,20 +59,24 @@ for (const stream of [process.stdout, process.stderr]) {
 
 process.on('SIGINT', interrupted);
 process.on('SIGTERM', interrupted);
-process.stdout.on('error', brokenOutput);
+const { stdout } = process;
+stdout.on('error', brokenOutput);
 process.stderr.on('error', brokenOutput);
 
 const io: CliIo = {
   cwd: workingFolder(),
   env: process.env,
-  stdout: process.stdout,
+  stdout,
   stderr: process.stderr,
-  isInteractive: process.stdin.isTTY && process.stdout.isTTY && !process.env['CI'],
+  isInteractive: process.stdin.isTTY && stdout.isTTY && !process.env['CI'],
   clock: Date.now,
   stop: stop.signal,
   abort: abort.signal,
   unread: unread.signal,
 };
+
+// The same for code that writes to the stream itself. Questions, which a terminal alone is asked, need the real one.
+if (!io.isInteractive) Object.defineProperty(process, 'stdout', { get: () => process.stderr, configurable: true });
 
 // Nothing is left to do, and yet it is not done: Node would end with 0 and without a word.
 function unfinished(): void {
@@ -92,5 +96,5 @@ process.off('exit', unfinished);
 if (process.exitCode === 130 || unread.signal.aborted) exit();
 // Timers and sockets that a module of the project has left behind would keep the process for ever. Whoever reads slowly gets all.
 setInterval(() => {
-  if (process.stdout.writableLength + process.stderr.writableLength === 0) exit();
+  if (stdout.writableLength + process.stderr.writableLength === 0) exit();
 }, 200).unref();

@@ -32,6 +32,7 @@ export async function applyProjectPlan(
       needed: neededSnapshots(plan).map((id) => id.name),
     });
     const result = await applyPlan(plan, { ...context, lease });
+    await project.rememberColumns({ result, snapshots: context.snapshots });
     if (result.status === 'success' || result.status === 'nothing-to-do') {
       await setRenewed(project, plan);
       await project.leaveImage([plan.environment]);

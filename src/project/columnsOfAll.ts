@@ -1,40 +1,61 @@
 // Columns of every model, remembered by fingerprint: only what changed is bound again. No database is opened.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { buildDag } from '../graph/dag.ts';
+import { descendants } from '../graph/dag.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { Columns } from '../model/columns.ts';
-import { fingerprintModels } from '../snapshot/fingerprint.ts';
 import { recipe } from '../snapshot/modelParts.ts';
-import { hashParts } from '../util/hash.ts';
+import { stableJson } from '../util/stableJson.ts';
 import { meshVersion } from '../util/version.ts';
 import { describeModels } from './describeModels.ts';
-import { knownParts } from './knownParts.ts';
+import { columnsKeys, inferredColumns } from './inferredColumns.ts';
 import type { Project } from './openProject.ts';
 
 export interface ColumnsOfAll {
   /** Sorted by name; every column has a type. */
   readonly columns: ReadonlyMap<string, Columns>;
   /** Models that are not there, and why. */
-  readonly unknown: ReadonlyMap<string, string>;
+  readonly unknown: ReadonlyMap<string, Unknown>;
 }
 
-type Entry = { readonly key: string } & ({ readonly columns: Columns } | { readonly unknown: string });
+export interface Unknown {
+  readonly reason: string;
+  /** A query that cannot be bound; others may be known elsewhere, from a run. */
+  readonly isProblem: boolean;
+}
+
+type Entry = { readonly key: string } & ({ readonly columns: Columns } | { readonly unknown: Unknown });
 
 interface Stored {
   readonly mesh: string;
   readonly models: Readonly<Record<string, Entry>>;
 }
 
-export async function columnsOfAll(project: Project, loaded: LoadedProject): Promise<ColumnsOfAll> {
+/** With `wanted` of these alone, and of those that were known before. */
+export async function columnsOfAll(
+  project: Project,
+  loaded: LoadedProject,
+  wanted?: ReadonlySet<string>,
+): Promise<ColumnsOfAll> {
   const { config, models } = loaded;
   const path = resolve(config.root, config.cacheDir, 'columns.json');
   const before = new Map(Object.entries(read(path).models));
-  const keys = keysOf(loaded);
-  const isKnown = (name: string): boolean => before.get(name)?.key === keys.get(name);
-  const changed = [...models.keys()].filter((name) => !isKnown(name));
-  // Those without columns are asked again, so that the reason is today's.
-  const stale = new Set([...changed, ...(changed.length === 0 ? [] : unknownIn(before))].filter((n) => models.has(n)));
+  const keys = columnsKeys(loaded);
+  const inferred = inferredColumns(loaded, keys);
+  const isKnown = (name: string): boolean => {
+    const entry = before.get(name);
+    if (entry?.key !== keys.get(name)) return false;
+    // Its rows may have had other columns since.
+    return !inferred.has(name) || stableJson(columnsIn(entry) ?? null) === stableJson(inferred.get(name)!);
+  };
+  const changed = [...(wanted ?? models.keys())].filter((name) => models.has(name) && !isKnown(name));
+  // Those without columns are asked again, so that the reason is today's; so are those that read rows with new columns.
+  const below = descendants(
+    loaded.dag,
+    changed.filter((name) => inferred.has(name)),
+  );
+  const again = changed.length === 0 ? [] : [...unknownIn(before), ...below];
+  const stale = new Set([...changed, ...again].filter((n) => models.has(n)));
   const entries = new Map([...before].filter(([name]) => models.has(name) && !stale.has(name)));
   if (stale.size > 0) {
     const known = (name: string): Columns | undefined => columnsIn(entries.get(name));
@@ -52,7 +73,7 @@ function unknownIn(entries: ReadonlyMap<string, Entry>): string[] {
 
 function sorted(entries: ReadonlyMap<string, Entry>, { models }: LoadedProject): ColumnsOfAll {
   const columns = new Map<string, Columns>();
-  const unknown = new Map<string, string>();
+  const unknown = new Map<string, Unknown>();
   for (const [name, entry] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if ('columns' in entry) columns.set(name, withNullability(entry.columns, models.get(name)?.columns));
     else unknown.set(name, entry.unknown);
@@ -71,25 +92,17 @@ function columnsIn(entry: Entry | undefined): Columns | undefined {
   return entry !== undefined && 'columns' in entry ? entry.columns : undefined;
 }
 
-function entryOf(key: string, columns: Columns | null | undefined, reason: string): Entry {
-  if (columns === null || columns === undefined || columns.length === 0) return { key, unknown: reason };
+function entryOf(key: string, columns: Columns | null | undefined, unknown: Unknown): Entry {
+  if (columns === null || columns === undefined || columns.length === 0) return { key, unknown };
   const untyped = columns.filter((column) => column.type === null).map((column) => column.name);
-  return untyped.length === 0 ? { key, columns } : { key, unknown: `${untyped.join(', ')}: the type is not known` };
+  if (untyped.length === 0) return { key, columns };
+  return { key, unknown: { reason: `${untyped.join(', ')}: the type is not known`, isProblem: false } };
 }
 
-function reasonOf(name: string, { problems, unknown }: Awaited<ReturnType<typeof describeModels>>): string {
-  return problems.get(name)?.message ?? unknown.get(name) ?? 'its columns are not declared';
-}
-
-/** A text per model that changes whenever its columns can: its own data and that of all it reads. */
-function keysOf(loaded: LoadedProject): ReadonlyMap<string, string> {
-  const { models } = loaded;
-  const parts = knownParts(loaded);
-  const order = buildDag([...models.values()]).order.filter((name) => models.has(name));
-  const fingerprints = fingerprintModels(models, { order, known: (model) => parts.get(model.name) });
-  return new Map(
-    [...fingerprints].map(([name, { fingerprint }]) => [name, hashParts([fingerprint.data, fingerprint.parentData])]),
-  );
+function reasonOf(name: string, { problems, unknown }: Awaited<ReturnType<typeof describeModels>>): Unknown {
+  const problem = problems.get(name)?.message;
+  const reason = problem ?? unknown.get(name) ?? 'its columns are not declared';
+  return { reason, isProblem: problem !== undefined };
 }
 
 const stamp = `${meshVersion} ${recipe}`;

@@ -6,6 +6,7 @@ import type { Columns } from '../model/columns.ts';
 import type { SqlProblem } from '../sql/frontend.ts';
 import { engineTexts } from './engineText.ts';
 import { tableOfName } from './externalColumns.ts';
+import { inferredColumns } from './inferredColumns.ts';
 import { bindColumns, type BoundColumns } from './modelColumns.ts';
 import type { Project } from './openProject.ts';
 
@@ -26,13 +27,14 @@ export async function describeModels(
   const frontend = await project.frontend();
   const { queryOf } = engineTexts(frontend.dialect, project.frontend);
   const order = buildDag([...loaded.models.values()]).order.filter((name) => loaded.models.has(name));
+  const inferred = inferredColumns(loaded);
   const untranslated = new Map<string, SqlProblem>();
   const bound = await bindColumns({
     frontend,
     models: loaded.models,
     order,
     wanted,
-    known: (name) => known?.(name),
+    known: (name) => known?.(name) ?? inferred.get(name),
     // Looking never fails for a text that cannot be translated: its columns are not known, and a plan says why.
     queryOf: (model) =>
       queryOf(model).catch((error: unknown) => {

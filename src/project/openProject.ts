@@ -11,6 +11,7 @@ import type { ReadConfigOptions } from '../load/config/readConfig.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { FunctionShape, SqlFrontend } from '../sql/frontend.ts';
 import type { KeptState } from './planningState.ts';
+import type { Computed } from './inferredColumns.ts';
 import type { PlanningState, StateStore } from '../state/stateStore.ts';
 import { meshVersion } from '../util/version.ts';
 
@@ -52,6 +53,8 @@ export interface Project {
   readonly glance: (environments: readonly string[]) => Promise<PlanningState>;
   /** For who changed the state: plans for these environments follow, and need not open the database then. */
   readonly leaveImage: (environments: readonly string[]) => Promise<void>;
+  /** For who computed models: columns that only their rows could tell. */
+  readonly rememberColumns: (done: Computed) => Promise<void>;
   /** The catalog of names that give none, known without opening the database. */
   readonly defaultCatalog: () => Promise<string>;
   readonly frontend: () => Promise<SqlFrontend>;
@@ -138,6 +141,8 @@ export function openProject(options: OpenOptions): Project {
       return (await planningState())?.glance(environments) ?? state();
     },
     leaveImage: async (environments) => (await planningState())?.changed(environments),
+    rememberColumns: async (done) =>
+      (await import('./inferredColumns.ts')).rememberInferred(await engine(), await config(), done),
     defaultCatalog: catalog,
     frontend: async () => {
       const made = await frontend();

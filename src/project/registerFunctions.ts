@@ -24,14 +24,3 @@ export async function registerFunctions(engine: Engine, config: ProjectConfig, m
     await registerScalarFunction(engine.bridge, definition);
   }
 }
-
-/** The rows of a table function are made by a batch. */
-export function refuseTableFunctions({ code, query }: Model): void {
-  const use = code.find(({ type }) => type === 'tableFunction');
-  if (use === undefined) return;
-  throw new MeshError(
-    'RUN_TABLE_FUNCTION',
-    { name: use.name, detail: 'its rows are made by a batch of a plan or run' },
-    { at: query?.at, hint: '`mesh plan` for an environment of your own computes the model' },
-  );
-}

@@ -1,7 +1,9 @@
 // `mesh render`: the SQL of a model as it would run: macros expanded, tables of deployed versions in the place of names.
+import type { Renderer } from '../execute/context.ts';
 import { modelRenderer, type Meaning } from '../execute/modelRenderer.ts';
 import type { PlacedText } from '../execute/sourcePlace.ts';
 import { ancestors, buildDag } from '../graph/dag.ts';
+import type { Interval } from '../interval/interval.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { Model } from '../model/model.ts';
 import { PROD } from '../snapshot/environment.ts';
@@ -33,6 +35,18 @@ export interface RenderedModel {
   readonly postStatements: readonly string[];
   /** Where these texts come from. */
   readonly places: readonly PlacedText[];
+  readonly scene: RenderedScene;
+}
+
+/** What the texts were rendered for. */
+export interface RenderedScene {
+  readonly renderer: Renderer;
+  readonly snapshot: Snapshot;
+  /** Of prod, where that has this very version. */
+  readonly table: TableName;
+  /** Undefined where nobody gave one. */
+  readonly interval: Interval | undefined;
+  readonly executionTime: number;
 }
 
 const day = 86_400_000;
@@ -46,13 +60,13 @@ export async function renderModel(project: Project, request: RenderModelRequest)
   const deployed = await deployedTables(project, loaded);
   const seeds = await seedModels(loaded, { model, deployed, queryOf: request.queryOf });
   const renderer = await createRenderer(project, { loaded, deployed, executionTime, expand: request.expand, seeds });
-  const rendered = await renderer.batch(unplanned(model), {
-    stage: 'evaluating',
-    interval,
-    thisModel: deployed.get(model.name) ?? model.table,
-  });
+  const table = deployed.get(model.name) ?? model.table;
+  const snapshot = unplanned(model);
+  const rendered = await renderer.batch(snapshot, { stage: 'evaluating', interval, thisModel: table });
   const { query, preStatements, postStatements, places } = rendered;
-  return { model, query: query ?? undefined, preStatements, postStatements, places };
+  const given = (start ?? end) === undefined ? undefined : interval;
+  const scene = { renderer, snapshot, table, interval: given, executionTime };
+  return { model, query: query ?? undefined, preStatements, postStatements, places, scene };
 }
 
 interface RendererParts {

@@ -59,6 +59,7 @@ export async function runProject(project: Project, request: RunRequest): Promise
       run.steps.length === 0
         ? nothingToDo(environment.name)
         : await executeRun({ ...context, lease }, { steps: run.steps, beforeAll, afterAll, audits });
+    await project.rememberColumns({ result, snapshots: context.snapshots });
     const { executionTime } = times;
     const state = await project.state();
     await settleRestatements(state, { restated: run.restated, snapshots, result, executionTime });

@@ -28,15 +28,18 @@ export async function saveCode(
   if (wanted.size === 0) return;
   const known = await state.modules([...wanted]);
   const modules = [...wanted].flatMap((hash) => {
-    const module = loaded.codeModules.get(hash);
-    if (module === undefined || known.has(hash)) return [];
-    const files = Object.fromEntries(
-      module.inputs.map((file) => [file, readFileSync(resolve(loaded.config.root, file), 'utf8')]),
-    );
-    const stored: StoredModule = { entry: module.file, files };
-    return [{ hash, text: JSON.stringify(stored) }];
+    const module = known.has(hash) ? undefined : moduleNow(loaded, hash);
+    return module === undefined ? [] : [{ hash, text: JSON.stringify(module) }];
   });
   await state.saveModules(null, modules);
+}
+
+/** A module as the project's files have it. */
+function moduleNow({ codeModules, config }: LoadedProject, hash: string): StoredModule | undefined {
+  const module = codeModules.get(hash);
+  if (module === undefined) return undefined;
+  const files = module.inputs.map((file) => [file, readFileSync(resolve(config.root, file), 'utf8')]);
+  return { entry: module.file, files: Object.fromEntries(files) as StoredModule['files'] };
 }
 
 export interface CodeLoader {
@@ -44,11 +47,18 @@ export interface CodeLoader {
   moduleOf(use: CodeUse): Promise<LoadedModule>;
 }
 
-/** Each module is written out and imported once per process. */
-export function storedCode(project: Project): CodeLoader {
+/** Each module is written out and imported once per process. With `files` those of the project count, stored or not. */
+export function storedCode(project: Project, files?: LoadedProject): CodeLoader {
   const loaded = new Map<string, Promise<LoadedModule>>();
+  const read = async ({ name, file, hash }: CodeUse): Promise<StoredModule> => {
+    const now = files === undefined ? undefined : moduleNow(files, hash);
+    if (now !== undefined) return now;
+    const text = (await (await project.state()).modules([hash])).get(hash);
+    if (text === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name, file });
+    return JSON.parse(text) as StoredModule;
+  };
   const moduleOf = (use: CodeUse): Promise<LoadedModule> => {
-    const found = loaded.get(use.hash) ?? loadStored(project, use);
+    const found = loaded.get(use.hash) ?? loadStored(project, use, read);
     loaded.set(use.hash, found);
     return found;
   };
@@ -87,10 +97,14 @@ export function storedFolder(
   return join(writableFolder(resolve(root, cacheDir)), 'stored', hash);
 }
 
-async function loadStored(project: Project, use: CodeUse): Promise<LoadedModule> {
+async function loadStored(
+  project: Project,
+  use: CodeUse,
+  read: (use: CodeUse) => Promise<StoredModule>,
+): Promise<LoadedModule> {
   const config = await project.config();
   const folder = storedFolder(config, use);
-  if (!existsSync(folder)) await writeOut(await project.state(), use, folder);
+  if (!existsSync(folder)) writeOut(await read(use), folder);
   const { loadModules } = await import('../load/typescript/loadModules.ts');
   const { modules, diagnostics } = await loadModules({
     root: folder,
@@ -111,10 +125,7 @@ async function loadStored(project: Project, use: CodeUse): Promise<LoadedModule>
 }
 
 /** Written beside and renamed, so that two processes may do it at once. */
-async function writeOut(state: StateStore, use: CodeUse, folder: string): Promise<void> {
-  const text = (await state.modules([use.hash])).get(use.hash);
-  if (text === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: use.name, file: use.file });
-  const stored = JSON.parse(text) as StoredModule;
+function writeOut(stored: StoredModule, folder: string): void {
   const draft = `${folder}.${process.pid}`;
   for (const [file, content] of Object.entries(stored.files)) {
     const path = join(draft, file);

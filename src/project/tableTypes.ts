@@ -7,7 +7,8 @@ import type { LoadedProject } from '../load/loadedProject.ts';
 import type { Columns } from '../model/columns.ts';
 import { hashParts } from '../util/hash.ts';
 import { meshVersion } from '../util/version.ts';
-import { columnsOfAll } from './columnsOfAll.ts';
+import { columnsOfAll, type Unknown } from './columnsOfAll.ts';
+import { inferredStamp } from './inferredColumns.ts';
 import type { Project } from './openProject.ts';
 
 /** Beside the configuration. */
@@ -37,11 +38,13 @@ export async function refreshTableTypes(
   if (!existsSync(path)) return false;
   const found = readFileSync(path, 'utf8');
   const keyFile = resolve(root, cacheDir, 'types.key');
-  if (readKey(keyFile) === hashParts([meshVersion, projectHash, found])) return false;
-  const text = tableTypesText((await columnsOfAll(project, loaded)).columns);
+  const keyOf = (text: string): string => hashParts([meshVersion, projectHash, inferredStamp(loaded.config), text]);
+  if (readKey(keyFile) === keyOf(found)) return false;
+  const { columns, unknown } = await columnsOfAll(project, loaded);
+  const text = tableTypesText(columns, keptTables(found, unknown));
   const isCurrent = sameText(found, text);
   if (!isCurrent) write(path, text);
-  writeKey(keyFile, hashParts([meshVersion, projectHash, isCurrent ? found : text]));
+  writeKey(keyFile, keyOf(isCurrent ? found : text));
   return !isCurrent;
 }
 
@@ -66,15 +69,17 @@ export async function writeTableTypes(
 ): Promise<TableTypes> {
   const loaded = await project.loadValid();
   const { columns, unknown } = await columnsOfAll(project, loaded);
-  const leftOut = [...unknown].map(([name, reason]) => ({ name, reason }));
   const path = join(loaded.config.root, typesFile);
-  const text = tableTypesText(columns);
-  const isCurrent = existsSync(path) && sameText(readFileSync(path, 'utf8'), text);
+  const found = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  const kept = keptTables(found, unknown);
+  const leftOut = [...unknown].flatMap(([name, { reason }]) => (kept.has(name) ? [] : [{ name, reason }]));
+  const text = tableTypesText(columns, kept);
+  const isCurrent = found !== undefined && sameText(found, text);
   if (!isCurrent && !isCheck) write(path, text);
   return {
     file: typesFile,
     status: isCurrent ? 'unchanged' : isCheck ? 'outdated' : 'written',
-    tables: columns.size,
+    tables: columns.size + kept.size,
     leftOut,
     diagnostics: leftOut.map((model) => leftOutDiagnostic(loaded, model)),
   };
@@ -113,16 +118,39 @@ const header = `// Written by \`mesh types\`, and by \`mesh plan\` when the colu
 import 'mesh-sql';
 `;
 
+/**
+ * What the file says of models whose columns only a run can tell, here or on another machine. Where they never ran, as in
+ * a fresh clone, the file stays as it was committed.
+ */
+function keptTables(found: string | undefined, unknown: ReadonlyMap<string, Unknown>): ReadonlyMap<string, string> {
+  const kept = new Map<string, string>();
+  if (found === undefined) return kept;
+  const text = found.replaceAll('\r\n', '\n');
+  for (const [name, { isProblem }] of unknown) {
+    if (isProblem) continue;
+    const start = text.indexOf(`\n    ${quoted(name)}: {\n`) + 1;
+    const end = start === 0 ? -1 : text.indexOf(tableEnd, start);
+    if (end >= 0) kept.set(name, text.slice(start, end + tableEnd.length));
+  }
+  return kept;
+}
+
+const tableEnd = '    };\n';
+
 /** The same columns give the same bytes: tables by name, columns in their order. */
-export function tableTypesText(columns: ReadonlyMap<string, Columns>): string {
-  const tables = [...columns].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, list]) => tableText(name, list));
+export function tableTypesText(
+  columns: ReadonlyMap<string, Columns>,
+  kept: ReadonlyMap<string, string> = new Map(),
+): string {
+  const texts = [...kept, ...[...columns].map(([name, list]) => [name, tableText(name, list)] as const)];
+  const tables = texts.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
   const body = tables.length === 0 ? '  interface Tables {}\n' : `  interface Tables {\n${tables.join('')}  }\n`;
   return `${header}\ndeclare module 'mesh-sql' {\n${body}}\n`;
 }
 
 function tableText(name: string, columns: Columns): string {
   const lines = columns.map((column) => `      ${propertyName(column.name)}: ${quoted(typeText(column))};\n`);
-  return `    ${quoted(name)}: {\n${lines.join('')}    };\n`;
+  return `    ${quoted(name)}: {\n${lines.join('')}${tableEnd}`;
 }
 
 function typeText({ type, nullable }: Columns[number]): string {

@@ -59,6 +59,37 @@ describe('mesh types', () => {
     expect(existsSync(join(project.folder, 'db.duckdb'))).toBe(false);
   });
 
+  it('takes the columns of rows that declare none from their last run, and keeps them in a fresh clone', async () => {
+    const project = testProject({
+      'models/found.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.found', kind: 'FULL' }, () => [{ id: 1, name: 'a', seen: new Date(0) }]);`,
+      'models/below.sql': 'MODEL (name s.below, kind FULL);\nSELECT * FROM s.found;',
+    });
+    const first = await project.mesh('types --json');
+    expect(first.json).toMatchObject({ tables: 0, leftOut: [{ name: 's.below' }, { name: 's.found' }] });
+    await project.plan();
+    const found = `    's.found': {
+      id: 'BIGINT';
+      name: 'VARCHAR';
+      seen: 'TIMESTAMP';
+    };
+`;
+    expect(project.read('mesh.d.ts')).toContain(`${found.replace('found', 'below')}${found}`);
+    const dag = (await project.mesh('dag --json')).json as { models: { columns: unknown }[] };
+    const types = { id: 'BIGINT', name: 'VARCHAR', seen: 'TIMESTAMP' };
+    expect(dag.models.map(({ columns }) => columns)).toEqual([types, types]);
+    await project.mesh('clean');
+    expect((await project.mesh('types --check --json')).json).toMatchObject({ upToDate: true, tables: 2, leftOut: [] });
+    expect(project.read('mesh.d.ts')).toContain(found);
+    project.write({
+      'models/found.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.found', kind: 'FULL' }, () => [{ id: 1.5 }]);`,
+    });
+    await project.plan();
+    expect(project.read('mesh.d.ts')).toContain("    's.found': {\n      id: 'DOUBLE';\n    };\n");
+    expect(project.read('mesh.d.ts')).toContain("    's.below': {\n      id: 'DOUBLE';\n    };\n");
+  });
+
   it('checks without writing', async () => {
     const project = testProject(files);
     const missing = await project.mesh('types --check --json');

@@ -9,10 +9,10 @@ const usualLimit = 1000;
 export const evaluate = command({
   name: 'evaluate',
   group: 'Look',
-  summary: 'run the query of a model and show its rows, writing nothing',
+  summary: 'compute a model and show its rows, writing nothing',
   description:
     'Runs the query of a model as the files say it now. Parents that prod has in this very version are read from their tables, ' +
-    'others through their own queries.',
+    'others through their own queries. A function model runs whole; what it would write is rolled back.',
   examples: [
     'mesh evaluate shop.orders --limit 10',
     'mesh evaluate shop.orders --start 2024-01-01 --end 2024-01-01 --json',

@@ -137,10 +137,13 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
     return isHit ? 1 : changesCode(context, isWork);
   }
   const { applyProjectPlan } = await import('../../project/applyProjectPlan.ts');
+  const { infersColumns } = await import('../../project/inferredColumns.ts');
   const data = given.dataDiff ? await planDataBefore(project, given.dataDiffLimit) : undefined;
   const result = await applyProjectPlan(project, planned.plan, planned.loaded);
   settle();
   if (!settings.json) await printOutcome(context, planned, result);
+  // Models that declare no columns have them now.
+  if ([...planned.loaded.models.values()].some(infersColumns)) await refreshTypes(context, project, planned);
   const dataDiff = data === undefined ? undefined : await compareData(context, project, { planned, result, data });
   if (dataDiff !== undefined) await writeReports(context, planned, dataDiff.blocks);
   if (settings.json) await printJson(context, { ...planned, dataDiff: dataDiff?.json }, result);

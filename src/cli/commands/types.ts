@@ -10,7 +10,7 @@ export const types = command({
   summary: 'write the columns of every model to mesh.d.ts',
   description:
     'Writes mesh.d.ts beside the configuration: with it a misspelt table or column in `context.table(…)` does not compile. ' +
-    'Columns are the declared ones, or what the queries give; no database is opened. `mesh plan` keeps the file up to date once it is there.',
+    'Columns are the declared ones, what the queries give, or what the rows of a function had when it last ran; no database is opened. `mesh plan` keeps the file up to date once it is there.',
   examples: ['mesh types', 'mesh types --check'],
   options: {
     check: flag('--check', 'write nothing; exit 1 when the file is not up to date'),

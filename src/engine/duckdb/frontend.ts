@@ -15,7 +15,7 @@ import type {
   Traced,
 } from '../../sql/frontend.ts';
 import { canonicalName, type TableName } from '../../sql/tableName.ts';
-import { openAnalysis, type Analysis } from './frontend/analysis.ts';
+import { chunksOf, inTurns, openAnalysis, type Analysis } from './frontend/analysis.ts';
 import { bindAnswer, PLAN_SQL, planText } from './frontend/bind.ts';
 import { compareTrees } from './frontend/compare.ts';
 import { DefinedTables } from './frontend/definedTables.ts';
@@ -116,6 +116,14 @@ class DuckDBFrontend implements SqlFrontend {
   }
 
   async bind(requests: readonly BindRequest[]): Promise<BindAnswer[]> {
+    await this.#tables.useSchemas(requests.map(({ table }) => table));
+    const chunks = chunksOf(requests, ({ text }) => text);
+    // While one part is bound, another's answers are read and its tables made.
+    const answers = await inTurns(chunks, (chunk) => this.#boundAndDefined(chunk));
+    return answers.flat();
+  }
+
+  async #boundAndDefined(requests: readonly BindRequest[]): Promise<BindAnswer[]> {
     const answers = await this.#bound(requests);
     const found = requests.map(({ table, columns }, i): GivenTable => {
       const { described } = answers[i]!;

@@ -84,13 +84,8 @@ export const cliErrors = {
     message: (d) => `no SQL file of this project is at ${d.path}`,
     hint: () => 'name files or folders below models/ or audits/',
   }),
-  CLI_NOT_A_QUERY: define<{ model: string; kind: string; code?: boolean }>({
-    message: (d) =>
-      `${d.model} is ${d.code === true ? 'a function' : `of kind ${d.kind}`} and has no query to evaluate`,
-    hint: (d) =>
-      d.code === true
-        ? `try it in an environment of its own, \`mesh plan dev --select-model ${d.model}\`, or with rows of a test, \`mesh test\``
-        : undefined,
+  CLI_NOT_A_QUERY: define<{ model: string; kind: string }>({
+    message: (d) => `${d.model} is of kind ${d.kind} and has no query to evaluate`,
   }),
   CLI_COLUMN_UNKNOWN: define<{ model: string; column: string; known: readonly string[]; why?: string | undefined }>({
     message: (d) =>

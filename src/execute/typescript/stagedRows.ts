@@ -19,6 +19,8 @@ import { StageTable, type Entry, type Progress } from './stageTable.ts';
 export interface StagedWork extends ScopeOptions {
   /** The connection of the batch, outside of its transaction. */
   readonly session: Session;
+  /** Beside which table the rows wait; default: the target. */
+  readonly beside?: TableName | undefined;
 }
 
 export interface StagedRows {
@@ -31,7 +33,7 @@ export interface StagedRows {
 export async function stageRows(work: StagedWork, definition: FunctionModelDefinition): Promise<StagedRows> {
   const { snapshot, target, interval, isRestatement, session } = work;
   const owner = { identifier: snapshot.identifier, isRestatement };
-  const stage = new StageTable(session, stageNames(target, interval), owner);
+  const stage = new StageTable(session, stageNames(work.beside ?? target, interval), owner);
   const running = await inScope(work, definition, (scope) => new Staging(scope, stage, { work, definition }).run());
   return {
     async move(write) {

@@ -58,6 +58,7 @@ export async function openTestBench(
       state: async () => state,
       planningState: async () => state,
       leaveImage: async () => undefined,
+      rememberColumns: async () => undefined,
     },
     loaded: only,
     session,

@@ -11,7 +11,7 @@ export default model({ name: 's.${name}', kind: 'FULL', ${options}columns: { id:
 }
 
 test('what code prints goes to stderr: stdout is for results alone', async () => {
-  const print = `() => {\n  console.log('printed');\n  return [{ id: 1 }];\n}`;
+  const print = `() => {\n  console.log('printed');\n  process.stdout.write('written\\n');\n  return [{ id: 1 }];\n}`;
   const { folder, now } = testProject({
     'models/here.ts': model('here', print),
     'models/apart.ts': model('apart', print, 'worker: true, '),
@@ -21,6 +21,7 @@ test('what code prints goes to stderr: stdout is for results alone', async () =>
   expect((JSON.parse(stdout) as { result: RunObject }).result.status).toBe('success');
   expect(stderr).toContain('loaded here');
   expect(stderr.match(/^printed$/gm)).toHaveLength(2);
+  expect(stderr.match(/^written$/gm)).toHaveLength(2);
 });
 
 test('an error that a model leaves behind fails no other model', async () => {

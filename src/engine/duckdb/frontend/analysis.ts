@@ -4,8 +4,8 @@ import { quoteIdentifier } from '../../../sql/tableName.ts';
 import { problemFromText, type DuckDBProblem } from '../errors.ts';
 import { driver, type DuckDBConnection, type DuckDBInstance } from '../driver.ts';
 
-/** Two connections keep two cores busy; more would only wait for JavaScript. */
-const CONNECTIONS = 2;
+/** Two keep two cores busy while a third one waits for JavaScript. */
+const CONNECTIONS = 3;
 
 /** Bounds of one bulk question: trees are about 20 times their text. */
 const CHUNK_TEXTS = 128;
@@ -61,14 +61,8 @@ class AnalysisInstance implements Analysis {
   }
 
   async ask(sql: string, texts: readonly string[]): Promise<Answer[]> {
-    const chunks = chunksOf(texts);
-    const answers: Answer[][] = chunks.map(() => []);
-    let next = 0;
-    const worker = async (): Promise<void> => {
-      for (let i = next++; i < chunks.length; i = next++) answers[i] = await this.#askChunk(sql, chunks[i]!);
-    };
-    await Promise.all(this.#connections.slice(0, chunks.length).map(worker));
-    return answers.flat();
+    const chunks = chunksOf(texts, (text) => text);
+    return (await inTurns(chunks, (chunk) => this.#askChunk(sql, chunk))).flat();
   }
 
   /** A text that DuckDB cannot even take apart (out of memory) gets an answer like one it refuses. */
@@ -151,19 +145,31 @@ function nulRefusal(text: string): string {
   });
 }
 
-function chunksOf(texts: readonly string[]): string[][] {
-  const chunks: string[][] = [];
-  let chunk: string[] = [];
+export function chunksOf<T>(items: readonly T[], textOf: (item: T) => string): T[][] {
+  const chunks: T[][] = [];
+  let chunk: T[] = [];
   let characters = 0;
-  for (const text of texts) {
-    if (chunk.length > 0 && (chunk.length === CHUNK_TEXTS || characters + text.length > CHUNK_CHARACTERS)) {
+  for (const item of items) {
+    const { length } = textOf(item);
+    if (chunk.length > 0 && (chunk.length === CHUNK_TEXTS || characters + length > CHUNK_CHARACTERS)) {
       chunks.push(chunk);
       chunk = [];
       characters = 0;
     }
-    chunk.push(text);
-    characters += text.length;
+    chunk.push(item);
+    characters += length;
   }
   if (chunk.length > 0) chunks.push(chunk);
   return chunks;
+}
+
+/** As many at once as there are connections; results in the order of the parts. */
+export async function inTurns<T, R>(parts: readonly T[], work: (part: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < parts.length; i = next++) results[i] = await work(parts[i]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(CONNECTIONS, parts.length) }, worker));
+  return results;
 }

@@ -67,6 +67,11 @@ export class DefinedTables {
     };
   }
 
+  /** To be called before several of them are defined at once. */
+  async useSchemas(tables: readonly TableName[]): Promise<void> {
+    for (const table of tables) await this.#useSchema(table);
+  }
+
   async defineUnknown(table: TableName, reason: string): Promise<void> {
     await this.defineAll([{ table, unknown: reason }]);
   }
@@ -84,7 +89,7 @@ export class DefinedTables {
   /** All of them, or those the engine refuses with its reason (a type it does not know). */
   async define(definitions: readonly Definition[]): Promise<Refused[]> {
     const refused: Refused[] = [];
-    for (const { table } of definitions) await this.#useSchema(table);
+    await this.useSchemas(definitions.map(({ table }) => table));
     for (let i = 0; i < definitions.length; i += BATCH) {
       const batch = definitions.slice(i, i + BATCH);
       try {
