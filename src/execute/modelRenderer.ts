@@ -82,7 +82,8 @@ async function renderQuery(options: ModelRendererOptions, snapshot: Snapshot, re
   for (const table of await readTables(sql, model.name, options.frontend)) {
     const name = namedModel(options, table.name, model);
     const self = name === model.name ? quotedName(request.thisModel) : undefined;
-    swaps.push({ ...table, replacement: request.replace(name) ?? self ?? (await replacement(options, name)) });
+    const known = request.replace(name) ?? self;
+    swaps.push({ ...table, replacement: known ?? (await replacement(options, name, request.interval)) });
   }
   return swapTables(sql, swaps).text;
 }
@@ -179,7 +180,7 @@ async function renderBatch(
   };
   const expanded = expandModel(model, await contextOf(options, model, scene));
   refuse(model, expanded.diagnostics);
-  const of: TextOf = { model, self: request.thisModel };
+  const of: TextOf = { model, self: request.thisModel, interval: request.interval };
   const asked = await expandedQuery(options, model, { scene, query: expanded.query });
   const query = asked === undefined ? undefined : await placed(options, asked, { ...of, role: 'query' });
   const before = await inOrder(options, expanded.preStatements, of);
@@ -271,6 +272,8 @@ interface TextOf {
   readonly model: Pick<Model, 'name' | 'dialect' | 'normalization'> & Partial<Pick<Model, 'code'>>;
   /** The table that stands for the model itself. */
   readonly self: TableName;
+  /** Undefined where no interval is computed or audited. */
+  readonly interval?: Interval | null;
   /** Takes the place of `self` where the text names that, in a text whose translation could change what it says. */
   readonly rows?: string | undefined;
   /** Default: statement. */
@@ -304,20 +307,25 @@ async function physicalText(options: ModelRendererOptions, text: string, of: Tex
   for (const table of tables) {
     const name = namedModel(options, table.name, model);
     const own = name === model.name ? quotedName(self) : name === selfName ? of.rows : undefined;
-    swaps.push({ ...table, replacement: own ?? (await replacement(options, name)) });
+    swaps.push({ ...table, replacement: own ?? (await replacement(options, name, of.interval ?? null)) });
   }
   const swapped = swapTables(sql, swaps);
   return { text: swapped.text, map: isOwn ? composeMaps(map, swapped.map) : undefined };
 }
 
-async function replacement(options: ModelRendererOptions, name: string): Promise<string | undefined> {
+/** An embedded query is one of its reader's interval, whatever kind that is of. */
+async function replacement(
+  options: ModelRendererOptions,
+  name: string,
+  interval: Interval | null,
+): Promise<string | undefined> {
   const found = options.meaning(name);
   if (found === undefined) return undefined;
   if (found.type === 'table') return quotedName(found.table);
   const { snapshot } = found;
   const rendered = await renderBatch(options, snapshot, {
     stage: 'evaluating',
-    interval: null,
+    interval,
     thisModel: snapshot.model.table,
   });
   return `(\n${rendered.query ?? ''}\n)`;

@@ -30,7 +30,13 @@ export interface AuditTools {
   ) => Promise<ExpandContext>;
   readonly physical: (
     text: string,
-    of: { readonly model: Model; readonly self: TableName; readonly rows?: string; readonly at?: SourceLocation },
+    of: {
+      readonly model: Model;
+      readonly self: TableName;
+      readonly interval: Interval | null;
+      readonly rows?: string;
+      readonly at?: SourceLocation;
+    },
   ) => Promise<string>;
   readonly refuse: (model: Model, diagnostics: readonly Diagnostic[]) => void;
 }
@@ -77,7 +83,11 @@ async function renderBuiltin(tools: AuditTools, snapshot: Snapshot, one: OneAudi
     severity,
     at: call.at,
     calledAt: call.at,
-    query: await tools.physical(query, { model: { ...model, dialect: tools.engineDialect }, self: thisModel }),
+    query: await tools.physical(query, {
+      model: { ...model, dialect: tools.engineDialect },
+      self: thisModel,
+      interval: one.interval,
+    }),
     ...(measure === undefined ? {} : { measure: { relation, ...measure } }),
   };
 }
@@ -111,6 +121,7 @@ async function renderDefined(
     query: await tools.physical(expansion.text, {
       model: owner,
       self: thisModel,
+      interval,
       at: definition.query.at,
       ...(isOwn ? {} : { rows: relation }),
     }),
@@ -135,13 +146,14 @@ async function expandedCall(tools: AuditTools, model: Model, { call, interval, t
 }
 
 /** What a built-in audit is handed, in the engine's dialect: its own query is written in that. */
-async function engineCall(tools: AuditTools, model: Model, { call, thisModel }: OneAudit): Promise<Call> {
+async function engineCall(tools: AuditTools, model: Model, { call, interval, thisModel }: OneAudit): Promise<Call> {
   if (model.dialect === tools.engineDialect) return call;
   const translated = async (text: string): Promise<string> => {
     if (alikeEverywhere.test(text)) return text;
     const query = await tools.physical(`SELECT ${text}`, {
       model,
       self: thisModel,
+      interval,
       ...(call.at === undefined ? {} : { at: call.at }),
     });
     return query.replace(/^SELECT\s+/i, '');

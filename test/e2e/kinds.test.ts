@@ -249,6 +249,35 @@ describe('VIEW', () => {
   });
 });
 
+describe('EMBEDDED', () => {
+  it('has the interval of its reader in its query, also for an audit', async () => {
+    const project = testProject(
+      {
+        'models/days.sql':
+          'MODEL (name s.days, kind EMBEDDED); SELECT d, @end_ds AS upto FROM main.source WHERE d BETWEEN @start_date AND @end_date',
+        'models/part.sql':
+          "MODEL (name s.part, kind INCREMENTAL_BY_TIME_RANGE (time_column d, batch_size 1), start '2026-02-27', audits (all_there)); SELECT d, upto FROM s.days",
+        'models/whole.sql': "MODEL (name s.whole, kind FULL, start '2026-02-27'); SELECT d, upto FROM s.days",
+        'audits/all_there.sql':
+          'AUDIT (name all_there); SELECT d FROM s.days WHERE d NOT IN (SELECT d FROM @this_model) UNION ALL SELECT d FROM @this_model WHERE (SELECT count(*) FROM s.days) <> 1',
+      },
+      { now: '2026-03-01' },
+    );
+    await project.sql(
+      "CREATE TABLE main.source AS SELECT d::DATE AS d FROM range(DATE '2026-02-20', DATE '2026-03-05', INTERVAL 1 DAY) AS t(d)",
+    );
+    await project.plan();
+    expect(await project.rows('SELECT d, upto FROM s.part ORDER BY d')).toEqual([
+      '2026-02-27|2026-02-27',
+      '2026-02-28|2026-02-28',
+    ]);
+    expect(await project.rows('SELECT d, upto FROM s.whole ORDER BY d')).toEqual([
+      '2026-02-27|2026-02-28',
+      '2026-02-28|2026-02-28',
+    ]);
+  });
+});
+
 describe('EXTERNAL', () => {
   const files = {
     'external_models.yaml': '- name: main.source\n  columns:\n    x: INT\n    y: INT\n',
