@@ -51,7 +51,7 @@ export async function gatherFacts(input: FactsInput): Promise<GatheredFacts> {
     external.get(name) ?? previous.get(name)?.outputColumns ?? undefined;
   const after = await bindAfter(input, known);
   const comparisons = await compareQueries(input, previous);
-  const lineage = await lineagePairs(input, { previous, external, after });
+  const lineage = await lineagePairs(input, { previous, external, after, known });
   const wantedBefore = new Set(wanted.previous);
   const facts = {
     previous: new Map([...previous].filter(([name]) => wantedBefore.has(name))),
@@ -130,14 +130,21 @@ interface LineageInput {
   readonly previous: ReadonlyMap<string, Snapshot>;
   readonly external: ReadonlyMap<string, Columns>;
   readonly after: BoundColumns;
+  readonly known: (name: string) => Columns | undefined;
 }
 
-async function lineagePairs(
-  input: FactsInput,
-  { previous, external, after }: LineageInput,
-): Promise<Map<string, LineagePair>> {
+async function lineagePairs(input: FactsInput, given: LineageInput): Promise<Map<string, LineagePair>> {
+  const { previous, external, after } = given;
   const pairs = new Map<string, LineagePair>();
-  const names = input.wanted.lineage.filter((name) => previous.has(name));
+  const names: string[] = [];
+  const edited = new Set(input.wanted.compare);
+  for (const name of input.wanted.lineage) {
+    if (!previous.has(name)) continue;
+    const traced = after.traced.get(name);
+    if (!edited.has(name) && isTracedAsBefore(input.models.get(name)!, given))
+      pairs.set(name, { before: traced, after: traced });
+    else names.push(name);
+  }
   if (names.length === 0) return pairs;
   const oldModels = new Map([...previous].map(([name, snapshot]) => [name, snapshot.model]));
   const frontend = await input.frontend();
@@ -157,4 +164,26 @@ async function lineagePairs(
     await frontend.close();
   }
   return pairs;
+}
+
+/**
+ * Whether the same query over the old columns would be bound to the same ones: nothing that it reads has changed its
+ * columns, or has others only behind the old ones, and it uses none of those.
+ */
+function isTracedAsBefore({ name, parents }: Model, { previous, external, after, known }: LineageInput): boolean {
+  const added = new Set<string>();
+  for (const parent of parents) {
+    const now = after.columns.get(parent) ?? known(parent) ?? [];
+    const then = previous.get(parent)?.outputColumns ?? external.get(parent) ?? [];
+    const isSame = then.every(({ name: column, type }, i) => now[i]?.name === column && now[i].type === type);
+    if (!isSame || (then.length === 0) !== (now.length === 0)) return false;
+    for (const column of now.slice(then.length)) added.add(column.name.toLowerCase());
+  }
+  if (added.size === 0) return true;
+  const traced = after.traced.get(name);
+  if (traced?.type !== 'lineage') return false;
+  const outputs = previous.get(name)!.outputColumns;
+  if (outputs?.length !== traced.columns.length) return false;
+  const used = [...traced.columns.flatMap(({ sources }) => sources), ...traced.rowSources];
+  return used.every(({ column }) => !added.has(column.toLowerCase()));
 }
