@@ -14,7 +14,7 @@ import { builtinAudit } from '../model/audits/index.ts';
 import type { AuditDefinition, CodeUse, Model, Values } from '../model/model.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
 import { canonicalName } from '../sql/tableName.ts';
-import { auditsOf, reportMissing } from './modelAudits.ts';
+import { auditsOf, reportMissing, withExpandedArguments } from './modelAudits.ts';
 import { outputCall } from '../model/outputCall.ts';
 import { calledFunctions, readsOf, type FunctionReads } from './functionCalls.ts';
 import type { FoundFunction } from './typescript/collectFunctions.ts';
@@ -174,11 +174,11 @@ interface Asking {
 
 const systemSchemas = new Set(['information_schema', 'pg_catalog']);
 
-function ask({ linking, options }: Asking, expanded: ExpandedText, role: 'query' | 'statement' | 'audit'): void {
+function ask({ linking, options }: Asking, text: ExpandedText, role: 'query' | 'statement' | 'audit'): void {
   const { model, reads, writes } = linking;
   scanOrAsk(
     {
-      text: expanded.text,
+      text: text.text,
       dialect: model.dialect,
       normalization: model.normalization,
       reads: (table) => {
@@ -189,10 +189,11 @@ function ask({ linking, options }: Asking, expanded: ExpandedText, role: 'query'
         if (role !== 'audit' || name !== model.name) reads.add(name);
       },
       writes: (table) => writes.add(canonicalName(table, options.defaultCatalog)),
-      ...(role === 'query'
+      // A text whose macros are still in it says nothing of its own.
+      ...(role === 'query' && linking.expanded.diagnostics.length === 0
         ? {
             problem: (problem) => {
-              const at = placeInFile(expanded, problem.start ?? 0);
+              const at = placeInFile(text, problem.start ?? 0);
               options.report(diagnostic('SQL_SYNTAX', { detail: problem.message }, { at, hint: problem.hint }));
             },
           }
@@ -227,7 +228,8 @@ function auditTexts(
   { context, report }: { readonly context: ExpandContext; readonly report: LinkOptions['report'] },
 ): ExpandedText[] {
   const found: ExpandedText[] = [];
-  for (const call of definitions.length === 0 ? [] : model.audits) {
+  for (const given of model.audits) {
+    const call = withExpandedArguments(given, { expander: () => modelExpander(model, context), report });
     const definition = definitions.find((audit) => audit.name === call.name);
     if (definition === undefined) continue;
     const predefined = { ...context.predefined, ...definition.defaults, ...call.arguments };

@@ -68,3 +68,43 @@ it('hands expressions in the words of the dialect to built-in audits', async () 
     'accepted_values 1',
   ]);
 });
+
+it('takes columns that a variable names, and audits them', async () => {
+  const project = testProject({
+    'mesh.config.yaml': `gateways: { local: { connection: { type: duckdb, database: db.duckdb } } }
+model_defaults: { dialect: duckdb }
+variables: { keys: [id, upper(name)], checked: name }
+`,
+    'models/a.sql': `MODEL (name s.a, kind FULL, audits (
+        not_null(columns := @keys, blocking := false),
+        not_empty_string(column := @checked, blocking := false),
+        accepted_values(column := ('name'), is_in := ('x'), blocking := false)));
+      SELECT * FROM (VALUES (1, NULL), (2, ''), (NULL, 'x')) AS t(id, name);`,
+  });
+  const { json } = await project.mesh('plan --auto-apply --json');
+  const { models } = (json as { result: { models: { audits: { name: string; failures: number }[] }[] } }).result;
+  expect(models[0]!.audits.map(({ name, failures }) => `${name} ${failures}`)).toEqual([
+    'not_null 2',
+    'not_empty_string 1',
+    'accepted_values 1',
+  ]);
+});
+
+it.each([
+  ['not_null(columns := ())', 'AUDIT_ARGUMENT_TYPE'],
+  ['accepted_values(column := id, is_in := [])', 'AUDIT_ARGUMENT_TYPE'],
+  ["number_of_rows(threshold := 'many')", 'AUDIT_ARGUMENT_TYPE'],
+  ['not_null(columns := (@nobody))', 'MACRO_VARIABLE'],
+  ['own(least := @nobody)', 'MACRO_VARIABLE'],
+])('refuses %s where it stands before anything runs', async (call, code) => {
+  const project = testProject({
+    'models/a.sql': `MODEL (name s.a, kind FULL,
+  audits (${call}));
+SELECT 1 AS id;
+AUDIT (name own);
+SELECT * FROM @this_model WHERE id < @least;`,
+  });
+  const run = await project.mesh('plan --auto-apply --json');
+  expect(run.code).toBe(2);
+  expect((run.json as { error: unknown }).error).toMatchObject({ code, at: { file: 'models/a.sql', line: 2 } });
+});

@@ -155,6 +155,11 @@ describe('problems of a project', () => {
     expect(problems(project)).toEqual(['MACRO_NO_INTERVAL models/a.sql:2:8']);
   });
 
+  it('of macros are not told again as syntax', async () => {
+    const project = await load({ 'models/a.sql': model('s.a', "@DATE_SPINE('day', @start_ds, @end_ds)", 'kind FULL') });
+    expect(problems(project)).toEqual(['MACRO_NO_INTERVAL models/a.sql:2:20']);
+  });
+
   it('tell a text from a binary file, a giant and a wrong encoding', async () => {
     const project = await load({
       'models/binary.sql': new Uint8Array([77, 79, 0, 1, 2, 3]),
@@ -237,6 +242,24 @@ describe('files', () => {
     });
     expect(project.diagnostics).toMatchObject([{ code: 'MODEL_FILE_COLLISION', severity: 'warning' }]);
     expect(project.models.size).toBe(2);
+  });
+
+  it('gives models every default that the configuration takes', async () => {
+    const defaults =
+      'tags: [all], description: by default, gateway: local, virtual_environment_mode: dev_only, grants: { select: [everybody] }, grants_target_layer: all';
+    const project = await load({
+      'config.yaml': config('').replace('dialect: duckdb', `dialect: duckdb, ${defaults}`),
+      'models/a.sql': model('s.a', 'SELECT 1 AS id'),
+      'models/b.sql': model('s.b', 'SELECT 1 AS id', "tags [own], description 'its own'"),
+    });
+    expect(problems(project)).toEqual([]);
+    expect(project.models.get('s.a')).toMatchObject({
+      tags: ['all'],
+      description: 'by default',
+      gateway: 'local',
+      virtualEnvironmentMode: 'dev_only',
+    });
+    expect(project.models.get('s.b')).toMatchObject({ tags: ['own'], description: 'its own' });
   });
 
   it('takes names from paths when that is configured', async () => {

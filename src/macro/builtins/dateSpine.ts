@@ -2,6 +2,7 @@ import { MeshError } from '../../error/meshError.ts';
 import type { BuiltinContext } from '../context.ts';
 import type { Fragment } from '../definition.ts';
 import { macro } from '../macro.ts';
+import { unquoted } from '../value.ts';
 
 interface Spine {
   readonly unit: string;
@@ -22,14 +23,31 @@ export const dateSpine = macro<BuiltinContext>(
       const detail = `the unit is one of ${[...units].join(', ')}, not '${datepart}'`;
       throw new MeshError('MACRO_ARGUMENT', { macro: 'date_spine', detail }, { at: context.at });
     }
-    const spine: Spine = { unit: unit.toUpperCase(), column: `date_${unit}`, start: date(start), end: date(end) };
+    const spine: Spine = {
+      unit: unit.toUpperCase(),
+      column: `date_${unit}`,
+      start: date(context, start),
+      end: date(context, end),
+    };
     return { sqlText: (writers[context.dialect] ?? duckdb)(spine) };
   },
 );
 
 /** A text is a date; any other expression is one already. */
-function date({ sqlText }: Fragment): string {
-  return sqlText.startsWith("'") ? `CAST(${sqlText} AS DATE)` : sqlText;
+function date(context: BuiltinContext, { sqlText }: Fragment): string {
+  if (!sqlText.startsWith("'")) return sqlText;
+  const text = unquoted(sqlText);
+  if (!text.startsWith("'") && !isDate(text)) {
+    const detail = `'${text}' is not a date such as '2026-01-31'`;
+    throw new MeshError('MACRO_ARGUMENT', { macro: 'date_spine', detail }, { at: context.at });
+  }
+  return `CAST(${sqlText} AS DATE)`;
+}
+
+function isDate(text: string): boolean {
+  const day = /^\s*(\d{4}-\d{2}-\d{2})(?!\d)/.exec(text)?.[1];
+  const time = day === undefined ? Number.NaN : Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day!);
 }
 
 /** `INTERVAL '1' DAY`; quarters as months where the unit is not known. */

@@ -11,9 +11,17 @@ export const deduplicate = macro(
   'deduplicate',
   { args: ['sql', 'sqlList', 'sqlList'], parameters: ['relation', 'partition_by', 'order_by'] },
   ({ dialect }: MacroContext, relation: Fragment, keys: Fragment[], order: Fragment[]) => {
-    const by = keys.map((k) => k.sqlText).join(', ');
-    const sorted = order.map((o) => unquoted(o.sqlText)).join(', ');
-    const number = `ROW_NUMBER() OVER (PARTITION BY ${by} ORDER BY ${sorted})`;
+    const clause = (words: string, items: readonly string[]) =>
+      items.length === 0 ? [] : [`${words} ${items.join(', ')}`];
+    const by = clause(
+      'PARTITION BY',
+      keys.map((k) => k.sqlText),
+    );
+    const sorted = clause(
+      'ORDER BY',
+      order.map((o) => unquoted(o.sqlText)),
+    );
+    const number = `ROW_NUMBER() OVER (${[...by, ...sorted].join(' ')})`;
     if (qualifying.has(dialect)) return { sqlText: `SELECT * FROM ${relation.sqlText} QUALIFY ${number} = 1` };
     return { sqlText: `SELECT * FROM (SELECT *, ${number} AS _w FROM ${relation.sqlText}) AS _t WHERE _w = 1` };
   },

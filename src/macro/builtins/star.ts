@@ -28,7 +28,7 @@ export const star = macro<BuiltinContext>(
     const table = unquoted(relation.sqlText).startsWith("'") ? relation.sqlText : tableText(relation.sqlText);
     const name = (text: string) =>
       quoted ? quotedIdentifier(text, context.dialect) : identifierText(text, context.dialect);
-    const source = alias === undefined ? lastPart(table) : unquoted(alias.sqlText);
+    const source = alias === undefined || isNull(alias) ? lastPart(table) : unquoted(alias.sqlText);
     const owner = name(unquote(source));
     const without = (exclude ?? except ?? []).map((f) => unquoted(f.sqlText));
     const columns = context.columnsOf(table);
@@ -61,6 +61,11 @@ function unknownColumns(
 
 function exceptWord(dialect: string): string {
   return dialect === 'bigquery' || dialect === 'databricks' ? 'EXCEPT' : 'EXCLUDE';
+}
+
+/** What is skipped, so that the next argument can be given. */
+function isNull({ sqlText }: Fragment): boolean {
+  return sqlText.trim().toUpperCase() === 'NULL';
 }
 
 /** `'s.t'` is a table name too. */

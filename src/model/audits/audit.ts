@@ -1,5 +1,5 @@
 // A built-in audit: its parameters and the query that returns the bad rows of a relation.
-export type ParameterType = 'expression' | 'expressions' | 'number' | 'boolean' | 'name' | 'relation';
+export type ParameterType = 'column' | 'columns' | 'expression' | 'expressions' | 'number' | 'boolean' | 'relation';
 
 export interface AuditParameter {
   readonly type: ParameterType;
@@ -64,8 +64,12 @@ export function rowAudit(name: string, shape: AuditShape, bad: (args: AuditArgum
   return { ...audit(name, shape, (a) => `SELECT * FROM ${a.rows} WHERE ${bad(a)}`), bad };
 }
 
-export const column: AuditParameter = { type: 'expression' };
-export const columns: AuditParameter = { type: 'expressions' };
+/** Columns may be expressions, also as texts: variables of the configuration are. */
+export const column: AuditParameter = { type: 'column' };
+export const columns: AuditParameter = { type: 'columns' };
+export const expression: AuditParameter = { type: 'expression' };
+export const expressions: AuditParameter = { type: 'expressions' };
+export const number: AuditParameter = { type: 'number' };
 export const relation: AuditParameter = { type: 'relation' };
 export const optionalValue: AuditParameter = { type: 'expression', optional: true };
 export const inclusive: AuditParameter = { type: 'boolean', default: 'TRUE' };

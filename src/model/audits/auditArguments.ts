@@ -1,9 +1,10 @@
 // Arguments of a built-in audit: checked against its parameters, then handed to its query.
 import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
 import { lex } from '../../sql/lexer.ts';
-import { isText, nextSolid, previousSolid, T, tokenEnd, tokenStart, type Tokens } from '../../sql/tokens.ts';
+import { stringValue } from '../../sql/literal.ts';
+import { isText, nextSolid, previousSolid, T, tokenEnd, tokenStart, tokenText, type Tokens } from '../../sql/tokens.ts';
 import type { Call } from '../model.ts';
-import type { AuditArguments, BuiltinAudit } from './audit.ts';
+import type { AuditArguments, AuditParameter, BuiltinAudit } from './audit.ts';
 import { isForAnyAudit } from './severity.ts';
 
 /** Other models that the call names. */
@@ -24,14 +25,34 @@ export function checkAuditCall(builtin: BuiltinAudit, call: Call): Diagnostic[] 
   for (const [argument, parameter] of Object.entries(builtin.parameters)) {
     const text = call.arguments[argument];
     if (text === undefined) {
-      if (parameter.default !== undefined || parameter.optional === true) continue;
-      found.push(diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument }, { at: call.at }));
-    } else if (parameter.type === 'boolean' && booleanValue(text) === undefined) {
-      const data = { audit: call.name, argument, expected: 'TRUE or FALSE', found: text };
-      found.push(diagnostic('AUDIT_ARGUMENT_TYPE', data, { at: call.at }));
+      if (parameter.default === undefined && parameter.optional !== true)
+        found.push(diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument }, { at: call.at }));
+      continue;
     }
+    const expected = text.includes('@') ? undefined : wantedInstead(parameter, text);
+    if (expected === undefined) continue;
+    found.push(
+      diagnostic('AUDIT_ARGUMENT_TYPE', { audit: call.name, argument, expected, found: text }, { at: call.at }),
+    );
   }
   return found;
+}
+
+/** What a parameter takes, when the text is certainly something else. */
+function wantedInstead({ type }: AuditParameter, text: string): string | undefined {
+  if (type === 'boolean') return booleanValue(text) === undefined ? 'TRUE or FALSE' : undefined;
+  if (type === 'columns' || type === 'expressions')
+    return listItems(text).length === 0 ? 'a list that is not empty' : undefined;
+  const string = type === 'number' ? stringOf(text) : undefined;
+  return string !== undefined && (string.trim() === '' || Number.isNaN(Number(string))) ? 'a number' : undefined;
+}
+
+/** The value of a text that is one string literal. */
+function stringOf(text: string): string | undefined {
+  const tokens = lex(text);
+  const first = nextSolid(tokens, 0);
+  if (first >= tokens.count || tokens.types[first] !== T.string) return undefined;
+  return nextSolid(tokens, first + 1) >= tokens.count ? stringValue(tokenText(tokens, first)) : undefined;
 }
 
 /** What an audit may ask besides the rows. */
@@ -81,6 +102,11 @@ function auditArguments(
   };
   const condition = text('condition');
   const required = (name: string): string => text(name) ?? 'NULL';
+  const asColumn = (name: string, item: string): string => {
+    const isColumn = builtin.parameters[name]?.type.startsWith('column') === true;
+    const [only, ...more] = isColumn ? listItems(item) : [];
+    return only === undefined || more.length > 0 ? item : (stringOf(only) ?? item);
+  };
   return {
     table,
     rows:
@@ -88,8 +114,8 @@ function auditArguments(
         ? `${table} AS audited_rows`
         : `(SELECT * FROM ${table} WHERE ${condition}) AS audited_rows`,
     has: (name) => text(name) !== undefined,
-    one: (name) => unwrapped(required(name)),
-    list: (name) => listItems(required(name)),
+    one: (name) => asColumn(name, unwrapped(required(name))),
+    list: (name) => listItems(required(name)).map((item) => asColumn(name, item)),
     flag: (name) => booleanValue(required(name)) ?? false,
     relation: (name) => required(name),
     now: `TIMESTAMP '${new Date(facts.now).toISOString().slice(0, 19).replace('T', ' ')}'`,

@@ -1,4 +1,4 @@
-import { audit, column } from './audit.ts';
+import { audit, column, number } from './audit.ts';
 
 export const chiSquare = audit(
   'chi_square',
@@ -7,7 +7,7 @@ export const chiSquare = audit(
     parameters: {
       column_a: column,
       column_b: column,
-      critical_value: column,
+      critical_value: number,
       dependent: { type: 'boolean', default: 'TRUE' },
     },
   },

@@ -1,8 +1,8 @@
-import { rowAudit, columns } from './audit.ts';
+import { rowAudit, expressions } from './audit.ts';
 
 export const forall = rowAudit(
   'forall',
-  { summary: 'Every criterion holds in every row; NULL passes.', parameters: { criteria: columns } },
+  { summary: 'Every criterion holds in every row; NULL passes.', parameters: { criteria: expressions } },
   (a) =>
     a
       .list('criteria')

@@ -1,10 +1,10 @@
-import { audit, column } from './audit.ts';
+import { audit, column, expression } from './audit.ts';
 
 export const freshness = audit(
   'freshness',
   {
     summary: 'The newest value of a time column is not older than max_age; an empty table fails.',
-    parameters: { column, max_age: column },
+    parameters: { column, max_age: expression },
     wholeTable: true,
   },
   (a) =>

@@ -1,10 +1,10 @@
-import { audit, column } from './audit.ts';
+import { audit, column, number } from './audit.ts';
 
 export const klDivergence = audit(
   'kl_divergence',
   {
     summary: 'The distribution of one column diverges from that of another by at most the threshold.',
-    parameters: { source_column: column, target_column: column, threshold: column },
+    parameters: { source_column: column, target_column: column, threshold: number },
   },
   (a) => {
     const shares = (c: string): string =>

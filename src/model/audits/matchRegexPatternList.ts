@@ -1,10 +1,10 @@
-import { rowAudit, column, columns, matches } from './audit.ts';
+import { rowAudit, column, matches, expressions } from './audit.ts';
 
 export const matchRegexPatternList = rowAudit(
   'match_regex_pattern_list',
   {
     summary: 'Every value matches at least one regular expression of the list.',
-    parameters: { column, patterns: columns },
+    parameters: { column, patterns: expressions },
   },
   (a) =>
     `NOT (${a

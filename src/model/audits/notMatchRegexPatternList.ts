@@ -1,8 +1,8 @@
-import { rowAudit, column, columns, matches } from './audit.ts';
+import { rowAudit, column, matches, expressions } from './audit.ts';
 
 export const notMatchRegexPatternList = rowAudit(
   'not_match_regex_pattern_list',
-  { summary: 'No value matches a regular expression of the list.', parameters: { column, patterns: columns } },
+  { summary: 'No value matches a regular expression of the list.', parameters: { column, patterns: expressions } },
   (a) =>
     a
       .list('patterns')

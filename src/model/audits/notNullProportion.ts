@@ -1,10 +1,10 @@
-import { audit, column } from './audit.ts';
+import { audit, column, number } from './audit.ts';
 
 export const notNullProportion = audit(
   'not_null_proportion',
   {
     summary: 'A larger share of rows than the threshold is not NULL.',
-    parameters: { column, threshold: column },
+    parameters: { column, threshold: number },
     measure: (a, filter) =>
       `CAST(COUNT(${a.one('column')}) ${filter} <= COUNT(*) ${filter} * ${a.one('threshold')} AS INTEGER)`,
   },

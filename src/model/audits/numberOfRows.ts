@@ -1,10 +1,10 @@
-import { audit, column } from './audit.ts';
+import { audit, number } from './audit.ts';
 
 export const numberOfRows = audit(
   'number_of_rows',
   {
     summary: 'There are more rows than the threshold.',
-    parameters: { threshold: column },
+    parameters: { threshold: number },
     measure: (a, filter) => `CAST(COUNT(*) ${filter} <= ${a.one('threshold')} AS INTEGER)`,
   },
   (a) =>

@@ -1,10 +1,10 @@
-import { column, audit, optionalValue, relation } from './audit.ts';
+import { column, audit, relation } from './audit.ts';
 
 export const relationships = audit(
   'relationships',
   {
     summary: 'Every value that is not NULL occurs in a column of another model.',
-    parameters: { column, to: relation, field: optionalValue },
+    parameters: { column, to: relation, field: { type: 'column', optional: true } },
   },
   (a) => {
     const field = a.has('field') ? a.one('field') : a.one('column');

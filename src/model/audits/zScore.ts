@@ -1,10 +1,10 @@
-import { audit, column } from './audit.ts';
+import { audit, column, number } from './audit.ts';
 
 export const zScore = audit(
   'z_score',
   {
     summary: 'No value is further from the mean than threshold standard deviations.',
-    parameters: { column, threshold: column },
+    parameters: { column, threshold: number },
   },
   (a) => {
     const score = `(${a.one('column')} - stats.mean_value) / NULLIF(stats.deviation, 0)`;

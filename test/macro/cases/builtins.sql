@@ -129,6 +129,10 @@ SELECT @PIVOT(status, @l) FROM t
 --> SELECT * FROM my_table QUALIFY ROW_NUMBER() OVER (PARTITION BY id, CAST(ts AS DATE) ORDER BY ts DESC, x ASC NULLS LAST, y DESC NULLS FIRST) = 1
 --= SELECT * FROM "my_table" AS "my_table" QUALIFY ROW_NUMBER() OVER (PARTITION BY "id", CAST("ts" AS DATE) ORDER BY "ts" DESC, "x" ASC, "y" DESC NULLS FIRST) = 1
 
+@DEDUPLICATE(my_table, [], ['ts DESC'])
+--> SELECT * FROM my_table QUALIFY ROW_NUMBER() OVER (ORDER BY ts DESC) = 1
+--= SELECT * FROM "my_table" AS "my_table" QUALIFY ROW_NUMBER() OVER (ORDER BY "ts" DESC) = 1
+
 @DEDUPLICATE(my_table, (id), ['ts'])
 --> SELECT * FROM my_table QUALIFY ROW_NUMBER() OVER (PARTITION BY id ORDER BY ts) = 1
 
@@ -144,6 +148,19 @@ SELECT @PIVOT(status, @l) FROM t
 
 @DATE_SPINE('hour', '2024-01-01', '2024-01-02')
 --! MACRO_ARGUMENT
+
+@DATE_SPINE('day', '2024-01-01', '2024-02-30')
+--! MACRO_ARGUMENT
+
+@DATE_SPINE('day', 'monday', '2024-02-01')
+--! MACRO_ARGUMENT
+
+@DATE_SPINE('day', '2024-' || month, '2024-02-01 10:00:00')
+--> SELECT date_day FROM UNNEST(CAST(GENERATE_SERIES(CAST('2024-' || month AS DATE), CAST('2024-02-01 10:00:00' AS DATE), INTERVAL '1' DAY) AS DATE[])) AS _exploded(date_day)
+
+--: {"schema": {"s.t": {"id": "int", "b": "int"}}}
+SELECT @STAR(s.t, NULL, [id]) FROM s.t
+--> SELECT CAST("t"."b" AS INT) AS "b" FROM s.t
 
 @DATE_SPINE(day, '2024-01-01', CURRENT_DATE)
 --> SELECT date_day FROM UNNEST(CAST(GENERATE_SERIES(CAST('2024-01-01' AS DATE), CURRENT_DATE, INTERVAL '1' DAY) AS DATE[])) AS _exploded(date_day)
