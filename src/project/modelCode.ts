@@ -15,7 +15,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { packageFolder } from '../util/packageFolder.ts';
 import { writableFolder } from '../util/writableFolder.ts';
 import type { Project } from './openProject.ts';
-import { storedFolder, type CodeLoader } from './storedCode.ts';
+import type { CodeLoader } from './storedCode.ts';
 
 export function modelCode(project: Project, loader: CodeLoader, config: ProjectConfig): ModelCode {
   // Made only when something is to be kept there.
@@ -25,7 +25,7 @@ export function modelCode(project: Project, loader: CodeLoader, config: ProjectC
   /** Its folder counts when it is there: an error of another model may be placed in the meantime. */
   const loadedModule = async (use: CodeUse): Promise<LoadedModule> => {
     const module = await loader.moduleOf(use);
-    roots.add(storedFolder(config, use));
+    roots.add(module.folder);
     return module;
   };
   return {

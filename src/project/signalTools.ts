@@ -10,7 +10,7 @@ import type { ModelContext, Params } from '../model/typescript/context.ts';
 import type { SignalDefinition } from '../model/typescript/definition.ts';
 import type { Sql } from '../model/typescript/sql.ts';
 import type { Project } from './openProject.ts';
-import { storedCode, storedFolder } from './storedCode.ts';
+import { storedCode } from './storedCode.ts';
 
 export interface SignalFacts {
   readonly environment: string;
@@ -20,7 +20,7 @@ export interface SignalFacts {
 }
 
 export async function signalTools(project: Project, facts: SignalFacts): Promise<SignalTools> {
-  const { root, cacheDir } = await project.config();
+  const { root } = await project.config();
   const code = storedCode(project);
   const { sourceLocation } = await import('../load/typescript/sourceLocation.ts');
   const { collectSignals } = await import('../load/typescript/collectDefinitions.ts');
@@ -31,8 +31,9 @@ export async function signalTools(project: Project, facts: SignalFacts): Promise
       if (use === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: call.name, file: model.file });
       const own = ownSignal(facts.loaded, use.hash, call);
       if (own !== undefined) return own;
-      roots.add(storedFolder({ root, cacheDir }, use));
-      const { found } = collectSignals([await code.moduleOf(use)], { root, source: () => undefined });
+      const module = await code.moduleOf(use);
+      roots.add(module.folder);
+      const { found } = collectSignals([module], { root, source: () => undefined });
       const definition = found.get(call.name);
       if (definition === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name: call.name, file: use.file });
       return definition;

@@ -9,6 +9,7 @@ import type { MacroDefinition } from '../macro/definition.ts';
 import type { CodeUse, Model } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { StateStore } from '../state/stateStore.ts';
+import { hashText } from '../util/hash.ts';
 import { writableFolder } from '../util/writableFolder.ts';
 import type { Project } from './openProject.ts';
 
@@ -42,14 +43,17 @@ function moduleNow({ codeModules, config }: LoadedProject, hash: string): Stored
   return { entry: module.file, files: Object.fromEntries(files) as StoredModule['files'] };
 }
 
+/** With the folder that it was written out to. */
+export type WrittenModule = LoadedModule & { readonly folder: string };
+
 export interface CodeLoader {
   macrosOf(model: Model): Promise<ReadonlyMap<string, MacroDefinition>>;
-  moduleOf(use: CodeUse): Promise<LoadedModule>;
+  moduleOf(use: CodeUse): Promise<WrittenModule>;
 }
 
 /** Each module is written out and imported once per process. With `files` those of the project count, stored or not. */
 export function storedCode(project: Project, files?: LoadedProject): CodeLoader {
-  const loaded = new Map<string, Promise<LoadedModule>>();
+  const loaded = new Map<string, Promise<WrittenModule>>();
   const read = async ({ name, file, hash }: CodeUse): Promise<StoredModule> => {
     const now = files === undefined ? undefined : moduleNow(files, hash);
     if (now !== undefined) return now;
@@ -57,7 +61,7 @@ export function storedCode(project: Project, files?: LoadedProject): CodeLoader 
     if (text === undefined) throw new MeshError('PROJECT_CODE_MISSING', { name, file });
     return JSON.parse(text) as StoredModule;
   };
-  const moduleOf = (use: CodeUse): Promise<LoadedModule> => {
+  const moduleOf = (use: CodeUse): Promise<WrittenModule> => {
     const found = loaded.get(use.hash) ?? loadStored(project, use, read);
     loaded.set(use.hash, found);
     return found;
@@ -89,26 +93,30 @@ async function collect(
   return collectMacros(loaded, { root, source: () => undefined }).found;
 }
 
-/** Where the files of a module are written out. */
-export function storedFolder(
-  { root, cacheDir }: Pick<ProjectConfig, 'root' | 'cacheDir'>,
-  { hash }: Pick<CodeUse, 'hash'>,
-): string {
-  return join(writableFolder(resolve(root, cacheDir)), 'stored', hash);
+/** A hash says nothing of the place of a file, unless its code asks for that: the same module may have stood elsewhere. */
+function storedFolder({ root, cacheDir }: ProjectConfig, { hash, file }: Pick<CodeUse, 'hash' | 'file'>): string {
+  return join(writableFolder(resolve(root, cacheDir)), 'stored', `${hash}-${hashText(file).slice(0, 8)}`);
 }
 
 async function loadStored(
   project: Project,
   use: CodeUse,
   read: (use: CodeUse) => Promise<StoredModule>,
-): Promise<LoadedModule> {
+): Promise<WrittenModule> {
   const config = await project.config();
-  const folder = storedFolder(config, use);
-  if (!existsSync(folder)) writeOut(await read(use), folder);
+  let { file } = use;
+  let folder = storedFolder(config, use);
+  if (!existsSync(folder)) {
+    const stored = await read(use);
+    // Where the code was when it was stored.
+    file = stored.entry;
+    folder = storedFolder(config, { ...use, file });
+    if (!existsSync(folder)) writeOut(stored, folder);
+  }
   const { loadModules } = await import('../load/typescript/loadModules.ts');
   const { modules, diagnostics } = await loadModules({
     root: folder,
-    files: [use.file],
+    files: [file],
     cacheDir: join(folder, '.compiled'),
     group: 'stored',
     origin: config.root,
@@ -117,11 +125,11 @@ async function loadStored(
   if (module === undefined) {
     throw new MeshError(
       'PROJECT_CODE_BROKEN',
-      { name: use.name, file: use.file, detail: diagnostics[0]?.message ?? 'it exports nothing' },
+      { name: use.name, file, detail: diagnostics[0]?.message ?? 'it exports nothing' },
       { at: diagnostics[0]?.at },
     );
   }
-  return module;
+  return { ...module, folder };
 }
 
 /** Written beside and renamed, so that two processes may do it at once. */

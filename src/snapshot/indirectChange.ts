@@ -75,7 +75,7 @@ function useOf(change: IndirectChange, parent: string, { impact, table }: Change
   if (impact === 'rows' && !readsIt(change, table))
     return { impact: noImpact, reason: `its query does not read ${parent}` };
   if (impact === 'rows') return { impact: 'rows', reason: `reads ${parent}, whose rows changed` };
-  if (model.source === 'typescript' && !invalidates(impact)) {
+  if (isReadByCode(change, table) && !invalidates(impact)) {
     return { impact: noImpact, reason: `the columns it reads of ${parent} are the same` };
   }
   const unproved = whyUnproved(model);
@@ -87,10 +87,22 @@ function useOf(change: IndirectChange, parent: string, { impact, table }: Change
   return tracedUse({ parent, table, impact, before, after });
 }
 
+/** By a function that knows the names of the columns it takes; a query beside it may take up all that there are. */
+function isReadByCode({ model, lineage }: IndirectChange, parent: TableName): boolean {
+  if (model.source === 'typescript') return true;
+  return callsTableFunctions(model) && !isNamed(lineage, parent);
+}
+
+const callsTableFunctions = (model: Model): boolean => model.code.some(({ type }) => type === 'tableFunction');
+
 /** False only when the lineage proves that the query reads something else (the parent stands in an audit). */
 export function readsIt({ model, lineage }: Pick<IndirectChange, 'model' | 'lineage'>, parent: TableName): boolean {
+  return whyUnproved(model) !== undefined || isNamed(lineage, parent);
+}
+
+function isNamed(lineage: LineagePair | undefined, parent: TableName): boolean {
   const { before, after } = lineage ?? {};
-  if (before?.type !== 'lineage' || after?.type !== 'lineage' || whyUnproved(model) !== undefined) return true;
+  if (before?.type !== 'lineage' || after?.type !== 'lineage') return true;
   const tables = [before, after].flatMap((t) => [
     ...t.tables,
     ...[...t.rowSources, ...t.columns.flatMap((c) => c.sources)].map((s) => s.table),
@@ -111,6 +123,8 @@ export function whyUnproved(model: Model): string | undefined {
   if (asksForTypes.test(model.rendered.query ?? text)) return 'and asks for types or names of columns';
   if (model.rendered.runtime === true && model.code.some((c) => c.type === 'macro'))
     return 'through macros that depend on the run';
+  if (callsTableFunctions(model)) return 'and calls functions that read tables';
+  if (/@output\(/i.test(text)) return 'and uses values that models set';
   return undefined;
 }
 

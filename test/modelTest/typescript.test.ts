@@ -120,10 +120,3 @@ found:
   ]);
   expect(tests[0]!.message).toContain('its own rows are those of the steps before');
 });
-
-it('evaluate says what to do with a model that is a function', async () => {
-  const { code, stderr } = await testProject(files).mesh('evaluate s.code');
-  expect(code).toBe(2);
-  expect(stderr).toContain('s.code is a function and has no query to evaluate');
-  expect(stderr).toContain('mesh plan dev --select-model s.code');
-});

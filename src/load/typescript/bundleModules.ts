@@ -206,9 +206,11 @@ function ownPath(path: string, root: string, origin: string | undefined): string
   return origin !== undefined && path.startsWith(`${root}${sep}`) ? join(origin, relative(root, path)) : path;
 }
 
+const asksForPlace = /import\.meta\.(url|filename|dirname)/;
+
 /** On the first line, so that line numbers stay. */
 function withOwnUrl(text: string, path: string): string {
-  if (!/import\.meta\.(url|filename|dirname)/.test(text)) return text;
+  if (!asksForPlace.test(text)) return text;
   const values = { __meshUrl: pathToFileURL(path).href, __meshFilename: path, __meshDirname: resolve(path, '..') };
   const declarations = Object.entries(values).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return `const ${declarations.join(',')};${text}`;
@@ -237,7 +239,9 @@ async function modulesFromMetafile(
     const inputs = [...closure(entryPoint, metafile)].filter((input) => normalized.has(input)).sort();
     const packages = inputs.flatMap((input) => [...(sources.packages.get(resolve(root, input)) ?? [])]);
     const others = inputs.filter((input) => input !== entryPoint).map((input) => normalized.get(input));
-    const hash = hashParts([normalized.get(entryPoint), ...others, ...[...new Set(packages)].sort()]);
+    // Moved, such code finds other files.
+    const places = inputs.filter((input) => asksForPlace.test(sources.texts.get(resolve(root, input))!));
+    const hash = hashParts([normalized.get(entryPoint), ...others, ...[...new Set(packages)].sort(), ...places]);
     const file = posix(relative(folder, join(root, output)));
     modules.set(entryPoint, { file: entryPoint, output: file, hash, inputs: [...inputs, ...settings] });
   }

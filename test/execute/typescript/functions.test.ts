@@ -49,6 +49,49 @@ test('a scalar function is called by a SQL model, and its columns are known', as
   });
 });
 
+test('callers of a function are computed again when what it reads has other rows, and kept when that has other columns besides', async () => {
+  const named = people['models/people.sql']!;
+  const project = testProject({
+    ...people,
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT t.id, t.score FROM customer_scoring(since := '2023-01-01', factor := 1) AS t;`,
+  });
+  await project.plan();
+  project.write({ 'models/people.sql': named.replace('(2, NULL', '(20, NULL') });
+  const moved = await project.plan();
+  expect(moved.changes.modified.map(({ name, category, reason }) => [name, category, reason])).toEqual([
+    ['s.out', 'indirect-breaking', 'reads s.people, whose rows changed'],
+    ['s.people', 'breaking', expect.any(String)],
+  ]);
+  expect(await project.rows('SELECT id FROM s.out ORDER BY id')).toEqual(['1', '3', '20']);
+  project.write({ 'models/people.sql': project.read('models/people.sql').replace('SELECT *', 'SELECT *, 1 AS n') });
+  const widened = await project.plan();
+  expect(widened.changes.modified.map(({ name, category, reason }) => [name, category, reason])).toEqual([
+    ['s.out', 'indirect-non-breaking', 'the columns it reads of s.people are the same'],
+    ['s.people', 'non-breaking', expect.any(String)],
+  ]);
+});
+
+test('readers of a variable are computed again with the model that sets it', async () => {
+  const best = (low: number): string => `import { model } from 'mesh-sql';
+export default model({ name: 's.best', kind: 'FULL', columns: { id: 'BIGINT' } }, async (context) => {
+  context.setVariable('low', ${low});
+  return context.query('SELECT id FROM s.people');
+});`;
+  const project = testProject({
+    ...people,
+    'models/best.ts': best(1),
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT @OUTPUT(s.best, low)::INT AS low;`,
+  });
+  await project.plan();
+  project.write({ 'models/best.ts': best(2) });
+  const { changes } = await project.plan();
+  expect(changes.modified.map(({ name, category }) => [name, category])).toEqual([
+    ['s.best', 'breaking'],
+    ['s.out', 'indirect-breaking'],
+  ]);
+  expect(await project.rows('SELECT low FROM s.out')).toEqual(['2']);
+});
+
 test('a change of a function changes the models that call it', async () => {
   const project = testProject({
     ...people,
