@@ -6,8 +6,11 @@ import type { Columns } from '../model/columns.ts';
 import type { SqlProblem } from '../sql/frontend.ts';
 import { engineTexts } from './engineText.ts';
 import { tableOfName } from './externalColumns.ts';
+import { bindRemembered } from './rememberedBinder.ts';
+import { ownParts } from '../snapshot/modelParts.ts';
 import { inferredColumns } from './inferredColumns.ts';
-import { bindColumns, type BoundColumns } from './modelColumns.ts';
+import { knownParts } from './knownParts.ts';
+import type { BoundColumns } from './modelColumns.ts';
 import type { Project } from './openProject.ts';
 
 export interface DescribeOptions {
@@ -24,13 +27,16 @@ export async function describeModels(
   loaded: LoadedProject,
   { lineage, wanted, known }: DescribeOptions = {},
 ): Promise<BoundColumns> {
-  const frontend = await project.frontend();
-  const { queryOf } = engineTexts(frontend.dialect, project.frontend);
+  const { queryOf } = engineTexts('duckdb', project.frontend);
   const order = buildDag([...loaded.models.values()]).order.filter((name) => loaded.models.has(name));
   const inferred = inferredColumns(loaded);
   const untranslated = new Map<string, SqlProblem>();
-  const bound = await bindColumns({
-    frontend,
+  const parts = knownParts(loaded);
+  const bound = await bindRemembered({
+    config: loaded.config,
+    frontend: project.frontend,
+    definitionOf: (name) => (parts.get(name) ?? ownParts(loaded.models.get(name)!)).data,
+    isPassing: (name) => untranslated.has(name),
     models: loaded.models,
     order,
     wanted,

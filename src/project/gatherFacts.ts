@@ -1,5 +1,6 @@
 // What categorising needs to know of changed models: old definitions from the state, comparisons, columns and lineage
 // from the SQL frontend. Models that did not change are never read.
+import type { ProjectConfig } from '../load/config/config.ts';
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import type { ChangeFacts } from '../snapshot/categorize.ts';
@@ -10,6 +11,7 @@ import type { Comparison, SqlFrontend, SqlProblem } from '../sql/frontend.ts';
 import type { TableName } from '../sql/tableName.ts';
 import type { PlanningState } from '../state/stateStore.ts';
 import { bindColumns, type BoundColumns } from './modelColumns.ts';
+import { bindRemembered } from './rememberedBinder.ts';
 
 export interface FactsInput {
   readonly wanted: WantedFacts;
@@ -22,6 +24,9 @@ export interface FactsInput {
   readonly frontend: () => Promise<SqlFrontend>;
   readonly queryOf: (model: Model) => Promise<string | undefined>;
   readonly tableOf: (name: string) => TableName;
+  readonly config: ProjectConfig;
+  /** A text that changes with the model's own definition. */
+  readonly definitionOf: (name: string) => string;
   /** Columns of tables that no model describes, as the database has them. */
   readonly externalColumns: (names: readonly string[]) => Promise<ReadonlyMap<string, Columns>>;
 }
@@ -89,10 +94,12 @@ function outsideNames(wanted: readonly string[], models: ReadonlyMap<string, Mod
 
 async function bindAfter(input: FactsInput, known: (name: string) => Columns | undefined): Promise<BoundColumns> {
   const { wanted, models, order, queryOf, tableOf } = input;
-  const frontend = await input.frontend();
+  let opened: SqlFrontend | undefined;
   try {
-    return await bindColumns({
-      frontend,
+    return await bindRemembered({
+      config: input.config,
+      frontend: async () => (opened ??= await input.frontend()),
+      definitionOf: input.definitionOf,
       models,
       order,
       wanted: new Set(wanted.columns),
@@ -102,7 +109,7 @@ async function bindAfter(input: FactsInput, known: (name: string) => Columns | u
       tableOf,
     });
   } finally {
-    await frontend.close();
+    await opened?.close();
   }
 }
 

@@ -26,6 +26,9 @@ export interface ColumnsInput {
   /** Parts of a parent's name that is no model. */
   readonly tableOf: (name: string) => TableName;
   readonly lineage?: ReadonlySet<string> | undefined;
+  /** Of models that are not bound here and whose columns are not known: why, and what their texts tell. */
+  readonly unknownReason?: ((name: string) => string | undefined) | undefined;
+  readonly outlineOf?: ((name: string) => Columns | undefined) | undefined;
 }
 
 export interface BoundColumns {
@@ -138,6 +141,7 @@ async function takeOutline(
     const columns =
       bound.columns.get(parent) ??
       bound.outlines.get(parent) ??
+      input.outlineOf?.(parent) ??
       columnsOfDefinition(input.models.get(parent)) ??
       input.known(parent);
     return columns ?? undefined;
@@ -147,13 +151,22 @@ async function takeOutline(
 
 /** Seeds, TypeScript models and external tables: their columns are declared, inferred from rows, or unknown. */
 function withoutQuery(input: ColumnsInput, bound: Bound, model: Model): GivenTable {
-  const columns = columnsOfDefinition(model) ?? input.known(model.name) ?? null;
+  const columns = definedColumns(input, model.name) ?? null;
   const complete = typed(columns ?? undefined);
   bound.columns.set(model.name, columns);
   if (complete !== undefined) return { table: model.table, columns: complete };
-  const unknown = 'its columns are not declared';
-  bound.unknown.set(model.name, unknown);
-  return { table: model.table, unknown };
+  bound.unknown.set(model.name, notDeclared);
+  return { table: model.table, unknown: notDeclared };
+}
+
+export const notDeclared = 'its columns are not declared';
+
+/** Of what is no query here. */
+export function definedColumns(
+  { models, known }: Pick<ColumnsInput, 'models' | 'known'>,
+  name: string,
+): Columns | undefined {
+  return columnsOfDefinition(models.get(name)) ?? known(name) ?? undefined;
 }
 
 /** Known without asking anybody: declared, or read from a seed's file. */
@@ -166,11 +179,13 @@ async function defineOutside(input: ColumnsInput, wanted: ReadonlySet<string>): 
   for (const name of wanted)
     for (const parent of input.models.get(name)!.parents) if (!wanted.has(parent)) outside.add(parent);
   const given = [...outside].map((name): GivenTable => {
-    const table = input.models.get(name)?.table ?? input.tableOf(name);
-    const columns = typed(columnsOfDefinition(input.models.get(name)) ?? input.known(name) ?? undefined);
-    return columns === undefined
-      ? { table, unknown: 'it is no model and no external model declares it' }
-      : { table, columns };
+    const model = input.models.get(name);
+    const table = model?.table ?? input.tableOf(name);
+    const given = typed(definedColumns(input, name));
+    const columns = given === undefined || model === undefined ? given : typed(tableColumns(model, given));
+    if (columns !== undefined) return { table, columns };
+    const unknown = input.unknownReason?.(name) ?? 'it is no model and no external model declares it';
+    return { table, unknown };
   });
   if (given.length > 0) await input.frontend.defineAll(given);
 }

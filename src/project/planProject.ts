@@ -251,6 +251,8 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
     frontend: project.newFrontend,
     queryOf: texts.queryOf,
     tableOf: tableOfName,
+    config: loaded.config,
+    definitionOf: (name: string) => fingerprints.get(name)!.fingerprint.data,
     externalColumns: (names: readonly string[]) => readExternalColumns(project, names),
   };
   const { facts, problems, doubled, columnsOf } = await gatherFacts({ ...asking, wanted });

@@ -2,8 +2,6 @@
 import { ancestors, buildDag } from '../graph/dag.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceLocation } from '../error/diagnostic.ts';
-import type { LoadedProject } from '../load/loadedProject.ts';
-import type { BoundColumns } from './modelColumns.ts';
 import type { Project } from './openProject.ts';
 
 export interface GraphColumn {
@@ -76,10 +74,8 @@ async function columnsOf(
   const { canonicalName } = await import('../sql/tableName.ts');
   const dag = buildDag([...loaded.models.values()]);
   const needed = new Set([...names, ...ancestors(dag, names)].filter((name) => loaded.models.has(name)));
-  const bound =
-    wanted === 'lineage'
-      ? await describeModels(project, loaded, { wanted: needed, lineage: new Set(names) })
-      : await typesOnly(project, loaded, needed);
+  const lineage = wanted === 'lineage' ? new Set(names) : undefined;
+  const bound = await describeModels(project, loaded, { wanted: needed, lineage });
   const catalog = await project.defaultCatalog();
   return (name) => {
     const model = loaded.models.get(name)!;
@@ -102,16 +98,6 @@ async function columnsOf(
       })) ?? null
     );
   };
-}
-
-/** Those that are remembered are not bound again. */
-async function typesOnly(project: Project, loaded: LoadedProject, needed: ReadonlySet<string>): Promise<BoundColumns> {
-  const { columnsOfAll } = await import('./columnsOfAll.ts');
-  const { describeModels } = await import('./describeModels.ts');
-  const { columns, unknown } = await columnsOfAll(project, loaded, needed);
-  const open = new Set([...needed].filter((name) => unknown.has(name)));
-  const bound = await describeModels(project, loaded, { wanted: open, known: (name) => columns.get(name) });
-  return { ...bound, columns: new Map([...columns, ...bound.columns]) };
 }
 
 function graphModel(model: Model, columns: readonly GraphColumn[] | null): GraphModel {
