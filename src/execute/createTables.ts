@@ -5,6 +5,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { TableName } from '../sql/tableName.ts';
 import { isPreviewed } from './batchPlace.ts';
 import type { ExecuteContext } from './context.ts';
+import { needsCode } from './functionNames.ts';
 import { joinPreview, preparePreview } from './preview.ts';
 import { seedTable } from './seedTable.ts';
 import type { SessionPool } from './sessionPool.ts';
@@ -43,7 +44,8 @@ async function createOne(context: ExecuteContext, session: Session, { snapshot, 
   }
   const rendered = await context.renderer.batch(snapshot, { stage: 'creating', interval: null, thisModel: table });
   if (snapshot.kindName === 'VIEW') await session.write({ type: 'replaceView', target: table, query: rendered.query! });
-  else await session.write(createTableStrategy(snapshot, table, rendered.query));
+  // Functions are there for batches only: what is known of the columns must do.
+  else await session.write(createTableStrategy(snapshot, table, needsCode(snapshot.model) ? null : rendered.query));
 }
 
 /** Nothing is computed with the new definition yet: the preview shows what is there. */

@@ -30,7 +30,7 @@ export const runErrors = {
   }),
   RUN_NO_COLUMNS: define<{ model: string }>({
     message: (d) => `the columns of ${d.model} are not known, so its table cannot be made before its first query runs`,
-    hint: () => 'a model that reads itself must declare its columns: `columns (id INTEGER, …)`',
+    hint: () => "declare its columns: `columns (id INTEGER, …)`, in TypeScript `columns: { id: 'INTEGER' }`",
   }),
   RUN_UNSUPPORTED_KIND: define<{ model: string; kind: string; engine: string }>({
     message: (d) => `${d.model} is of kind ${d.kind}, which ${d.engine} cannot write`,

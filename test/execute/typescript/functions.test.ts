@@ -92,6 +92,18 @@ export default model({ name: 's.best', kind: 'FULL', columns: { id: 'BIGINT' } }
   expect(await project.rows('SELECT low FROM s.out')).toEqual(['2']);
 });
 
+test.each(['--skip-backfill', '--empty-backfill'])('callers of functions have empty tables after %s', async (word) => {
+  const project = testProject({
+    ...people,
+    'models/out.sql': `MODEL (name s.out, kind FULL);\nSELECT t.id, initials('Ada Lovelace', '.') AS short FROM customer_scoring(since := '2023-01-01', factor := 1) AS t;`,
+  });
+  await project.plan(['dev', word]);
+  expect(await project.rows('SELECT column_name, column_type FROM (DESCRIBE s__dev.out)')).toEqual([
+    'id|BIGINT',
+    'short|VARCHAR',
+  ]);
+});
+
 test('a change of a function changes the models that call it', async () => {
   const project = testProject({
     ...people,
