@@ -4,6 +4,7 @@ import { MeshError } from '../error/meshError.ts';
 import type { Interval } from '../interval/interval.ts';
 import { normalize, subtract, type IntervalSet } from '../interval/intervalSet.ts';
 import { addUnits } from '../interval/unit.ts';
+import type { Expander } from '../macro/expand.ts';
 import type { Call, Model } from '../model/model.ts';
 import { signalArguments } from '../model/signalArguments.ts';
 import type { ModelContext } from '../model/typescript/context.ts';
@@ -13,6 +14,8 @@ import { intervalText } from '../plan/intervalText.ts';
 export interface SignalTools {
   readonly definitionOf: (model: Model, call: Call) => Promise<SignalDefinition>;
   readonly context: (model: Model, range: Interval) => ModelContext;
+  /** Of the macros in a signal's arguments. */
+  readonly expander: (model: Model, range: Interval) => Promise<Expander>;
   /** Where in the project's code an error was thrown. */
   readonly locate: (error: unknown) => SourceLocation | undefined;
 }
@@ -68,10 +71,10 @@ interface Asking {
 
 async function readyOf(model: Model, call: Call, { due, tools }: Asking): Promise<IntervalSet> {
   const definition = await tools.definitionOf(model, call);
-  const given = signalArguments(call, model.dialect) as never;
   const ready: Interval[] = [];
   for (const range of normalize(due)) {
     const batch = unitsOf(range, model);
+    const given = signalArguments(await expandedCall(model, call, { range, tools }), model.dialect) as never;
     const answer: unknown = await definition.run(
       batch.map(({ start, end }) => ({ start: new Date(start), end: new Date(end) })),
       given,
@@ -81,6 +84,24 @@ async function readyOf(model: Model, call: Call, { due, tools }: Asking): Promis
     else if (answer !== false) ready.push(...listed(model, call, { answer, batch }));
   }
   return normalize(ready);
+}
+
+async function expandedCall(
+  model: Model,
+  call: Call,
+  { range, tools }: { readonly range: Interval; readonly tools: SignalTools },
+): Promise<Call> {
+  const entries = Object.entries(call.arguments);
+  if (!entries.some(([, text]) => text.includes('@'))) return call;
+  const expander = await tools.expander(model, range);
+  const expanded = entries.map(([name, text]) => {
+    const { text: made, diagnostics } = expander.expand(text, { at: call.at });
+    const [problem] = diagnostics;
+    if (problem === undefined) return [name, made] as const;
+    const data = { signal: call.name, model: model.name, detail: problem.message };
+    throw new MeshError('RUN_SIGNAL_FAILED', data, { at: call.at ?? model.at });
+  });
+  return { ...call, arguments: Object.fromEntries(expanded) };
 }
 
 function unitsOf({ start, end }: Interval, { intervalUnit }: Model): Interval[] {

@@ -228,8 +228,10 @@ function auditTexts(
   { context, report }: { readonly context: ExpandContext; readonly report: LinkOptions['report'] },
 ): ExpandedText[] {
   const found: ExpandedText[] = [];
+  const using = { expander: () => modelExpander(model, context), report };
+  for (const signal of model.signals) withExpandedArguments(signal, using);
   for (const given of model.audits) {
-    const call = withExpandedArguments(given, { expander: () => modelExpander(model, context), report });
+    const call = withExpandedArguments(given, using);
     const definition = definitions.find((audit) => audit.name === call.name);
     if (definition === undefined) continue;
     const predefined = { ...context.predefined, ...definition.defaults, ...call.arguments };

@@ -71,6 +71,10 @@ function columnsOf(node: TestNode, { report }: FixtureContext): FixtureColumn[] 
 
 async function fixtureRows(node: TestNode, name: string, context: FixtureContext): Promise<readonly FixtureRow[]> {
   const format = textOf(valueOf(node, 'format'))?.toLowerCase();
+  if (format !== undefined && !['csv', 'yaml', 'yml'].includes(format)) {
+    context.report(shape('format', 'yaml or csv', valueOf(node, 'format')?.at));
+    return [];
+  }
   const path = entryOf(node, 'path');
   const given = entryOf(node, 'rows');
   const where = path ?? given;

@@ -65,6 +65,7 @@ export async function readTest(entry: TestEntry, file: string, files: TestFiles)
   const ctes = await fixturesOf(valueOf(outputs, 'ctes'), 'ctes', context);
   if (query === undefined && ctes.length === 0 && steps.length === 0)
     report(diagnostic('TEST_KEY_MISSING', { key: 'outputs', test: name }, { at }));
+  if (outputs !== undefined && steps.length > 0) report(shape(`test ${name}`, 'given either outputs or steps', at));
   const description = textOf(valueOf(value, 'description'));
   const test: TestCase = {
     name,

@@ -55,6 +55,7 @@ interface Availability {
 }
 
 const unbounded: Availability = { coverage: undefined, onlyFor: 0 };
+const always: Interval = { start: -Infinity, end: Infinity };
 
 function boundOf(
   input: MissingInput,
@@ -88,7 +89,10 @@ function availabilityOf(input: MissingInput, model: Model, { due, parents }: Rea
   const { name, kind } = model;
   if (kind.name === 'EXTERNAL' || kind.name === 'SEED') return unbounded;
   // Both show what their parents have at the moment of reading.
-  if (kind.name === 'EMBEDDED' || kind.name === 'VIEW') return { coverage: parents, onlyFor: 0 };
+  if (kind.name === 'EMBEDDED' || kind.name === 'VIEW') {
+    const held = input.held?.(name) ?? [];
+    return { coverage: held.length === 0 ? parents : subtract(parents ?? [always], held), onlyFor: 0 };
+  }
   const { start, end, cron } = input.times.get(name)!;
   const head = input.heads.get(name)!;
   const stored = input.stored.get(keyOf(head, input.target(name)));

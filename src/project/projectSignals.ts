@@ -4,8 +4,9 @@ import type { MeshError } from '../error/meshError.ts';
 import { askSignals, type HeldBack } from '../execute/signals.ts';
 import type { ModelResult, RunResult } from '../execute/result.ts';
 import { errorSummary } from '../execute/errorSummary.ts';
-import { ancestors, buildDag } from '../graph/dag.ts';
-import { union, type IntervalSet } from '../interval/intervalSet.ts';
+import { ancestors, buildDag, type Dag } from '../graph/dag.ts';
+import { normalize, union, type IntervalSet } from '../interval/intervalSet.ts';
+import { floorToUnit } from '../interval/unit.ts';
 import type { Model } from '../model/model.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { BackfillStep } from '../plan/plan.ts';
@@ -47,7 +48,7 @@ export async function withSignals<T extends Due>(
   const dag = buildDag([...request.models.values()]);
   const tools = await signalTools(project, request);
   for (;;) {
-    const due = new Map(built.steps.map((step) => [step.snapshot.name, step.intervals]));
+    const due = askedIntervals(built.steps, request.models, dag);
     const open = [...waiting].filter((name) => due.has(name));
     if (open.length === 0) return { built, held, failures };
     // A signal below another is asked only about what is left for it.
@@ -67,6 +68,29 @@ export async function withSignals<T extends Due>(
     }
     if (changed) built = build(heldSets);
   }
+}
+
+/** What is due of each model; a view has nothing due of its own, and is asked about what those that read it would compute. */
+function askedIntervals(
+  steps: readonly BackfillStep[],
+  models: ReadonlyMap<string, Model>,
+  dag: Dag,
+): ReadonlyMap<string, IntervalSet> {
+  const due = new Map(steps.map((step) => [step.snapshot.name, step.intervals]));
+  const isSeenThrough = (name: string): boolean => ['VIEW', 'EMBEDDED'].includes(models.get(name)?.kind.name ?? '');
+  // In a run, a view is due when its audits are.
+  const audited = new Set(steps.flatMap(({ reason, snapshot }) => (reason === 'missing' ? [snapshot.name] : [])));
+  const asked = new Map(due);
+  for (const name of [...dag.order].reverse()) {
+    if (!isSeenThrough(name)) continue;
+    const through = (dag.children.get(name) ?? []).flatMap((child) => asked.get(child) ?? []);
+    const { intervalUnit } = models.get(name)!;
+    if (audited.has(name)) through.push(...(due.get(name) ?? []));
+    const whole = through.map(({ start, end }) => ({ start: floorToUnit(start, intervalUnit), end }));
+    asked.delete(name);
+    if (whole.length > 0) asked.set(name, normalize(whole));
+  }
+  return asked;
 }
 
 /** A run whose signals threw: those models failed, and what could be computed was. */

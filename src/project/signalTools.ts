@@ -20,7 +20,8 @@ export interface SignalFacts {
 }
 
 export async function signalTools(project: Project, facts: SignalFacts): Promise<SignalTools> {
-  const { root } = await project.config();
+  const { root, gateway } = await project.config();
+  const { modelExpander } = await import('../model/expandModel.ts');
   const code = storedCode(project);
   const { sourceLocation } = await import('../load/typescript/sourceLocation.ts');
   const { collectSignals } = await import('../load/typescript/collectDefinitions.ts');
@@ -39,6 +40,16 @@ export async function signalTools(project: Project, facts: SignalFacts): Promise
       return definition;
     },
     context: (model, range) => signalContext(project, model, { ...facts, range }),
+    async expander(model, { start, end }) {
+      return modelExpander(model, {
+        stage: 'evaluating',
+        time: { start, end, executionTime: facts.executionTime },
+        variables: model.variables,
+        gateway: gateway.name,
+        defaultCatalog: await project.defaultCatalog(),
+        macros: facts.loaded?.macros ?? (await code.macrosOf(model)),
+      });
+    },
     locate(error) {
       const stack = error instanceof Error ? error.stack : undefined;
       for (const each of roots) {

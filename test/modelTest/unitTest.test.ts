@@ -219,6 +219,18 @@ describe('tests that fail', () => {
       [1, 1],
       /2 rows differ/,
     ],
+    [
+      'outputs beside steps',
+      't:\n  model: s.totals\n  outputs: { query: [] }\n  steps: [{ run: 2024-01-02, expect: [] }]\n',
+      [1, 1],
+      /given either outputs or steps/,
+    ],
+    [
+      'an unknown format',
+      't:\n  model: s.totals\n  inputs: { s.raw: { format: parquet, path: raw.parquet } }\n  outputs: { query: [] }\n',
+      [3, 30],
+      /format must be yaml or csv/,
+    ],
     ['an unknown model', 't:\n  model: s.totls\n  outputs: { query: [] }\n', [2, 10], /no model named s\.totls/],
     [
       'an unknown column of an input',

@@ -44,6 +44,12 @@ describe('a plan computes what is ready', () => {
       ['01-01..01-08'],
     ],
     [
+      'arguments that hold macros',
+      `export default signal('ready', (batch, args) => JSON.stringify(args) === '{"n":3,"t":"2023-01-01","v":"eur","x":"2023-01-08"}');`,
+      "ready(n := @EVAL(1 + 2), t := @start_ds, v := @VAR('none', 'eur'), x := @execution_ds)",
+      ['01-01..01-08'],
+    ],
+    [
       'with its context',
       `export default signal('ready', async (batch, args, context) => context.environment === 'prod' && context.model.name === 's.m'
         && (await context.query('SELECT 1 AS one').first())?.one === 1 && context.executionTime.toISOString().startsWith('2023-01-08'));`,
@@ -55,6 +61,35 @@ describe('a plan computes what is ready', () => {
     const of = (name: string) => days(plan.backfill.find((step) => step.name === name)?.intervals);
     expect(of('s.m')).toEqual(expected);
     expect(of('s.child')).toEqual(expected);
+  });
+});
+
+it('of a view hold back what reads it, through other views as well', async () => {
+  const changing = project(upTo, "ready(last := '2023-01-04')", {
+    'models/m.sql':
+      "MODEL (name s.m, kind VIEW, signals (ready(last := '2023-01-04'))); SELECT DATE '2023-01-02' + i::INT AS day FROM range(20) AS t(i)",
+    'models/second.sql': 'MODEL (name s.second, kind VIEW); SELECT * FROM s.m',
+    'models/child.sql':
+      'MODEL (name s.child, kind INCREMENTAL_BY_TIME_RANGE (time_column day)); SELECT day FROM s.second WHERE day BETWEEN @start_date AND @end_date',
+    'models/full.sql': 'MODEL (name s.full, kind FULL); SELECT max(day) AS last FROM s.m',
+  });
+  const plan = await changing.plan();
+  const due = Object.fromEntries(plan.backfill.map(({ name, intervals }) => [name, days(intervals)]));
+  expect(due).toMatchObject({ 's.child': ['01-01..01-04'], 's.full': ['01-01..01-04'] });
+  const { held } = (await changing.mesh('intervals s.child --json')).json as {
+    held: { model: string; intervals: [] }[];
+  };
+  expect(held.map(({ model: by, intervals }) => [by, days(intervals)])).toEqual([['s.m', ['01-04..01-08']]]);
+  changing.now = '2023-01-10T00:00:00Z';
+  expect((await changing.run()).status).toBe('nothing-to-do');
+});
+
+it('with a variable in an argument that nobody defines are refused', async () => {
+  const run = await project(upTo, 'ready(last := @nobody)').mesh('plan --json');
+  expect(run.code).toBe(2);
+  expect((run.json as { error: unknown }).error).toMatchObject({
+    code: 'MACRO_VARIABLE',
+    at: { file: 'models/m.sql' },
   });
 });
 
