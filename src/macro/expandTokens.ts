@@ -210,7 +210,7 @@ function expandVariable(walk: Walk, span: TokenSpan, part: { text: string; brace
   const { dialect } = walk.run.options;
   const found = valueOf(walk, part.text);
   const value = part.braced ? partOfName(walk.scope, part.text, found) : found;
-  const place = walk.run.asName ? 'type' : placeOf(walk.clauses, span.from, span.to);
+  const place = isNameItself(walk) ? 'type' : placeOf(walk.clauses, span.from, span.to);
   const asIdentifier = part.braced && !isText(tokens, span.to, '(');
   let text: string;
   if (place === 'type') text = plainText(value, dialect);
@@ -219,6 +219,11 @@ function expandVariable(walk: Walk, span: TokenSpan, part: { text: string; brace
   else if (isList(value) && value.length > 0 && isInBrackets(walk, span)) text = literalTexts(value, dialect);
   else text = beforeCast(walk, span.to, literalText(value, dialect));
   replace(walk, span.from, span.to, text);
+}
+
+/** What a call in a name is handed is no name yet: `@IF(@gateway = 'prod', a, b).t`. */
+function isNameItself({ run }: Walk): boolean {
+  return run.asName && run.depth === 0;
 }
 
 /** `@x::date` casts the whole value. */
@@ -247,8 +252,15 @@ function expandCall(walk: Walk, i: number): number {
   return to;
 }
 
+function resultText(walk: Walk, { from, to }: TokenSpan, text: string): string {
+  const { tokens } = walk.source;
+  const isPart = isNameItself(walk) && (isText(tokens, from - 1, '.') || isText(tokens, to, '.'));
+  if (!isPart) return beforeCast(walk, to, text);
+  return text.startsWith("'") ? identifierText(unquoted(text), walk.run.options.dialect) : text;
+}
+
 function placeResult(walk: Walk, span: TokenSpan, name: string, result: Result): void {
-  if (result.type === 'one') replace(walk, span.from, span.to, beforeCast(walk, span.to, result.text));
+  if (result.type === 'one') replace(walk, span.from, span.to, resultText(walk, span, result.text));
   else if (result.items.length === 0) spliceEmpty(walk, span, name);
   else spliceMany(walk, span, result.items, separatorAt(walk.clauses, span.from));
 }

@@ -91,6 +91,9 @@ describe('a name', () => {
     ['s.t_@id', 's.t_c1'],
     ['@schema', 'raw'],
     ["@IF(@n = 2, 'a', 'b')", "'a'"],
+    ["@IF(@schema = 'raw', a, b).t", 'a.t'],
+    ["@IF(@schema IN ('live', 'raw'), @customer, b).t_@n", 'north.t_2'],
+    ["s.@IF(@gateway = 'other', 'a', 'b c')", 's."b c"'],
   ];
   it.each(cases)('%s', (sql, expected) => {
     const expansion = createExpander({ ...testOptions, ...options }).expand(sql, { as: 'name' });
