@@ -6,6 +6,8 @@ interface OptionText {
   readonly help: string;
   /** Other spellings (SQLMesh's), accepted and not shown. */
   readonly also: readonly string[];
+  /** What it must be where a second, other value cannot just replace the first. */
+  readonly once: string | undefined;
 }
 
 export type OptionSpec =
@@ -25,9 +27,10 @@ export type OptionValues<O extends Options> = {
 
 interface More {
   readonly also?: readonly string[];
+  readonly once?: string;
 }
 
-const text = (flags: string, help: string, { also = [] }: More): OptionText => ({ flags, help, also });
+const text = (flags: string, help: string, { also = [], once }: More): OptionText => ({ flags, help, also, once });
 
 /** Present or not. */
 export function flag(flags: string, help: string, more: More = {}): Option<boolean> {

@@ -173,9 +173,10 @@ function commanderOption(flags: string, spec: OptionSpec): CommanderOption {
   option.negate = false;
   switch (spec.type) {
     case 'flag':
-    case 'text':
     case 'optionalText':
       return option;
+    case 'text':
+      return option.argParser((value, previous: string | undefined) => onlyValue(value, previous, spec));
     case 'count':
       return option.argParser((_value, previous: number | undefined) => (previous ?? 0) + 1);
     case 'list':
@@ -194,6 +195,13 @@ function commanderOption(flags: string, spec: OptionSpec): CommanderOption {
     case 'choice':
       return option.argParser((value) => readChoice(unmasked(value), spec));
   }
+}
+
+/** SQLMesh's `-p one -p two` are two projects: to leave one out would remove its models from an environment. */
+function onlyValue(value: string, previous: string | undefined, spec: OptionSpec): string {
+  if (spec.once === undefined || previous === undefined || previous === value) return value;
+  const got = `${unmasked(previous)} and ${unmasked(value)}`;
+  throw new CommanderError(2, 'mesh.value', JSON.stringify({ spec: spec.flags, got, expected: spec.once }));
 }
 
 function readInteger(value: string, spec: OptionSpec): number {

@@ -9,6 +9,7 @@ export const globalOptions = {
     'folder of the project (default: the nearest one upwards with a configuration)',
     {
       also: ['--paths <dir>'],
+      once: 'one folder, as mesh works on one project at a time',
     },
   ),
   gateway: value('--gateway <name>', 'the gateway to use instead of the default one'),

@@ -36,6 +36,14 @@ describe('a file that cannot be written or read is named, with exit code 2', () 
     expect(code).toBe(2);
   });
 
+  test('two projects', async () => {
+    const folder = folderWith(files);
+    const { code, stderr } = await runMesh(folder, ['dag', '-p', 'one', '-p', 'two']);
+    expect(code).toBe(2);
+    expect(stderr).toContain("must be one folder, as mesh works on one project at a time, not 'one and two'");
+    expect((await runMesh(folder, ['dag', '-p', '.', '-p', '.'])).code).toBe(0);
+  });
+
   test('a file named by --project', async () => {
     const folder = folderWith(files);
     const { code, stderr } = await runMesh(folder, ['dag', '-p', Object.keys(files)[0]!]);

@@ -33,6 +33,7 @@ import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFun
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 import { typeEdits } from './typeEdits.ts';
 import { typedLiteral } from './typedLiteral.ts';
+import { valuesQuery } from './values.ts';
 import { wholeFrame } from './windowFrame.ts';
 
 export interface ForeignText {
@@ -146,8 +147,16 @@ function word(pass: Pass, i: number): void {
   if (name === 'UNNEST' && dialect === 'bigquery') return unnestStructs(pass, i, next);
   if (name === 'GENERATE_SERIES' && isSelected(tokens, i) && postgresLike.has(dialect)) return unnested(pass, i, next);
   if (name === 'POSITION') positionIn(pass, next);
+  if (saysOfNulls(tokens, next)) return;
   const template = templateOf(name, dialect);
   if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(name, template)));
+}
+
+/** `LAST_VALUE(a) IGNORE NULLS OVER (…)`: the call goes on behind its bracket. */
+function saysOfNulls(tokens: Tokens, open: number): boolean {
+  const word = nextSolid(tokens, closingBracket(tokens, open) + 1);
+  const isAsked = isWord(tokens, word, 'IGNORE') || isWord(tokens, word, 'RESPECT');
+  return isAsked && isWord(tokens, nextSolid(tokens, word + 1), 'NULLS');
 }
 
 function opensQuery(tokens: Tokens, open: number): boolean {
@@ -171,6 +180,8 @@ function structure(pass: Pass, i: number, name: string): boolean {
     case 'ROLLUP':
     case 'CUBE':
       return withRollup(pass, i);
+    case 'VALUES':
+      return valuesQuery(pass, i);
     case 'VALUE':
       return pass.flattened.size > 0 && itemAsText(pass, i, pass.flattened);
     default:

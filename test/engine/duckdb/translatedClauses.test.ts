@@ -229,6 +229,43 @@ describe('rows of functions', () => {
   ]);
 });
 
+describe('VALUES as a query', () => {
+  check([
+    [
+      'in WITH',
+      'trino',
+      "WITH v (a, b) AS (VALUES (1, 'x'), (2, ',)')) SELECT a, b FROM v ORDER BY a DESC",
+      '2 ,) | 1 x',
+    ],
+    [
+      'behind another WITH',
+      'redshift',
+      'WITH w AS (SELECT 5 AS n), v (a) AS (VALUES (1)) SELECT n + a AS s FROM w, v',
+      '6',
+    ],
+    [
+      'with names of its own',
+      'postgres',
+      'WITH v AS (VALUES (1, (2 + 3)), (4, 5)) SELECT column2 FROM v ORDER BY column1',
+      '5 | 5',
+    ],
+    ['with names of Spark', 'databricks', 'WITH v AS (VALUES (1, 2)) SELECT col2, col1 FROM v', '2 1'],
+    ['with ROW', 'mysql', 'WITH v AS (VALUES ROW(1, 2), ROW(3, 4)) SELECT column_1 FROM v ORDER BY column_0', '2 | 4'],
+    ['without brackets', 'trino', 'SELECT shop FROM shops WHERE shop IN (VALUES 1, 3) ORDER BY shop', '1 | 3'],
+    ['behind UNION', 'postgres', 'SELECT shop FROM shops UNION ALL VALUES (4), (5) ORDER BY shop', '1 | 2 | 3 | 4 | 5'],
+  ]);
+});
+
+describe('NULLs that windows leave out', () => {
+  const last = (call: string) =>
+    `SELECT COALESCE(${call} OVER (ORDER BY shop, wood DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS n FROM sales ORDER BY shop, wood DESC`;
+  check([
+    ['IGNORE NULLS', 'databricks', last('LAST_VALUE(amount) IGNORE NULLS'), '20 | 10 | 10 | 30'],
+    ['RESPECT NULLS', 'spark', last('LAST_VALUE(amount) RESPECT NULLS'), '20 | 10 | 0 | 30'],
+    ['FIRST_VALUE', 'hive', last('FIRST_VALUE(amount) IGNORE NULLS'), '20 | 20 | 20 | 20'],
+  ]);
+});
+
 describe('clauses of ClickHouse', () => {
   check([
     [
