@@ -37,7 +37,7 @@ describe('grouping', () => {
     [
       'functions and their sets',
       'spark',
-      "SELECT date_trunc('YEAR', DATE '2024-03-01') AS d, SUM(amount) AS n FROM sales GROUP BY date_trunc('YEAR', DATE '2024-03-01'), wood GROUPING SETS ((wood), (wood, date_trunc('YEAR', DATE '2024-03-01'))) ORDER BY n DESC LIMIT 1",
+      "SELECT date_trunc('YEAR', DATE '2024-03-01') AS d, SUM(amount) AS n FROM sales GROUP BY date_trunc('YEAR', DATE '2024-03-01'), wood GROUPING SETS ((wood), (wood, date_trunc('YEAR', DATE '2024-03-01'))) ORDER BY n DESC, d LIMIT 1",
       ' 40',
     ],
     ['distinct combinations', 'mysql', 'SELECT COUNT(DISTINCT shop, amount) AS n FROM sales', '3'],
@@ -253,6 +253,42 @@ describe('VALUES as a query', () => {
     ['with ROW', 'mysql', 'WITH v AS (VALUES ROW(1, 2), ROW(3, 4)) SELECT column_1 FROM v ORDER BY column_0', '2 | 4'],
     ['without brackets', 'trino', 'SELECT shop FROM shops WHERE shop IN (VALUES 1, 3) ORDER BY shop', '1 | 3'],
     ['behind UNION', 'postgres', 'SELECT shop FROM shops UNION ALL VALUES (4), (5) ORDER BY shop', '1 | 2 | 3 | 4 | 5'],
+  ]);
+});
+
+describe('sequences', () => {
+  const bounds = (type: string) => `SELECT CAST('2024-01-15' AS ${type}) AS a, CAST('2024-03-31' AS ${type}) AS b`;
+  check([
+    [
+      'of dates by months',
+      'trino',
+      `SELECT d FROM (${bounds('DATE')}) CROSS JOIN UNNEST(SEQUENCE(a, b, INTERVAL '1' MONTH)) AS t (d) WHERE d < b ORDER BY d`,
+      '2024-01-15 | 2024-02-15 | 2024-03-15',
+    ],
+    [
+      'of dates by days',
+      'athena',
+      `SELECT CARDINALITY(SEQUENCE(a, b)), ELEMENT_AT(SEQUENCE(a, b), 2) FROM (${bounds('DATE')})`,
+      '77 2024-01-16',
+    ],
+    [
+      'of dates, exploded',
+      'databricks',
+      "SELECT explode(sequence(DATE '2024-02-28', DATE '2024-03-01')) AS d ORDER BY d",
+      '2024-02-28 | 2024-02-29 | 2024-03-01',
+    ],
+    [
+      'of times',
+      'trino',
+      `SELECT ELEMENT_AT(SEQUENCE(a, b, INTERVAL '12' HOUR), 2) FROM (${bounds('TIMESTAMP')})`,
+      '2024-01-15 12:00:00',
+    ],
+    [
+      'of numbers',
+      'spark',
+      'SELECT sequence(1, 4, 2), sequence(shop, rent - 5) FROM shops WHERE shop = 1',
+      '[1, 3] [1, 2]',
+    ],
   ]);
 });
 

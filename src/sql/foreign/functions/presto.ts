@@ -1,8 +1,8 @@
 // Functions of Presto, Trino and Athena.
 import { javaFormat, percentFormat } from '../formats.ts';
 import type { Template } from '../template.ts';
-import { say, either, formatted, type Functions } from './say.ts';
-import { dateAdd, printed, strict } from './shared.ts';
+import { say, formatted, type Functions } from './say.ts';
+import { dateAdd, printed, sequence, strict } from './shared.ts';
 
 /** With a last step that changes nothing. */
 const reduced: Template = ([list, start, step, last]) =>
@@ -24,7 +24,7 @@ export const presto: Functions = {
   date_parse: formatted('STRPTIME($1, $2)', percentFormat),
   json_extract_scalar: say('($1 ->> $2)', 2),
   element_at: say('$1[$2]', 2),
-  sequence: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
+  sequence,
   md5: say('UNHEX(MD5($1))', 1),
   date_add: dateAdd,
   arbitrary: say('ANY_VALUE($1)', 1),

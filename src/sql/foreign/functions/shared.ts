@@ -42,14 +42,32 @@ export const printed: Template = (args) => `PRINTF(${args.join(', ')})`;
 
 /** Stays a date when days or longer are added to one, which the binder decides: `+` always gives a timestamp. */
 export function added(value: string, sum: string, unit: string): string {
-  if (!/^(day|week|month|quarter|year)s?$/.test(unit)) return sum;
-  return `STRUCT_EXTRACT({'date': TRY_CAST(${sum} AS DATE), 'time': ${sum}}, CASE WHEN TYPEOF(${value}) = 'DATE' THEN 'date' ELSE 'time' END)`;
+  return /^(day|week|month|quarter|year)s?$/.test(unit) ? kept(value, sum, 'DATE') : sum;
+}
+
+/** The result as a date, or dates, where the value is one. */
+function kept(value: string, result: string, type: string): string {
+  return `STRUCT_EXTRACT({'date': TRY_CAST(${result} AS ${type}), 'time': ${result}}, CASE WHEN TYPEOF(${value}) = 'DATE' THEN 'date' ELSE 'time' END)`;
 }
 
 export const dateAdd: Template = ([unit, count, value]) => {
   if (value === undefined) return undefined;
   const name = unitName(unit!);
   return added(value, `(${operand(value)} + INTERVAL (${count!}) ${name})`, name);
+};
+
+/** Dates between dates, which the binder decides: DuckDB's series of them has times, and no step of its own. */
+export const sequence: Template = ([from, to, step, more]) => {
+  if (to === undefined || more !== undefined) return undefined;
+  const isSpan = step !== undefined && /^\(*\s*interval\b/i.test(step);
+  if (isSpan) return kept(from!, `GENERATE_SERIES(${from!}, ${to}, ${step})`, 'DATE[]');
+  if (step !== undefined) return `GENERATE_SERIES(${from!}, ${to}, ${step})`;
+  const numbers = `GENERATE_SERIES(${from!}, ${to})`;
+  if ([from!, to].some((bound) => /^[-+(\s]*\d+\)*$/.test(bound))) return numbers;
+  const as = (type: string): string =>
+    [from!, to].map((bound) => `TRY_CAST(${operand(bound)}::TEXT AS ${type})`).join(', ');
+  const days = `CAST(GENERATE_SERIES(${as('TIMESTAMP')}, INTERVAL 1 DAY) AS DATE[])`;
+  return `STRUCT_EXTRACT({'date': ${days}, 'number': GENERATE_SERIES(${as('BIGINT')})}, CASE WHEN TYPEOF(${from!}) IN ('DATE', 'TIMESTAMP') THEN 'date' ELSE 'number' END)`;
 };
 
 /** NULL as soon as one of the arguments is. */

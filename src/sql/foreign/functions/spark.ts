@@ -2,7 +2,17 @@
 import { javaFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, operand, type Functions } from './say.ts';
-import { initcap, dateDiff, added, monthsBetween, notNullThen, objectOf, substringIndex, inBase } from './shared.ts';
+import {
+  initcap,
+  dateDiff,
+  added,
+  monthsBetween,
+  notNullThen,
+  sequence,
+  objectOf,
+  substringIndex,
+  inBase,
+} from './shared.ts';
 
 const sparkUnits: Readonly<Record<string, string>> = { mm: 'month', mon: 'month', yy: 'year', yyyy: 'year' };
 
@@ -53,7 +63,7 @@ export const spark: Functions = {
   date_diff: either(daysBetween, dateDiff),
   timestampdiff: dateDiff,
   add_months: plusMonths,
-  sequence: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
+  sequence,
   trunc: truncatedDate,
   to_timestamp: either(say('CAST($1 AS TIMESTAMP)', 1), formatted('STRPTIME($1, $2)', javaFormat)),
   // Types called like functions.
