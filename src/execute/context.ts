@@ -101,6 +101,8 @@ export interface ExecuteContext {
   readonly renderer: Renderer;
   /** Functions of TypeScript models; absent where nothing is computed. */
   readonly code?: ModelCode | undefined;
+  /** False where all else that is written is undone. */
+  readonly keepsVariables?: boolean;
   /** In full, of every model that has work or is promoted for the first time. */
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   readonly lease: Lease | null;

@@ -140,7 +140,9 @@ async function outputsFor(
     if (!found.has(name)) found.set(name, await options.outputs(resolveName(options, name).name));
   }
   // A table that is made empty, for a plan that computes nothing yet, has no rows that could differ.
-  const missing = stage === 'creating' && interval === null && model.kind.name !== 'VIEW' ? null : undefined;
+  const isEmpty = stage === 'creating' && interval === null && model.kind.name !== 'VIEW';
+  // Nor has a text that is only looked at.
+  const missing = isEmpty || options.namesFunctions !== true ? null : undefined;
   return (name, variable) => found.get(canonical(options, name))?.[variable] ?? missing;
 }
 

@@ -51,6 +51,8 @@ export async function evaluateFunction(
     snapshots: new Map([[snapshot.name, snapshot]]),
     lease: null,
     stop: project.stop,
+    // The state may be another database, which the transaction does not undo.
+    keepsVariables: false,
     // Nothing that is written is kept, so nothing is waited for.
     abort: project.stop,
   };
@@ -80,7 +82,11 @@ export async function evaluateFunction(
     await engine.bridge!.scratch();
     const beside = { catalog: 'mesh_scratch', schema: 'main', table: made };
     const staged = await stageRows({ ...work, beside }, definition!);
-    return rowsOf(() => staged.move(write));
+    try {
+      return await rowsOf(() => write(staged.query));
+    } finally {
+      await staged.discard();
+    }
   });
 }
 

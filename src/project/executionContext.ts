@@ -3,7 +3,6 @@ import { MeshError } from '../error/meshError.ts';
 import type { ExecuteContext, Renderer } from '../execute/context.ts';
 import { isFunction } from '../execute/functionNames.ts';
 import { modelRenderer, type Meaning } from '../execute/modelRenderer.ts';
-import { outputKey } from '../execute/typescript/outputKey.ts';
 import type { CodeUse, Value } from '../model/model.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -14,6 +13,7 @@ import { modelCode } from './modelCode.ts';
 import type { Project } from './openProject.ts';
 import { processId } from './processId.ts';
 import { storedCode, type CodeLoader } from './storedCode.ts';
+import { variablesSetBy } from './variablesSetBy.ts';
 
 export interface ExecutionRequest {
   readonly environment: string;
@@ -40,8 +40,7 @@ export async function executionContext(
   const code = storedCode(project);
   const { defaultCatalog, dialect } = engine;
   const macrosOf: CodeLoader['macrosOf'] = (model) => code.macrosOf(model);
-  const outputs = async (table: string): Promise<Record<string, Value>> =>
-    ((await state.getValue(outputKey(table))) ?? {}) as Record<string, Value>;
+  const outputs = (table: string) => variablesSetBy(state, table);
   const parts = { defaultCatalog, dialect, snapshots, macrosOf, outputs };
   const renderer = await executionRenderer(project, request, parts);
   const functions = modelCode(project, code, config);

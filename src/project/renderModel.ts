@@ -14,6 +14,7 @@ import { engineTexts } from './engineText.ts';
 import { findModel } from './findModel.ts';
 import type { Project } from './openProject.ts';
 import { readTimes } from './planRequest.ts';
+import { variablesSetBy } from './variablesSetBy.ts';
 
 export interface RenderModelRequest {
   readonly model: string;
@@ -100,6 +101,7 @@ async function createRenderer(project: Project, { loaded, deployed, executionTim
   const { config, models } = loaded;
   const frontend = await project.frontend();
   const { readSeedRows } = await import('../load/seed/readSeed.ts');
+  const state = (await project.hasDatabase()) ? await project.state() : undefined;
   return modelRenderer({
     defaultCatalog: await project.defaultCatalog(),
     engineDialect: frontend.dialect,
@@ -111,6 +113,7 @@ async function createRenderer(project: Project, { loaded, deployed, executionTim
     columnsOf: (name) => loaded.columnsOf(name),
     macrosOf: async () => loaded.macros,
     seedRows: async ({ model }) => readSeedRows(model, { root: config.root }),
+    outputs: state === undefined ? undefined : (table) => variablesSetBy(state, table),
     translate: engineTexts(frontend.dialect, project.frontend).translate,
     environment: {
       name: PROD,

@@ -66,8 +66,8 @@ export class Outputs {
   }
 
   async save(session: Session): Promise<void> {
-    if (Object.keys(this.#set).length === 0) return;
-    const { state } = this.#scope.options.execute;
+    const { state, keepsVariables = true } = this.#scope.options.execute;
+    if (!keepsVariables || Object.keys(this.#set).length === 0) return;
     const before = this.#known.get(this.#scope.model);
     await state.setValue(state.besideData ? session : null, this.#own, { ...before, ...this.#set });
   }

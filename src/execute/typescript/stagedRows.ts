@@ -24,6 +24,7 @@ export interface StagedWork extends ScopeOptions {
 }
 
 export interface StagedRows {
+  readonly query: string;
   /** In the transaction of the batch: the rows move into the table, and the stage is gone. */
   move(write: (query: string) => Promise<Execution>): Promise<Execution>;
   /** The rows cannot be moved: they are made anew by the next run. */
@@ -35,9 +36,11 @@ export async function stageRows(work: StagedWork, definition: FunctionModelDefin
   const owner = { identifier: snapshot.identifier, isRestatement };
   const stage = new StageTable(session, stageNames(work.beside ?? target, interval), owner);
   const running = await inScope(work, definition, (scope) => new Staging(scope, stage, { work, definition }).run());
+  const query = `SELECT * FROM ${quotedName(stage.names.rows)}`;
   return {
+    query,
     async move(write) {
-      const done = await write(`SELECT * FROM ${quotedName(stage.names.rows)}`);
+      const done = await write(query);
       await running?.finish(session);
       await stage.drop();
       if (snapshot.kindName === 'FULL') await dropOlder(session, target);

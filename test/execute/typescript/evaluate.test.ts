@@ -131,3 +131,51 @@ export default model({ name: 's.m', kind: 'FULL', columns: { n: 'BIGINT' } }, (c
   expect(run.code).toBe(1);
   expect(run.json).toMatchObject({ error: { at: { file: 'models/m.ts', line: 3 } } });
 });
+
+const tasks: Files = {
+  'models/tasks.ts': `import { model } from 'mesh-sql';
+export default model(
+  { name: 's.tasks', kind: 'FULL', columns: { task: 'VARCHAR', n: 'BIGINT' }, tasks: { column: 'task', list: ['a', 'b'] }, checkpoint: { key: 'n', every: 2 } },
+  async function* (context) {
+    context.setVariable('last', 1);
+    for (const n of [1, 2, 3]) yield { n };
+  },
+);`,
+  'models/below.sql': 'MODEL (name s.below, kind FULL); SELECT n + @OUTPUT(s.tasks, last) AS n FROM s.tasks',
+};
+
+test('variables that a model with tasks sets are not kept, in whichever database the state is', async () => {
+  const project = testProject({
+    ...tasks,
+    'mesh.config.yaml': `gateways:
+  local:
+    connection: { type: duckdb, database: db.duckdb }
+    state_connection: { type: duckdb, database: state.duckdb }
+model_defaults: { dialect: duckdb, start: 2023-01-01 }
+`,
+  });
+  const rows = async () => ((await project.mesh('evaluate s.tasks --json')).json as unknown[]).length;
+  expect(await rows()).toBe(6);
+  await project.plan();
+  project.write({ 'models/tasks.ts': tasks['models/tasks.ts']!.replace("'last', 1", "'last', 2") });
+  expect(await rows()).toBe(6);
+  expect(await project.rows('SELECT value FROM mesh_state.stored_values', 'state.duckdb')).toEqual(['{"last":1}']);
+});
+
+test('a model with tasks and variables, beside the state of its plan', async () => {
+  const project = testProject(tasks);
+  expect((await project.mesh('evaluate s.tasks --json')).json).toHaveLength(6);
+  await project.plan();
+  expect((await project.mesh('evaluate s.tasks --json')).json).toHaveLength(6);
+});
+
+test('values that models have set stand in a query, NULL before they were', async () => {
+  const project = testProject({
+    ...tasks,
+    'models/alone.sql': 'MODEL (name s.alone, kind FULL); SELECT @OUTPUT(s.tasks, last) AS x',
+  });
+  expect((await project.mesh('evaluate s.alone --json')).json).toEqual([{ x: null }]);
+  await project.plan();
+  expect((await project.mesh('evaluate s.alone --json')).json).toEqual([{ x: 1 }]);
+  expect((await project.mesh('render s.alone')).stdout).toContain('1 AS x');
+});
