@@ -1,9 +1,9 @@
 // `VALUES (1), (2)` as a query of its own, which the translator's parser reads only as a table behind FROM.
-import { isText, isWord, nextSolid, previousSolid, tokenStart, type Tokens } from '../tokens.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, type Tokens } from '../tokens.ts';
 import { postgresLike, replace, sparkLike, type Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
 
-const setOperators = ['UNION', 'ALL', 'DISTINCT', 'EXCEPT', 'INTERSECT'];
+const setOperators = ['UNION', 'EXCEPT', 'INTERSECT'];
 const behind = [...setOperators, 'ORDER', 'LIMIT', 'OFFSET', 'FETCH'];
 
 /** The first and the last token. */
@@ -14,7 +14,7 @@ export function valuesQuery(pass: Pass, i: number): boolean {
   const { tokens, edits, dialect } = pass;
   const rows = rowsOf(tokens, i);
   if (dialect === 'mysql') for (const [first] of rows) if (isWord(tokens, first, 'ROW')) replace(pass, first, '');
-  if (rows.length === 0 || !isQuery(tokens, i)) return false;
+  if (rows.length === 0 || !isQuery(tokens, i, rows.at(-1)!)) return false;
   const insert = (offset: number, text: string): void => void edits.push({ start: offset, end: offset, text });
   insert(tokenStart(tokens, i), 'SELECT * FROM (');
   for (const [first, last] of rows) {
@@ -26,12 +26,25 @@ export function valuesQuery(pass: Pass, i: number): boolean {
   return true;
 }
 
-function isQuery(tokens: Tokens, i: number): boolean {
+/** Not a column of that name: `SELECT DISTINCT values`, `IN (values, 1)`. */
+function isQuery(tokens: Tokens, i: number, [, last]: Row): boolean {
+  const first = nextSolid(tokens, i + 1);
+  const isLiteral = tokens.types[first] === T.number || tokens.types[first] === T.string;
+  if (opening(tokens, first) === undefined && !isLiteral) return false;
   const before = previousSolid(tokens, i - 1);
-  if (setOperators.some((word) => isWord(tokens, before, word))) return true;
+  if (isBehindOperator(tokens, before) || isOperator(tokens, nextSolid(tokens, last + 1))) return true;
   if (!isText(tokens, before, '(')) return false;
   const opener = previousSolid(tokens, before - 1);
-  return ['AS', 'MATERIALIZED', 'IN', ...setOperators].some((word) => isWord(tokens, opener, word));
+  return ['AS', 'MATERIALIZED', 'IN'].some((word) => isWord(tokens, opener, word)) || isBehindOperator(tokens, opener);
+}
+
+function isBehindOperator(tokens: Tokens, last: number): boolean {
+  const isQuantified = isWord(tokens, last, 'ALL') || isWord(tokens, last, 'DISTINCT');
+  return isOperator(tokens, isQuantified ? previousSolid(tokens, last - 1) : last);
+}
+
+function isOperator(tokens: Tokens, i: number): boolean {
+  return setOperators.some((word) => isWord(tokens, i, word));
 }
 
 function rowsOf(tokens: Tokens, i: number): Row[] {

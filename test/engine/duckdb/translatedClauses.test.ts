@@ -252,6 +252,12 @@ describe('VALUES as a query', () => {
     ['with names of Spark', 'databricks', 'WITH v AS (VALUES (1, 2)) SELECT col2, col1 FROM v', '2 1'],
     ['with ROW', 'mysql', 'WITH v AS (VALUES ROW(1, 2), ROW(3, 4)) SELECT column_1 FROM v ORDER BY column_0', '2 | 4'],
     ['without brackets', 'trino', 'SELECT shop FROM shops WHERE shop IN (VALUES 1, 3) ORDER BY shop', '1 | 3'],
+    [
+      'with rows of their own on both sides',
+      'trino',
+      "SELECT COUNT(*) FROM (VALUES (1, 'a') UNION VALUES (1, 'a') EXCEPT VALUES (2, 'b')) AS q (x, y)",
+      '1',
+    ],
     ['behind UNION', 'postgres', 'SELECT shop FROM shops UNION ALL VALUES (4), (5) ORDER BY shop', '1 | 2 | 3 | 4 | 5'],
   ]);
 });
