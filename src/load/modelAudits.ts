@@ -94,11 +94,14 @@ interface Use {
   readonly report: (problem: Diagnostic) => void;
 }
 
+/** Wrong whatever the arguments and the columns turn out to be. */
+const atLoad: ReadonlySet<string> = new Set(['MODEL_JINJA', 'MACRO_NO_INTERVAL', 'MACRO_UNKNOWN', 'MACRO_SYNTAX']);
+
 /** A variable that nothing defines is an argument that was not given. */
 export function reportMissing(problems: readonly Diagnostic[], { call, at, report }: Use): void {
   for (const problem of problems) {
     const { code, message } = problem;
-    if (code === 'MODEL_JINJA') report(problem);
+    if (atLoad.has(code)) report(problem);
     const argument = /@(\w+)/.exec(message)?.[1];
     if (code === 'MACRO_VARIABLE' && argument !== undefined)
       report(diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument }, { at }));

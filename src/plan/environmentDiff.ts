@@ -5,6 +5,7 @@ import { definitionText } from './definitionText.ts';
 import { listedChanges } from './listedChanges.ts';
 import type { EnvironmentDiff, ModelChange } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
+import type { EnvironmentStatements } from '../snapshot/environment.ts';
 import { textDiff } from './textDiff.ts';
 
 export function environmentDiff(input: PlanInput): EnvironmentDiff {
@@ -22,9 +23,26 @@ export function environmentDiff(input: PlanInput): EnvironmentDiff {
       .filter((name) => listed.has(name) && changes.changed.get(name) !== 'added')
       .sort()
       .map((name) => modelChange(input, name)),
-    statementsChanged: before !== undefined && stableJson(before.statements) !== stableJson(settings.statements),
+    ...statementsDiff(before?.statements, settings.statements),
     requirementsChanged: before !== undefined && stableJson(before.requirements) !== stableJson(settings.requirements),
   };
+}
+
+function statementsDiff(
+  before: EnvironmentStatements | undefined,
+  after: EnvironmentStatements,
+): Pick<EnvironmentDiff, 'statementsChanged' | 'statementsDiff'> {
+  if (before === undefined || stableJson(before) === stableJson(after)) return { statementsChanged: false };
+  const text = textDiff(statementsText(before), statementsText(after));
+  return { statementsChanged: true, ...(text === '' ? {} : { statementsDiff: text }) };
+}
+
+function statementsText({ beforeAll, afterAll, audits = [] }: EnvironmentStatements): string {
+  return [
+    ...beforeAll.map((sql) => `before_all: ${sql}`),
+    ...afterAll.map((sql) => `after_all: ${sql}`),
+    ...audits.map(({ name, query }) => `audit ${name}: ${query.sql}`),
+  ].join('\n');
 }
 
 function modelChange(input: PlanInput, name: string): ModelChange {

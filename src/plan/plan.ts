@@ -39,6 +39,8 @@ export interface EnvironmentDiff {
   readonly removed: readonly { readonly name: string; readonly kind: string }[];
   readonly modified: readonly ModelChange[];
   readonly statementsChanged: boolean;
+  /** before_all, after_all and standalone audits by lines, where their texts differ. */
+  readonly statementsDiff?: string | undefined;
   readonly requirementsChanged: boolean;
 }
 

@@ -66,18 +66,23 @@ function changeSection(plan: Plan, options: ReportOptions): string[] {
   lines.push(...shown.flatMap((change) => changeLines(change, options)));
   if (shown.length < modified.length) lines.push(`    and ${modified.length - shown.length} more`);
   if (diff.statementsChanged) lines.push('  The environment statements changed');
+  lines.push(...hunkLines(diff.statementsDiff, options).map((line) => `    ${line}`));
   if (diff.requirementsChanged) lines.push('  The requirements changed');
   return lines;
 }
 
-function changeLines(change: ModelChange, { noDiff }: ReportOptions): string[] {
+/** Without the two lines that name the sides. */
+function hunkLines(diff: string | null | undefined, { noDiff }: ReportOptions): string[] {
+  return noDiff === true || diff === null || diff === undefined || diff === '' ? [] : diff.split('\n').slice(2);
+}
+
+function changeLines(change: ModelChange, options: ReportOptions): string[] {
   const detail = columnLines(change.columns).map((line) => `      column ${line}`);
-  const diff = noDiff === true || change.diff === null || change.diff === '' ? [] : change.diff.split('\n').slice(2);
   return [
     `    ${change.name}  ${change.category}  ${change.reason}`,
     ...detail,
     ...effectLines(change).map((line) => `      ${line}`),
-    ...diff.map((line) => `      ${line}`),
+    ...hunkLines(change.diff, options).map((line) => `      ${line}`),
   ];
 }
 

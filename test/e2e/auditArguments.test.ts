@@ -108,3 +108,15 @@ SELECT * FROM @this_model WHERE id < @least;`,
   expect(run.code).toBe(2);
   expect((run.json as { error: unknown }).error).toMatchObject({ code, at: { file: 'models/a.sql', line: 2 } });
 });
+
+it.each([
+  ['@start_ds', 'MACRO_NO_INTERVAL'],
+  ['@nobody(1)', 'MACRO_UNKNOWN'],
+])('refuses an audit with %s of a FULL model before anything runs', async (text, code) => {
+  const run = await testProject({
+    'models/a.sql': 'MODEL (name s.a, kind FULL, audits (own)); SELECT 1 AS id',
+    'audits/own.sql': `AUDIT (name own);\nSELECT * FROM @this_model WHERE id = ${text}`,
+  }).mesh('plan --json');
+  expect(run.code).toBe(2);
+  expect((run.json as { error: unknown }).error).toMatchObject({ code, at: { file: 'audits/own.sql', line: 2 } });
+});

@@ -29,3 +29,24 @@ it('a misspelt column is answered with the near one', async () => {
   const failed = await project.mesh('plan --auto-apply --skip-linter');
   expect(failed.stderr).toContain('hint: did you mean amount?\n');
 });
+
+it('a plan shows which statements of the environment and which standalone audits changed', async () => {
+  const project = testProject({
+    'models/a.sql': 'MODEL (name s.a, kind FULL); SELECT 1 AS id',
+    'audits/own.sql': 'AUDIT (name own, standalone true);\nSELECT * FROM s.a WHERE id = 2',
+  });
+  await project.plan();
+  const config = project.read('mesh.config.yaml');
+  project.write({
+    'mesh.config.yaml': `${config}\nafter_all: [SELECT 1]\n`,
+    'audits/own.sql': 'AUDIT (name own, standalone true);\nSELECT * FROM s.a WHERE id = 3',
+  });
+  const changed = await project.mesh('plan --dry-run');
+  for (const line of [
+    '+after_all: SELECT 1',
+    '-audit own: SELECT * FROM s.a WHERE id = 2',
+    '+audit own: SELECT * FROM s.a WHERE id = 3',
+  ])
+    expect(changed.stdout).toContain(line);
+  expect((await project.mesh('plan --dry-run --no-diff')).stdout).not.toContain('after_all');
+});
