@@ -6,7 +6,7 @@ import type { ProjectConfig } from '../load/config/config.ts';
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import { recipe } from '../snapshot/modelParts.ts';
-import type { SqlFrontend, SqlProblem } from '../sql/frontend.ts';
+import type { SqlFrontend } from '../sql/frontend.ts';
 import { hashParts } from '../util/hash.ts';
 import { stableJson } from '../util/stableJson.ts';
 import { meshVersion } from '../util/version.ts';
@@ -26,7 +26,6 @@ interface Entry {
   readonly key: string;
   readonly columns: Columns | null;
   readonly outline?: Columns | undefined;
-  readonly problem?: SqlProblem | undefined;
   readonly doubled?: readonly string[] | undefined;
   readonly unknown?: string | undefined;
 }
@@ -101,10 +100,9 @@ async function bindRest(
     bound.columns.set(name, columns);
     if (columns?.every(({ type }) => type !== null) !== true) bound.unknown.set(name, notDeclared);
   }
-  for (const [name, { columns, outline, problem, doubled, unknown }] of hits) {
+  for (const [name, { columns, outline, doubled, unknown }] of hits) {
     bound.columns.set(name, columns);
     if (outline !== undefined) bound.outlines.set(name, outline);
-    if (problem !== undefined) bound.problems.set(name, problem);
     if (doubled !== undefined) bound.doubled.set(name, doubled);
     if (unknown !== undefined) bound.unknown.set(name, unknown);
   }
@@ -116,7 +114,7 @@ function asked(input: RememberedInput, hits: ReadonlyMap<string, Entry>): Omit<C
   return {
     ...input,
     known: (name) => (hits.has(name) ? hits.get(name)!.columns : input.known(name)),
-    unknownReason: (name) => hits.get(name)?.unknown ?? hits.get(name)?.problem?.message,
+    unknownReason: (name) => hits.get(name)?.unknown,
     outlineOf: (name) => hits.get(name)?.outline,
   };
 }
@@ -129,12 +127,13 @@ interface Answered {
   readonly queries: readonly string[];
 }
 
-/** Undefined when nothing is new. */
+/** Undefined when nothing is new. A problem has a place, which moves with comments that change no definition. */
 function nextEntries(
   { models, isPassing }: RememberedInput,
   { before, keys, hits, bound, queries }: Answered,
 ): Record<string, Entry> | undefined {
-  const fresh = queries.filter((name) => !hits.has(name) && isPassing?.(name) !== true);
+  const isKept = (name: string): boolean => !bound.problems.has(name) && isPassing?.(name) !== true;
+  const fresh = queries.filter((name) => !hits.has(name) && isKept(name));
   const gone = Object.keys(before).some((name) => !models.has(name));
   if (fresh.every((name) => before[name]?.key === keys.get(name)) && !gone) return undefined;
   const next = Object.fromEntries(Object.entries(before).filter(([name]) => models.has(name)));
@@ -143,7 +142,6 @@ function nextEntries(
       key: keys.get(name)!,
       columns: bound.columns.get(name) ?? null,
       outline: bound.outlines.get(name),
-      problem: bound.problems.get(name),
       doubled: bound.doubled.get(name),
       unknown: bound.unknown.get(name),
     };

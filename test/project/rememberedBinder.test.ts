@@ -54,6 +54,11 @@ function memoryOf({ folder }: TestProject): string {
 const edits: readonly (readonly [string, Files])[] = [
   ['nothing', {}],
   ['a query in the middle', { 'models/m30.sql': many['models/m30.sql']!.replace('amount + 30', "'x'") }],
+  ['letters of a name', { 'models/m31.sql': many['models/m31.sql']!.replace('AS amount', 'AS Amount') }],
+  [
+    'a comment above a slip',
+    { 'models/wrong.sql': 'MODEL (name s.wrong, kind FULL);\n-- a comment\n\nSELECT amuont FROM s.source;' },
+  ],
   [
     'columns of the first',
     {
