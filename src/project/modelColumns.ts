@@ -1,4 +1,5 @@
 // Output columns (and column lineage) of models, asked of the SQL frontend level by level, parents first.
+import { didYouMean } from '../error/nearest.ts';
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import type {
@@ -97,6 +98,8 @@ async function take(
   if (described.type === 'unknown') bound.unknown.set(model.name, described.reason);
   const found = described.type === 'columns' ? described.columns : undefined;
   const columns = typed(model.columns) ?? (found === undefined ? undefined : found);
+  const missing = found === undefined ? undefined : missingColumn(model, found);
+  if (missing !== undefined) bound.problems.set(model.name, missing);
   const doubled = model.columns === undefined ? doubledTimes(model, found ?? []) : [];
   if (doubled.length > 0) bound.doubled.set(model.name, doubled);
   const table = columns === undefined ? null : tableColumns(model, columns);
@@ -207,6 +210,17 @@ function levelsOf(wanted: readonly string[], input: ColumnsInput): string[][] {
 function typed(columns: Columns | null | undefined): OutputColumn[] | undefined {
   if (columns === null || columns === undefined || columns.length === 0) return undefined;
   return columns.every((c) => c.type !== null) ? columns.map(({ name, type }) => ({ name, type: type! })) : undefined;
+}
+
+/** A declared one that the query does not give, and the kind does not add. */
+function missingColumn({ columns = [], kind }: Model, found: readonly OutputColumn[]): SqlProblem | undefined {
+  if (kind.name === 'EMBEDDED' || kind.name.startsWith('SCD_TYPE_2')) return undefined;
+  const names = found.map(({ name }) => name);
+  const given = new Set(names.map((name) => name.toLowerCase()));
+  const missing = columns.find(({ name }) => !given.has(name.toLowerCase()));
+  if (missing === undefined) return undefined;
+  const message = `the query gives no column ${missing.name}, which is declared`;
+  return { category: 'column', message, hint: didYouMean(missing.name, names) };
 }
 
 function doubledTimes({ kind }: Model, columns: readonly OutputColumn[]): string[] {

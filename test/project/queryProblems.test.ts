@@ -71,3 +71,16 @@ it('plans and builds a model of what the database says of itself', async () => {
   expect(await project.rows('SELECT n FROM s.t')).toEqual(['0']);
   expect(await project.rows('SELECT column_name FROM (DESCRIBE s.u)')).toEqual(['table_name', 'n']);
 });
+
+it('warns of a declared column that the query does not give', async () => {
+  const declared = (kind: string): string =>
+    `MODEL (name s.t, kind ${kind}, columns (id INT, custmer TEXT));\nSELECT 1 AS id, 'x' AS customer;`;
+  const project = testProject({ 'models/t.sql': declared('FULL') });
+  const warnings = async () =>
+    (await project.plan(['--dry-run'])).notes.flatMap((note) => (note.severity === 'warning' ? [note.text] : []));
+  expect(await warnings()).toEqual([
+    'the query gives no column custmer, which is declared (models/t.sql:2:1); did you mean customer?',
+  ]);
+  project.write({ 'models/t.sql': declared('EMBEDDED') });
+  expect(await warnings()).toEqual([]);
+});
