@@ -143,7 +143,7 @@ interface Left {
 function whatIsLeft({ plan, results }: Applying, { promoted, built, failure }: Left): string {
   if (promoted) return `${plan.environment} is switched: everything before ${failure?.stage ?? 'the end'} was done.`;
   if (!plan.stages.some((stage) => stage.type === 'promote'))
-    return `What was computed stays and is shown${shownAsBefore(plan, results)}${restatedLater(plan, results)}.`;
+    return `What was computed stays and is shown${shownAsBefore(plan, results)}.`;
   const reused =
     built > 0
       ? `; ${built} of ${plan.backfill.length} ${plan.backfill.length === 1 ? 'table was' : 'tables were'} built and will be reused`
@@ -159,14 +159,6 @@ function shownAsBefore(plan: Plan, results: readonly ModelResult[]): string {
   const names = results.filter((m) => m.status !== 'success' && anew.has(m.name)).map((m) => m.name);
   if (names.length === 0) return '';
   return `; ${names.toSorted().join(', ')} ${names.length === 1 ? 'has' : 'have'} the rows from before`;
-}
-
-function restatedLater(plan: Plan, results: readonly ModelResult[]): string {
-  const restated = new Set(
-    plan.backfill.filter((step) => step.reason === 'restated').map((step) => step.snapshot.name),
-  );
-  const isLeft = results.some((m) => m.status !== 'success' && restated.has(m.name));
-  return isLeft ? '; the rest of what was to be restated counts as missing: the next plan or run computes it' : '';
 }
 
 async function runStage(applying: Applying, stage: Stage): Promise<void> {

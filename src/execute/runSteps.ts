@@ -6,7 +6,6 @@ import type { BackfillStep } from '../plan/plan.ts';
 import { openBreather } from './breather.ts';
 import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
-import { forgetRestated } from './forgetRestated.ts';
 import { findTables, type FoundTables } from './foundTables.ts';
 import type { ModelResult } from './result.ts';
 import { failedAudits } from './runAudits.ts';
@@ -45,7 +44,6 @@ export async function runSteps(
     const found = await findTables(context, session, written);
     return { found, steps: await withFreshStarts(context, session, { steps: written, found }) };
   });
-  await forgetRestated(context, pool, steps);
   const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
   const sources = new Map(auditedSources(context, steps).map((source) => [source.snapshot.name, source]));
   const names = [...sources.keys(), ...byName.keys()];
