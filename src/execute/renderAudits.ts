@@ -7,6 +7,7 @@ import { builtinAuditMeasure, builtinAuditQuery, listItems } from '../model/audi
 import { expandAudit } from '../model/audits/expandAudit.ts';
 import { builtinAudit } from '../model/audits/index.ts';
 import { severityOf } from '../model/audits/severity.ts';
+import { expandCall, holdsMacros } from '../model/expandCall.ts';
 import { modelExpander, type ExpandContext } from '../model/expandModel.ts';
 import type { AuditDefinition, Call, Model } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -128,21 +129,16 @@ async function renderDefined(
   };
 }
 
-/** Arguments may hold variables: `threshold := @minimum`. */
 async function expandedCall(tools: AuditTools, model: Model, { call, interval, thisModel }: OneAudit): Promise<Call> {
-  if (!Object.values(call.arguments).some((text) => text.includes('@'))) return call;
+  if (!holdsMacros(call)) return call;
   const context = await tools.context(model, {
     stage: 'auditing',
     interval,
     thisModel: quotedName(thisModel, model.dialect),
   });
-  const expander = modelExpander(model, context);
-  const entries = Object.entries(call.arguments).map(([name, text]) => {
-    const expansion = expander.expand(text, { at: call.at });
-    tools.refuse(model, expansion.diagnostics);
-    return [name, expansion.text] as const;
-  });
-  return { ...call, arguments: Object.fromEntries(entries) };
+  const expanded = expandCall(call, modelExpander(model, context));
+  tools.refuse(model, expanded.diagnostics);
+  return expanded.call;
 }
 
 /** What a built-in audit is handed, in the engine's dialect: its own query is written in that. */

@@ -5,6 +5,7 @@ import type { Interval } from '../interval/interval.ts';
 import { normalize, subtract, type IntervalSet } from '../interval/intervalSet.ts';
 import { addUnits } from '../interval/unit.ts';
 import type { Expander } from '../macro/expand.ts';
+import { expandCall, holdsMacros } from '../model/expandCall.ts';
 import type { Call, Model } from '../model/model.ts';
 import { signalArguments } from '../model/signalArguments.ts';
 import type { ModelContext } from '../model/typescript/context.ts';
@@ -91,17 +92,12 @@ async function expandedCall(
   call: Call,
   { range, tools }: { readonly range: Interval; readonly tools: SignalTools },
 ): Promise<Call> {
-  const entries = Object.entries(call.arguments);
-  if (!entries.some(([, text]) => text.includes('@'))) return call;
-  const expander = await tools.expander(model, range);
-  const expanded = entries.map(([name, text]) => {
-    const { text: made, diagnostics } = expander.expand(text, { at: call.at });
-    const [problem] = diagnostics;
-    if (problem === undefined) return [name, made] as const;
-    const data = { signal: call.name, model: model.name, detail: problem.message };
-    throw new MeshError('RUN_SIGNAL_FAILED', data, { at: call.at ?? model.at });
-  });
-  return { ...call, arguments: Object.fromEntries(expanded) };
+  if (!holdsMacros(call)) return call;
+  const expanded = expandCall(call, await tools.expander(model, range));
+  const [problem] = expanded.diagnostics;
+  if (problem === undefined) return expanded.call;
+  const data = { signal: call.name, model: model.name, detail: problem.message };
+  throw new MeshError('RUN_SIGNAL_FAILED', data, { at: call.at ?? model.at });
 }
 
 function unitsOf({ start, end }: Interval, { intervalUnit }: Model): Interval[] {

@@ -5,6 +5,7 @@ import { builtinAudit, builtinAuditNames } from '../model/audits/index.ts';
 import { checkSeverity, isForAnyAudit } from '../model/audits/severity.ts';
 import { nearest } from '../error/nearest.ts';
 import type { Expander } from '../macro/expand.ts';
+import { expandCall, holdsMacros } from '../model/expandCall.ts';
 import type { AuditDefinition, Call, Model } from '../model/model.ts';
 
 const none: readonly AuditDefinition[] = [];
@@ -72,20 +73,15 @@ function checkSpelling(
   }
 }
 
-/** Arguments may hold variables and macros; one that nobody defines is an error of the call. */
+/** What nobody defines is an error of the call. */
 export function withExpandedArguments(
   call: Call,
   { expander, report }: { readonly expander: () => Expander; readonly report: (problem: Diagnostic) => void },
 ): Call {
-  const given = Object.entries(call.arguments);
-  if (!given.some(([, text]) => text.includes('@'))) return call;
-  const expand = expander();
-  const expanded = given.map(([name, text]) => {
-    const { text: made, diagnostics } = expand.expand(text, { at: call.at });
-    for (const problem of diagnostics) report(call.at === undefined ? problem : { ...problem, at: call.at });
-    return [name, made] as const;
-  });
-  return { ...call, arguments: Object.fromEntries(expanded) };
+  if (!holdsMacros(call)) return call;
+  const expanded = expandCall(call, expander());
+  for (const problem of expanded.diagnostics) report(call.at === undefined ? problem : { ...problem, at: call.at });
+  return expanded.call;
 }
 
 interface Use {

@@ -31,12 +31,11 @@ export async function describeModels(
   const order = buildDag([...loaded.models.values()]).order.filter((name) => loaded.models.has(name));
   const inferred = inferredColumns(loaded);
   const untranslated = new Map<string, SqlProblem>();
-  const parts = knownParts(loaded);
+  let parts: ReturnType<typeof knownParts> | undefined;
   const bound = await bindRemembered({
     config: loaded.config,
     frontend: project.frontend,
-    definitionOf: (name) => (parts.get(name) ?? ownParts(loaded.models.get(name)!)).data,
-    isPassing: (name) => untranslated.has(name),
+    definitionOf: (name) => ((parts ??= knownParts(loaded)).get(name) ?? ownParts(loaded.models.get(name)!)).data,
     models: loaded.models,
     order,
     wanted,

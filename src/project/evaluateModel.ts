@@ -3,6 +3,7 @@ import type { ResultTable } from '../engine/value.ts';
 import { MeshError } from '../error/meshError.ts';
 import { located } from '../execute/sourcePlace.ts';
 import { ancestors } from '../graph/dag.ts';
+import { callsTableFunctions } from '../model/callsTableFunctions.ts';
 import type { Model } from '../model/model.ts';
 import { quoteIdentifier } from '../sql/tableName.ts';
 import type { Project } from './openProject.ts';
@@ -43,10 +44,6 @@ export async function evaluateModel(project: Project, request: EvaluateRequest):
     project.stop.removeEventListener('abort', interrupt);
     await session.close();
   }
-}
-
-function callsTableFunctions({ code }: Model): boolean {
-  return code.some(({ type }) => type === 'tableFunction');
 }
 
 /** Queries of models above stand in the place of their tables, with the functions they call and the tables those read. */

@@ -1,6 +1,5 @@
 // Columns of function models that declare none: what their rows had when they last ran, remembered beside the project.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Engine } from '../engine/engine.ts';
 import type { RunResult } from '../execute/result.ts';
 import { buildDag } from '../graph/dag.ts';
@@ -10,6 +9,7 @@ import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import { fingerprintModels } from '../snapshot/fingerprint.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { readCacheJson, writeCacheFile } from '../util/cacheFile.ts';
 import { hashParts } from '../util/hash.ts';
 import { stableJson } from '../util/stableJson.ts';
 import { knownParts } from './knownParts.ts';
@@ -21,11 +21,11 @@ export function infersColumns({ source, columns }: Pick<Model, 'source' | 'colum
 }
 
 /** A text that changes whenever the columns of a model can: its own data and that of all it reads. */
-export function columnsKey({ data, parentData }: Snapshot['fingerprint']): string {
+function columnsKey({ data, parentData }: Snapshot['fingerprint']): string {
   return hashParts([data, parentData]);
 }
 
-export function columnsKeys(loaded: LoadedProject): ReadonlyMap<string, string> {
+function columnsKeys(loaded: LoadedProject): ReadonlyMap<string, string> {
   const { models } = loaded;
   const parts = knownParts(loaded);
   const order = buildDag([...models.values()]).order.filter((name) => models.has(name));
@@ -34,13 +34,13 @@ export function columnsKeys(loaded: LoadedProject): ReadonlyMap<string, string> 
 }
 
 /** By name, of the models as the files have them. */
-export function inferredColumns(loaded: LoadedProject, keys?: ReadonlyMap<string, string>): Map<string, Columns> {
+export function inferredColumns(loaded: LoadedProject): ReadonlyMap<string, Columns> {
   const found = new Map<string, Columns>();
   const open = [...loaded.models.values()].filter(infersColumns);
   if (open.length === 0) return found;
   const known = read(fileOf(loaded.config));
   if (Object.keys(known).length === 0) return found;
-  const wanted = keys ?? columnsKeys(loaded);
+  const wanted = columnsKeys(loaded);
   for (const { name } of open) {
     const entry = known[name];
     if (entry !== undefined && entry.key === wanted.get(name)) found.set(name, entry.columns);
@@ -85,31 +85,14 @@ export async function rememberInferred(
   } finally {
     await session.close();
   }
-  if (stableJson(after) !== stableJson(before)) write(path, after);
+  if (stableJson(after) !== stableJson(before)) writeCacheFile(path, JSON.stringify(after));
 }
 
 function fileOf({ root, cacheDir }: Pick<ProjectConfig, 'root' | 'cacheDir'>): string {
   return resolve(root, cacheDir, 'inferred.json');
 }
 
-/** Missing or damaged: known again after the next run. */
 function read(path: string): Known {
-  try {
-    const stored: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof stored === 'object' && stored !== null ? (stored as Known) : {};
-  } catch {
-    return {};
-  }
-}
-
-/** A folder that cannot be written leaves columns unknown; the load has said so already. */
-function write(path: string, known: Known): void {
-  const beside = `${path}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, JSON.stringify(known));
-    renameSync(beside, path);
-  } catch {
-    // MODEL_CACHE_UNWRITABLE was reported when the project was loaded.
-  }
+  const stored = readCacheJson(path);
+  return typeof stored === 'object' && stored !== null ? (stored as Known) : {};
 }

@@ -1,9 +1,9 @@
 // Fingerprints of models whose files did not change since the last time: hashing ten thousand texts costs more than the
 // rest of a plan without changes. It is a cache: deleting it changes nothing but the time.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import { ownParts, recipe, type OwnParts } from '../snapshot/modelParts.ts';
+import { readCacheJson, writeCacheFile } from '../util/cacheFile.ts';
 import { meshVersion } from '../util/version.ts';
 
 interface Stored {
@@ -33,30 +33,13 @@ export function knownParts(loaded: LoadedProject): ReadonlyMap<string, OwnParts>
     isNew ||= !known;
   }
   if (isNew || Object.keys(before.models).length !== found.size)
-    write(path, { mesh: meshVersion, recipe, models: next });
+    writeCacheFile(path, JSON.stringify({ mesh: meshVersion, recipe, models: next } satisfies Stored));
   return found;
 }
 
 const nothing: Stored = { mesh: meshVersion, recipe, models: {} };
 
-/** Missing, damaged or of another version: all the same for a cache. */
 function read(path: string): Stored {
-  try {
-    const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored;
-    return stored.mesh === meshVersion && stored.recipe === recipe ? stored : nothing;
-  } catch {
-    return nothing;
-  }
-}
-
-/** A folder that cannot be written costs time at the next plan, nothing else: the load has said so already. */
-function write(path: string, stored: Stored): void {
-  const beside = `${path}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, JSON.stringify(stored));
-    renameSync(beside, path);
-  } catch {
-    // MODEL_CACHE_UNWRITABLE was reported when the project was loaded.
-  }
+  const stored = readCacheJson(path) as Stored | undefined;
+  return stored?.mesh === meshVersion && stored.recipe === recipe ? stored : nothing;
 }

@@ -27,9 +27,6 @@ export interface ColumnsInput {
   /** Parts of a parent's name that is no model. */
   readonly tableOf: (name: string) => TableName;
   readonly lineage?: ReadonlySet<string> | undefined;
-  /** Of models that are not bound here and whose columns are not known: why, and what their texts tell. */
-  readonly unknownReason?: ((name: string) => string | undefined) | undefined;
-  readonly outlineOf?: ((name: string) => Columns | undefined) | undefined;
 }
 
 export interface BoundColumns {
@@ -144,7 +141,6 @@ async function takeOutline(
     const columns =
       bound.columns.get(parent) ??
       bound.outlines.get(parent) ??
-      input.outlineOf?.(parent) ??
       columnsOfDefinition(input.models.get(parent)) ??
       input.known(parent);
     return columns ?? undefined;
@@ -187,8 +183,7 @@ async function defineOutside(input: ColumnsInput, wanted: ReadonlySet<string>): 
     const given = typed(definedColumns(input, name));
     const columns = given === undefined || model === undefined ? given : typed(tableColumns(model, given));
     if (columns !== undefined) return { table, columns };
-    const unknown = input.unknownReason?.(name) ?? 'it is no model and no external model declares it';
-    return { table, unknown };
+    return { table, unknown: 'it is no model and no external model declares it' };
   });
   if (given.length > 0) await input.frontend.defineAll(given);
 }

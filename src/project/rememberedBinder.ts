@@ -1,33 +1,29 @@
 // What the binder said of queries, remembered by what it was asked: a model's own text and the columns of what it reads. Only
 // what changed is bound again; it is a cache, without it binding ten thousand queries takes the seconds it takes.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ProjectConfig } from '../load/config/config.ts';
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import { recipe } from '../snapshot/modelParts.ts';
 import type { SqlFrontend } from '../sql/frontend.ts';
+import { readCacheJson, writeCacheFile } from '../util/cacheFile.ts';
 import { hashParts } from '../util/hash.ts';
 import { stableJson } from '../util/stableJson.ts';
 import { meshVersion } from '../util/version.ts';
 import { bindColumns, definedColumns, notDeclared, type BoundColumns, type ColumnsInput } from './modelColumns.ts';
 
-export interface RememberedInput extends Omit<ColumnsInput, 'frontend' | 'unknownReason' | 'outlineOf'> {
+export interface RememberedInput extends Omit<ColumnsInput, 'frontend'> {
   readonly config: ProjectConfig;
   /** Asked for when something is to be bound. */
   readonly frontend: () => Promise<SqlFrontend>;
   /** A text that changes with the model's own definition. */
   readonly definitionOf: (name: string) => string;
-  /** Bound, but not to be remembered. */
-  readonly isPassing?: (name: string) => boolean;
 }
 
 interface Entry {
   readonly key: string;
-  readonly columns: Columns | null;
-  readonly outline?: Columns | undefined;
+  readonly columns: Columns;
   readonly doubled?: readonly string[] | undefined;
-  readonly unknown?: string | undefined;
 }
 
 interface Stored {
@@ -44,14 +40,20 @@ export async function bindRemembered(input: RememberedInput): Promise<BoundColum
   if (queries.length < worthwhile) return bindColumns({ ...input, frontend: await input.frontend() });
   const path = resolve(input.config.root, input.config.cacheDir, 'columns.json');
   const stamp = stampOf(input.config);
-  const before = read(path, stamp);
+  const before = remembered(path, stamp);
   const keys = keysOf(input, wanted);
   const isKnown = (name: string): boolean =>
     input.lineage?.has(name) !== true && before[name] !== undefined && before[name].key === keys.get(name);
   const hits = new Map(queries.flatMap((name) => (isKnown(name) ? [[name, before[name]!] as const] : [])));
-  const bound = await bindRest(input, wanted, hits);
-  const next = nextEntries(input, { before, keys, hits, bound, queries });
-  if (next !== undefined) write(path, { mesh: stamp, models: next });
+  const read = new Set<string>();
+  const queryOf = async (model: Model): Promise<string | undefined> => {
+    const text = await input.queryOf(model);
+    if (text !== undefined) read.add(model.name);
+    return text;
+  };
+  const bound = await bindRest({ ...input, queryOf }, wanted, hits);
+  const next = nextEntries(input, { before, keys, bound, read });
+  if (next !== undefined) writeCacheFile(path, JSON.stringify({ mesh: stamp, models: next } satisfies Stored));
   return bound;
 }
 
@@ -84,8 +86,9 @@ async function bindRest(
 ): Promise<BoundColumns> {
   const rest = new Set(wanted.filter((name) => !hits.has(name)));
   const open = wanted.some((name) => rest.has(name) && hasQuery(input.models.get(name)!));
+  const known: ColumnsInput['known'] = (name) => hits.get(name)?.columns ?? input.known(name);
   const found = open
-    ? await bindColumns({ ...asked(input, hits), wanted: rest, frontend: await input.frontend() })
+    ? await bindColumns({ ...input, known, wanted: rest, frontend: await input.frontend() })
     : undefined;
   const bound = {
     columns: new Map(found?.columns),
@@ -100,52 +103,39 @@ async function bindRest(
     bound.columns.set(name, columns);
     if (columns?.every(({ type }) => type !== null) !== true) bound.unknown.set(name, notDeclared);
   }
-  for (const [name, { columns, outline, doubled, unknown }] of hits) {
+  for (const [name, { columns, doubled }] of hits) {
     bound.columns.set(name, columns);
-    if (outline !== undefined) bound.outlines.set(name, outline);
     if (doubled !== undefined) bound.doubled.set(name, doubled);
-    if (unknown !== undefined) bound.unknown.set(name, unknown);
   }
   return bound;
-}
-
-/** What is remembered stands for what would have been bound before. */
-function asked(input: RememberedInput, hits: ReadonlyMap<string, Entry>): Omit<ColumnsInput, 'frontend'> {
-  return {
-    ...input,
-    known: (name) => (hits.has(name) ? hits.get(name)!.columns : input.known(name)),
-    unknownReason: (name) => hits.get(name)?.unknown,
-    outlineOf: (name) => hits.get(name)?.outline,
-  };
 }
 
 interface Answered {
   readonly before: Stored['models'];
   readonly keys: ReadonlyMap<string, string>;
-  readonly hits: ReadonlyMap<string, Entry>;
   readonly bound: BoundColumns;
-  readonly queries: readonly string[];
+  /** Models whose texts were bound: those that cannot be translated were not. */
+  readonly read: ReadonlySet<string>;
 }
 
-/** Undefined when nothing is new. A problem has a place, which moves with comments that change no definition. */
+/**
+ * Undefined when nothing is new. What is not known, or wrong, is asked each time: an extension may be there by then, and the
+ * place of a problem moves with comments that change no definition.
+ */
 function nextEntries(
-  { models, isPassing }: RememberedInput,
-  { before, keys, hits, bound, queries }: Answered,
+  { models }: RememberedInput,
+  { before, keys, bound, read }: Answered,
 ): Record<string, Entry> | undefined {
-  const isKept = (name: string): boolean => !bound.problems.has(name) && isPassing?.(name) !== true;
-  const fresh = queries.filter((name) => !hits.has(name) && isKept(name));
-  const gone = Object.keys(before).some((name) => !models.has(name));
-  if (fresh.every((name) => before[name]?.key === keys.get(name)) && !gone) return undefined;
-  const next = Object.fromEntries(Object.entries(before).filter(([name]) => models.has(name)));
-  for (const name of fresh)
-    next[name] = {
-      key: keys.get(name)!,
-      columns: bound.columns.get(name) ?? null,
-      outline: bound.outlines.get(name),
-      doubled: bound.doubled.get(name),
-      unknown: bound.unknown.get(name),
-    };
-  return next;
+  const fresh = [...read].flatMap((name): (readonly [string, Entry])[] => {
+    if (bound.problems.has(name) || bound.unknown.has(name)) return [];
+    const columns = bound.columns.get(name);
+    if (columns?.every(({ type }) => type !== null) !== true) return [];
+    return [[name, { key: keys.get(name)!, columns, doubled: bound.doubled.get(name) }]];
+  });
+  const kept = Object.entries(before).filter(([name]) => models.has(name));
+  const isSame =
+    kept.length === Object.keys(before).length && fresh.every(([name, { key }]) => before[name]?.key === key);
+  return isSame ? undefined : Object.fromEntries([...kept, ...fresh]);
 }
 
 /** What a question means besides its text. */
@@ -153,25 +143,7 @@ function stampOf({ gateway: { connection } }: ProjectConfig): string {
   return hashParts([meshVersion, String(recipe), ...connection.extensions.map((each) => JSON.stringify(each))]);
 }
 
-/** Missing, damaged or of another version: all the same for a cache. */
-function read(path: string, stamp: string): Stored['models'] {
-  try {
-    const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored;
-    return stored.mesh === stamp && typeof stored.models === 'object' ? stored.models : {};
-  } catch {
-    // Bound again, which costs time and nothing else.
-    return {};
-  }
-}
-
-/** A folder that cannot be written costs time at the next call, nothing else: the load has said so already. */
-function write(path: string, stored: Stored): void {
-  const beside = `${path}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(beside, JSON.stringify(stored));
-    renameSync(beside, path);
-  } catch {
-    // MODEL_CACHE_UNWRITABLE was reported when the project was loaded.
-  }
+function remembered(path: string, stamp: string): Stored['models'] {
+  const stored = readCacheJson(path) as Stored | undefined;
+  return stored?.mesh === stamp ? stored.models : {};
 }

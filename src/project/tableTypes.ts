@@ -1,10 +1,11 @@
 // `mesh types`: the columns of every model as a declaration file, by which `context.table('shop.orders')` is typed.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { diagnostic, type Diagnostic } from '../error/diagnostic.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { Columns } from '../model/columns.ts';
+import { writeCacheFile } from '../util/cacheFile.ts';
 import { hashParts } from '../util/hash.ts';
 import { meshVersion } from '../util/version.ts';
 import { columnsOfAll, type Unknown } from './columnsOfAll.ts';
@@ -38,28 +39,19 @@ export async function refreshTableTypes(
   if (!existsSync(path)) return false;
   const found = readFileSync(path, 'utf8');
   const keyFile = resolve(root, cacheDir, 'types.key');
-  const keyOf = (text: string): string => hashParts([meshVersion, projectHash, inferredStamp(loaded.config), text]);
+  const stamp = inferredStamp(loaded.config);
+  const keyOf = (text: string): string => hashParts([meshVersion, projectHash, stamp, text]);
   if (readKey(keyFile) === keyOf(found)) return false;
   const { columns, unknown } = await columnsOfAll(project, loaded);
   const text = tableTypesText(columns, keptTables(found, unknown));
   const isCurrent = sameText(found, text);
   if (!isCurrent) write(path, text);
-  writeKey(keyFile, keyOf(isCurrent ? found : text));
+  writeCacheFile(keyFile, keyOf(isCurrent ? found : text));
   return !isCurrent;
 }
 
 function readKey(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-}
-
-/** A folder that cannot be written costs time at the next plan, nothing else: the load has said so already. */
-function writeKey(file: string, key: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, key);
-  } catch {
-    // MODEL_CACHE_UNWRITABLE was reported when the project was loaded.
-  }
 }
 
 /** With `isCheck` nothing is written and a file that differs is `outdated`. */

@@ -1,5 +1,6 @@
 // What changes of parents mean for a model whose own text is the same: the proof that it need not be built again,
 // or the reason why it must.
+import { callsTableFunctions } from '../model/callsTableFunctions.ts';
 import type { Model } from '../model/model.ts';
 import type { SourceColumn, Traced } from '../sql/frontend.ts';
 import { canonicalName, type TableName } from '../sql/tableName.ts';
@@ -92,8 +93,6 @@ function isReadByCode({ model, lineage }: IndirectChange, parent: TableName): bo
   if (model.source === 'typescript') return true;
   return callsTableFunctions(model) && !isNamed(lineage, parent);
 }
-
-const callsTableFunctions = (model: Model): boolean => model.code.some(({ type }) => type === 'tableFunction');
 
 /** False only when the lineage proves that the query reads something else (the parent stands in an audit). */
 export function readsIt({ model, lineage }: Pick<IndirectChange, 'model' | 'lineage'>, parent: TableName): boolean {

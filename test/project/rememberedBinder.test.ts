@@ -102,3 +102,15 @@ test('only what changed, and what stands on it, is bound again', async () => {
   expect([types.get('s.m29'), types.get('s.m30'), types.get('s.m31')]).toEqual(['UINTEGER', 'INTEGER', 'INTEGER']);
   expect(readdirSync(project.folder)).not.toContain('db.duckdb');
 });
+
+test('what cannot be translated is told by every plan', async () => {
+  const project = testProject({
+    ...many,
+    'models/source.sql': files['models/source.sql']!,
+    'models/other.sql': `MODEL (name s.other, kind FULL, dialect snowflake, columns (id INT));
+SELECT id FROM s.source CONNECT BY id = 1;`,
+  });
+  await project.mesh('dag --json');
+  for (const words of ['plan --dry-run --json', 'plan --dry-run --json'])
+    expect((await project.mesh(words)).json).toMatchObject({ error: { at: { file: 'models/other.sql' } } });
+});

@@ -4,8 +4,8 @@ import { quoteIdentifier } from '../../../sql/tableName.ts';
 import { problemFromText, type DuckDBProblem } from '../errors.ts';
 import { driver, type DuckDBConnection, type DuckDBInstance } from '../driver.ts';
 
-/** Two keep two cores busy while a third one waits for JavaScript. */
-const CONNECTIONS = 3;
+/** Two connections keep two cores busy; more would only wait for JavaScript. */
+const CONNECTIONS = 2;
 
 /** Bounds of one bulk question: trees are about 20 times their text. */
 const CHUNK_TEXTS = 128;
