@@ -1,8 +1,9 @@
 // What binding the changed models found wrong with their queries. One that the engine cannot even parse is refused at its
 // place before anything runs; one that names what its tables have not got, or puts it together wrongly, is told, and fails when it is applied.
 import { diagnostic, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
-import { didYouMean, nearest } from '../error/nearest.ts';
+import { nearest } from '../error/nearest.ts';
 import { refuse } from '../error/refuse.ts';
+import { columnHint } from '../lint/columnHint.ts';
 import { queryView } from '../lint/queryView.ts';
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
@@ -38,7 +39,7 @@ export async function bindWarnings({
   const told = await queriesWith(isTold, input);
   return told.map(({ model, text, problem }): PlanNote => {
     const at = placeOf(model, text, problem);
-    const hint = problem.hint ?? (problem.category === 'column' ? nearColumn(model, problem, columnsOf) : undefined);
+    const hint = columnHint(model, problem, columnsOf);
     const place = at === undefined ? '' : ` (${at.file}:${at.line}:${at.column})`;
     return {
       severity: 'warning',
@@ -75,16 +76,4 @@ function placeOf(model: Model, text: string, { start, end }: SqlProblem): Source
   return view === undefined || start === undefined
     ? model.query?.at
     : view.placeOfRendered(start, Math.max(end ?? 0, start + 1));
-}
-
-/** The engine offers nothing when the name stands behind a table's. */
-function nearColumn(
-  model: Model,
-  { message }: SqlProblem,
-  columnsOf: (parent: string) => Columns | undefined,
-): string | undefined {
-  const wanted = /column (?:named )?"([^"]*)"/i.exec(message)?.[1];
-  if (wanted === undefined) return undefined;
-  const known = model.parents.flatMap((parent) => columnsOf(parent)?.map((column) => column.name) ?? []);
-  return didYouMean(wanted, known);
 }

@@ -101,6 +101,15 @@ test('ambiguousorinvalidcolumn: the place of the column, also behind a macro', a
   ]);
 });
 
+test('ambiguousorinvalidcolumn: the nearest column, which the engine does not offer behind the name of a table', async () => {
+  const files = {
+    ...model('base', 'SELECT 1 AS id, 2 AS amount'),
+    ...model('named', 'SELECT b.ammount FROM s.base AS b'),
+  };
+  const { found } = await lint(folderWith({ 'config.yaml': config(only('ambiguousorinvalidcolumn')), ...files }));
+  expect(found.map(({ hint }) => hint)).toEqual(['did you mean amount?']);
+});
+
 test('nomissingaudits: every model but embedded and external ones', async () => {
   const files = {
     ...model('none', 'SELECT 1 AS id'),

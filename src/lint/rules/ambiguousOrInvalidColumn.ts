@@ -1,4 +1,5 @@
 // ambiguousorinvalidcolumn: the engine cannot tell which column is meant.
+import { columnHint } from '../columnHint.ts';
 import type { Rule } from '../rule.ts';
 
 export const ambiguousOrInvalidColumn: Rule = {
@@ -14,6 +15,6 @@ export const ambiguousOrInvalidColumn: Rule = {
     if (problem === undefined || view === undefined || problem.category !== 'column') return [];
     const start = problem.start;
     const at = start === undefined ? model.query!.at : view.placeOfRendered(start, problem.end ?? start + 1);
-    return [{ message: problem.message, at, hint: problem.hint }];
+    return [{ message: problem.message, at, hint: columnHint(model, problem, context.columns) }];
   },
 };
