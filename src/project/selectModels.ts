@@ -2,6 +2,7 @@
 import { buildDag } from '../graph/dag.ts';
 import { select } from '../graph/select.ts';
 import { gitRefs, parseSelector } from '../graph/selector.ts';
+import { seedPath } from '../load/seed/readSeed.ts';
 import type { Model } from '../model/model.ts';
 import type { Project } from './openProject.ts';
 
@@ -37,7 +38,14 @@ async function modelsChangedSince(
   const found = new Map<string, Set<string>>();
   for (const ref of refs) {
     const files = filesChangedSince(root, ref);
-    found.set(ref, new Set([...models.values()].filter((m) => files.has(m.file)).map((m) => m.name)));
+    found.set(
+      ref,
+      new Set([...models.values()].filter((m) => filesOf(m).some((file) => files.has(file))).map((m) => m.name)),
+    );
   }
   return found;
+}
+
+function filesOf(model: Model): readonly string[] {
+  return model.kind.name === 'SEED' ? [model.file, seedPath(model, model.kind)] : [model.file];
 }

@@ -12,6 +12,10 @@ export const projectErrors = {
     message: (d) => `\`${d.command}\` failed: ${d.detail}`,
     hint: () => 'a selection with git: needs a git repository and a ref that it knows',
   }),
+  PROJECT_GIT_REF: define<{ ref: string; near: string | undefined }>({
+    message: (d) => `git knows no commit '${d.ref}' here`,
+    hint: (d) => (d.near === undefined ? 'name a branch, a tag or a commit' : `did you mean git:${d.near}?`),
+  }),
   PLAN_CATEGORY_SYNTAX: define<{ text: string }>({
     message: (d) => `'${d.text}' is not a model and its category`,
     hint: () => 'write --category schema.model=breaking, =non-breaking or =forward-only',
