@@ -2,6 +2,7 @@
 import { MeshError } from '../error/meshError.ts';
 import type { Session } from '../engine/engine.ts';
 import { hasWork, type BackfillStep, type Plan, type Stage } from '../plan/plan.ts';
+import type { ClearedVersion } from '../plan/restate.ts';
 import type { SnapshotId } from '../snapshot/snapshot.ts';
 import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
@@ -143,7 +144,7 @@ interface Left {
 function whatIsLeft({ plan, results }: Applying, { promoted, built, failure }: Left): string {
   if (promoted) return `${plan.environment} is switched: everything before ${failure?.stage ?? 'the end'} was done.`;
   if (!plan.stages.some((stage) => stage.type === 'promote'))
-    return `What was computed stays and is shown${shownAsBefore(plan, results)}.`;
+    return `What was computed stays and is shown${shownAsBefore(plan, results)}${restatedLater(plan, results)}.`;
   const reused =
     built > 0
       ? `; ${built} of ${plan.backfill.length} ${plan.backfill.length === 1 ? 'table was' : 'tables were'} built and will be reused`
@@ -159,6 +160,12 @@ function shownAsBefore(plan: Plan, results: readonly ModelResult[]): string {
   const names = results.filter((m) => m.status !== 'success' && anew.has(m.name)).map((m) => m.name);
   if (names.length === 0) return '';
   return `; ${names.toSorted().join(', ')} ${names.length === 1 ? 'has' : 'have'} the rows from before`;
+}
+
+function restatedLater({ backfill }: Plan, results: readonly ModelResult[]): string {
+  const restated = new Set(backfill.filter((step) => step.reason === 'restated').map((step) => step.snapshot.name));
+  const isLeft = results.some((m) => m.status !== 'success' && restated.has(m.name));
+  return isLeft ? '; the next plan or run computes the rest of what was to be restated' : '';
 }
 
 async function runStage(applying: Applying, stage: Stage): Promise<void> {
@@ -183,15 +190,12 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
       });
     case 'backfill':
       context.emit({ type: 'stageStarted', stage: 'backfill', detail: `${stage.steps.length} models` });
-      results.push(...(await runSteps(context, pool, stage.steps)));
+      results.push(...(await runSteps(context, pool, { planned: stage.steps, clear: clearedBy(plan) })));
       return undefined;
     case 'markFilled':
       return markFilled(applying, stage.steps);
     case 'clearRestated':
-      for (const { name, version, preview, intervals } of stage.versions) {
-        await context.state.removeIntervals(null, { name, version, preview }, intervals);
-      }
-      return undefined;
+      return clearRestated(applying, stage.versions);
     case 'promote':
       context.emit({ type: 'stageStarted', stage: 'promote' });
       return pool.use((session) =>
@@ -206,6 +210,20 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
     case 'afterAll':
       context.emit({ type: 'stageStarted', stage: 'after_all' });
       return environmentStatements(applying, stage.statements, 'after_all');
+  }
+}
+
+function clearedBy({ stages }: Plan): readonly ClearedVersion[] {
+  return stages.flatMap((stage) => (stage.type === 'clearRestated' ? stage.versions : []));
+}
+
+/** Batches clear what they restate; this does where nothing was computed. */
+async function clearRestated({ context, plan }: Applying, versions: readonly ClearedVersion[]): Promise<void> {
+  const computed = new Set(
+    plan.stages.flatMap((stage) => (stage.type === 'backfill' ? stage.steps.map((step) => step.snapshot.name) : [])),
+  );
+  for (const { name, version, preview, intervals } of versions) {
+    if (!computed.has(name)) await context.state.removeIntervals(null, { name, version, preview }, intervals);
   }
 }
 

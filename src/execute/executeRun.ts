@@ -1,6 +1,7 @@
 // Executes what `mesh run` found due: environment statements around the backfill, nothing is switched.
 import type { AuditDefinition } from '../model/model.ts';
 import type { BackfillStep } from '../plan/plan.ts';
+import type { ClearedVersion } from '../plan/restate.ts';
 import { runStatements } from './applyPlan.ts';
 import type { ExecuteContext } from './context.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
@@ -11,6 +12,8 @@ import { stageFailure, type StageFailure } from './stageFailure.ts';
 
 export interface RunWork {
   readonly steps: readonly BackfillStep[];
+  /** What other versions are to forget with what is computed. */
+  readonly clear: readonly ClearedVersion[];
   readonly beforeAll: readonly string[];
   readonly afterAll: readonly string[];
   /** Standalone ones. */
@@ -31,7 +34,7 @@ export async function executeRun(context: ExecuteContext, work: RunWork): Promis
   let failure: StageFailure | undefined;
   try {
     failure = await statements(work.beforeAll, 'before_all');
-    if (failure === undefined) models = await runSteps(context, pool, steps);
+    if (failure === undefined) models = await runSteps(context, pool, { planned: steps, clear: work.clear });
     const audits = await runStandaloneAudits(context, pool, { audits: work.audits ?? [], models, all: false });
     models.push(...audits);
     // They run also when models failed: what before_all set up is to be taken down.

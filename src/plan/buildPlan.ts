@@ -1,7 +1,7 @@
 // Makes the plan: what changed, what is to be computed, what is switched. A value made of values.
 import { MeshError } from '../error/meshError.ts';
 import { cronNext } from '../interval/cron.ts';
-import { clip, type IntervalSet } from '../interval/intervalSet.ts';
+import { clip, union, type IntervalSet } from '../interval/intervalSet.ts';
 import { projectHash } from '../snapshot/fingerprint.ts';
 import { PROD, type EnvironmentMember } from '../snapshot/environment.ts';
 import type { SnapshotId } from '../snapshot/snapshot.ts';
@@ -14,18 +14,19 @@ import { environmentDiff, hasDiff } from './environmentDiff.ts';
 import { environmentRecord, renewal } from './environmentRecord.ts';
 import { isAppended, isRebuilt } from './kindFacts.ts';
 import { refuseGaps } from './gaps.ts';
-import { finalKey } from './intervalLookup.ts';
+import { finalKey, keyOf } from './intervalLookup.ts';
 import { missingWork, type MissingInput } from './missing.ts';
 import { planNotes } from './notes.ts';
 import { hasWork, type BackfillReason, type Plan, type PlanNote } from './plan.ts';
 import { stateHash, stateKeys } from './planState.ts';
 import type { PlanInput } from './planInput.ts';
-import { restatement } from './restate.ts';
+import { otherVersions, restatement } from './restate.ts';
 import { buildRun } from './run.ts';
 import { planScope, type Scope } from './scope.ts';
 import { schemaChanges } from './schemaChanges.ts';
 import { planStages } from './stages.ts';
 import { backfillSteps } from './steps.ts';
+import { unfinishedNotes, unfinishedRestatements } from './unfinished.ts';
 import { checkViews, namingOf, targetMembers, viewChanges } from './views.ts';
 
 export function buildPlan(input: PlanInput): Plan {
@@ -114,8 +115,20 @@ interface Work {
 function planWork(input: PlanInput, scope: Scope): Work {
   const base = missingBase(input, scope);
   if (input.options.restate === undefined) {
-    const again = (name: string): IntervalSet => recomputed(input, scope, name);
-    return { work: missingWork({ ...base, again }), restated: { windows: new Map(), notes: [], clear: [] } };
+    const { order, models, built, stored } = input;
+    const left = unfinishedRestatements({
+      order,
+      models,
+      stored,
+      key: (name) => keyOf(built.heads.get(name)!, scope.target(name)),
+      fills: (name) => scope.window(name) !== undefined,
+    });
+    const again = (name: string): IntervalSet => union(recomputed(input, scope, name), left.get(name) ?? []);
+    const clear = scope.isProd ? otherVersions(input.otherVersions ?? [], built.heads, left) : [];
+    return {
+      work: missingWork({ ...base, again }),
+      restated: { windows: left, notes: unfinishedNotes([...left.keys()]), clear },
+    };
   }
   const restated = restatement(input, scope);
   const work = missingWork({

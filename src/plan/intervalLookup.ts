@@ -5,14 +5,26 @@ import type { IntervalKey } from '../state/stateStore.ts';
 
 export interface IntervalLookup {
   readonly get: (key: IntervalKey) => IntervalSet;
+  /** What a restatement began with and has not finished. */
+  readonly unfinished: (key: IntervalKey) => IntervalSet;
 }
 
 const nothing: IntervalSet = [];
 
-/** `intervals` in the order of `keys`, as the state store answers. */
-export function intervalLookup(keys: readonly IntervalKey[], intervals: readonly IntervalSet[]): IntervalLookup {
+/** `intervals` and `unfinished` in the order of `keys`, as the state store answers. */
+export function intervalLookup(
+  keys: readonly IntervalKey[],
+  intervals: readonly IntervalSet[],
+  unfinished: readonly IntervalSet[] = [],
+): IntervalLookup {
   const known = new Map(keys.map((key, i) => [textOf(key), intervals[i]!]));
-  return { get: (key) => known.get(textOf(key)) ?? nothing };
+  const begun = new Map(
+    keys.flatMap((key, i) => ((unfinished[i] ?? []).length > 0 ? [[textOf(key), unfinished[i]!]] : [])),
+  );
+  return {
+    get: (key) => known.get(textOf(key)) ?? nothing,
+    unfinished: (key) => (begun.size === 0 ? nothing : (begun.get(textOf(key)) ?? nothing)),
+  };
 }
 
 export function finalKey({ name, version }: Pick<SnapshotHead, 'name' | 'version'>): IntervalKey {

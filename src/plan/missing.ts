@@ -23,7 +23,7 @@ export interface MissingInput {
   readonly target: (name: string) => Target;
   /** Where to look; undefined: nothing may be computed of this model. */
   readonly window: (name: string) => Interval | undefined;
-  /** Intervals to compute again though they are recorded. */
+  /** Intervals to compute again though they are recorded, also outside of the window. */
   readonly again?: ((name: string) => IntervalSet) | undefined;
   readonly ignoreCron: boolean;
   /** What signals hold back. */
@@ -114,20 +114,22 @@ function dueOf(input: MissingInput, model: Model, parents: IntervalSet | undefin
   // A run has nothing to do for a view or a seed, but a view's audits are asked again when its cron says so.
   if (kind.name === 'SEED' || (kind.name === 'VIEW' && model.audits.length === 0)) return [];
   const { cron, start, end } = input.times.get(name)!;
-  const due = missingIntervals({
+  const again = input.again?.(name) ?? [];
+  const asked = {
     unit: model.intervalUnit,
     cron,
     start,
     end,
-    window,
     executionTime: input.executionTime,
     ignoreCron: input.ignoreCron,
     allowPartials: model.allowPartials,
-    lookback: isFullRefresh(kind.name) ? 0 : batchSettings(kind).lookback,
-    stored: subtract(stored, input.again?.(name) ?? []),
     parents,
     held: input.held?.(name),
-  });
+  };
+  const lookback = isFullRefresh(kind.name) ? 0 : batchSettings(kind).lookback;
+  const inside = missingIntervals({ ...asked, window, lookback, stored: subtract(stored, again) });
+  const outside = subtract(again, [window]).map((gap) => missingIntervals({ ...asked, window: gap, stored: [] }));
+  const due = outside.reduce((all, some) => union(all, some), inside);
   return dependsOnPast(model) ? withoutHoles(due, stored) : due;
 }
 

@@ -29,7 +29,7 @@ export interface PlanInput {
   readonly built: BuiltSnapshots;
   /** Answers for `wantedIntervals`. */
   readonly stored: IntervalLookup;
-  /** With `restate`: all stored heads of the restated names, so that their other versions are cleared. */
+  /** All stored heads, where something is restated: the other versions are cleared. */
   readonly otherVersions?: readonly SnapshotHead[] | undefined;
   /** Of forward-only snapshots that are used again, from the state: since when they are to be computed with the new logic. */
   readonly effectiveFrom?: ReadonlyMap<string, number> | undefined;

@@ -3,16 +3,20 @@ import type { Interval } from '../interval/interval.ts';
 import { clip, normalize, union, type IntervalSet } from '../interval/intervalSet.ts';
 import { widenToUnits } from '../interval/unit.ts';
 import type { Model } from '../model/model.ts';
+import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import { finalKey, keyOf } from './intervalLookup.ts';
 import { dependsOnPast, hasTable, isMadeOnce, needsFullHistory, restatementIsDisabled } from './kindFacts.ts';
 import type { PlanNote, Stage } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import { mayWrite, type Scope } from './scope.ts';
 
+/** Intervals that another version has to compute again, should it come back. */
+export type ClearedVersion = Extract<Stage, { type: 'clearRestated' }>['versions'][number];
+
 export interface Restatement {
   /** By name, whole units, never empty. */
   readonly windows: ReadonlyMap<string, IntervalSet>;
-  readonly clear: Extract<Stage, { type: 'clearRestated' }>['versions'];
+  readonly clear: readonly ClearedVersion[];
   readonly notes: readonly PlanNote[];
 }
 
@@ -48,7 +52,11 @@ export function restatement(input: PlanInput, scope: Scope): Restatement {
       });
     }
   }
-  return { windows, clear: scope.isProd ? otherVersions(input, windows) : [], notes };
+  return {
+    windows,
+    clear: scope.isProd ? otherVersions(input.otherVersions ?? [], input.built.heads, windows) : [],
+    notes,
+  };
 }
 
 function askedFor(
@@ -104,11 +112,15 @@ function firstRestated({ isProd, times }: Scope, model: Model, shown: IntervalSe
   return isProd ? first : Math.min(first, times.get(model.name)!.start);
 }
 
-function otherVersions(input: PlanInput, windows: ReadonlyMap<string, IntervalSet>): Restatement['clear'] {
-  const versions = new Map<string, Restatement['clear'][number]>();
-  for (const head of input.otherVersions ?? []) {
+export function otherVersions(
+  stored: readonly SnapshotHead[],
+  shown: ReadonlyMap<string, SnapshotHead>,
+  windows: ReadonlyMap<string, IntervalSet>,
+): readonly ClearedVersion[] {
+  const versions = new Map<string, ClearedVersion>();
+  for (const head of stored) {
     const intervals = windows.get(head.name);
-    const current = input.built.heads.get(head.name);
+    const current = shown.get(head.name);
     if (intervals === undefined || current === undefined) continue;
     const add = (version: string, preview: boolean): void => {
       versions.set(`${head.name}\u0000${version}\u0000${preview}`, { name: head.name, version, preview, intervals });

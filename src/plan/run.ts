@@ -1,10 +1,11 @@
 // What `mesh run` computes: all that is due of an environment by each model's cron, from the stored definitions alone.
 import { cronNext, type Cron } from '../interval/cron.ts';
 import type { Interval } from '../interval/interval.ts';
-import type { IntervalSet } from '../interval/intervalSet.ts';
+import { union, type IntervalSet } from '../interval/intervalSet.ts';
 import { addUnits, floorToUnit } from '../interval/unit.ts';
 import type { Model } from '../model/model.ts';
 import { PROD, type Environment, type EnvironmentMember } from '../snapshot/environment.ts';
+import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import { sameTable } from '../sql/tableName.ts';
 import type { IntervalKey } from '../state/stateStore.ts';
 import { membersByName } from './deployability.ts';
@@ -14,7 +15,9 @@ import { hasTable, isMadeOnce, isRebuilt } from './kindFacts.ts';
 import { missingWork } from './missing.ts';
 import { modelTimes, type ModelTimes } from './modelTimes.ts';
 import type { BackfillStep } from './plan.ts';
+import { otherVersions, type ClearedVersion } from './restate.ts';
 import { backfillSteps } from './steps.ts';
+import { unfinishedRestatements } from './unfinished.ts';
 
 export interface RunInput {
   readonly environment: Environment;
@@ -27,6 +30,8 @@ export interface RunInput {
   readonly stored: IntervalLookup;
   /** Intervals by model that signals hold back. */
   readonly held?: ReadonlyMap<string, IntervalSet> | undefined;
+  /** All stored heads, where an unfinished restatement of prod is gone on with: their other versions are cleared. */
+  readonly otherVersions?: readonly SnapshotHead[] | undefined;
   /** Of prod: until when the ticks of each `auto_restatement_cron` are settled. */
   readonly restatementsSettled?: ReadonlyMap<string, number> | undefined;
   /** Of previews that were restated before they begin: where a run goes on. */
@@ -48,6 +53,8 @@ export interface RunOptions {
 export interface Run {
   /** Models whose `auto_restatement_cron` is due: what they had is computed again. */
   readonly restated: ReadonlySet<string>;
+  /** What other versions are to forget with it. */
+  readonly clear: readonly ClearedVersion[];
   readonly steps: readonly BackfillStep[];
   /** When something may be due next; undefined when nothing ever will be. */
   readonly nextDue: number | undefined;
@@ -67,13 +74,22 @@ export function buildRun(input: RunInput): Run {
   const computes = computedNames(input);
   const window = (name: string): Interval | undefined =>
     computes.has(name) ? windowOf(input, heads.get(name)!) : undefined;
-  const again = autoRestatement({
+  const left = unfinishedRestatements({
+    order,
+    models,
+    stored,
+    key: (name) => keyOf(heads.get(name)!, target(name)),
+    fills: (name) => computes.has(name),
+  });
+  const auto = autoRestatement({
     order: order.filter((name) => computes.has(name)),
     models,
     stored: loaded,
     settled: input.restatementsSettled ?? new Map(),
     executionTime: options.executionTime,
   });
+  const again = (name: string): IntervalSet => union(auto.windows.get(name) ?? [], left.get(name) ?? []);
+  const isRestated = (name: string): boolean => auto.windows.has(name) || left.has(name);
   const work = missingWork({
     order,
     models,
@@ -83,7 +99,7 @@ export function buildRun(input: RunInput): Run {
     executionTime: options.executionTime,
     target,
     window,
-    again: (name) => again.windows.get(name) ?? [],
+    again,
     held: (name) => input.held?.get(name) ?? [],
     ignoreCron: options.ignoreCron === true,
     skipMadeOnce: true,
@@ -94,10 +110,11 @@ export function buildRun(input: RunInput): Run {
     heads,
     work,
     target,
-    reason: (name) => (again.windows.has(name) ? 'restated' : 'missing'),
-    rebuild: (name) => again.windows.has(name) && isRebuilt(models.get(name)!.kind.name),
+    reason: (name) => (isRestated(name) ? 'restated' : 'missing'),
+    rebuild: (name) => isRestated(name) && isRebuilt(models.get(name)!.kind.name),
   });
-  return { steps, restated: again.due, nextDue: nextDue(input, computes, times) };
+  const clear = environment.name === PROD ? otherVersions(input.otherVersions ?? [], heads, left) : [];
+  return { steps, restated: auto.due, clear, nextDue: nextDue(input, computes, times) };
 }
 
 /**

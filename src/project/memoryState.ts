@@ -27,6 +27,7 @@ export function memoryState(
       snapshots.filter((s) => names?.includes(s.name) ?? true).map((s) => ({ ...s, touchedAt: s.createdAt })),
     snapshots: async (ids) => ids.flatMap((id) => byId.get(idText(id)) ?? []),
     intervals: async (keys) => keys.map((key) => (computed.has(keyText(key)) ? always : [])),
+    unfinished: async (keys) => keys.map(() => []),
     expiry: async () => ({ environments, unusedUntil: null }),
   };
 }

@@ -82,7 +82,9 @@ interface Asked extends Omit<IntervalsRequest, 'model' | 'environment'> {
 
 async function intervalsOf(project: Project, asked: Asked): Promise<ModelIntervals[]> {
   const { environment, members, skipSignals } = asked;
-  const computed = await (await project.state()).intervals(members.map((member) => keyOf(member, member.uses)));
+  const keys = members.map((member) => keyOf(member, member.uses));
+  const state = await project.state();
+  const [computed, unfinished] = [await state.intervals(keys), await state.unfinished(keys)];
   const times = readTimes(asked, project.now());
   const { run, held } = await dueWork(project, { environment, request: { ignoreCron: true, skipSignals }, times });
   const steps = new Map(run.steps.map((step) => [step.snapshot.name, step]));
@@ -93,7 +95,7 @@ async function intervalsOf(project: Project, asked: Asked): Promise<ModelInterva
       (all, each) => union(all, each.intervals),
       steps.get(name)?.intervals ?? [],
     );
-    const intervals = computed[i] ?? [];
+    const intervals = subtract(computed[i] ?? [], unfinished[i] ?? []);
     const own = back.map((each): HeldIntervals => ({ ...each, model: name }));
     const open = above(name, union(intervals, missing));
     return { name, environment: environment.name, intervals, missing, held: [...own, ...open] };

@@ -188,6 +188,7 @@ const nothingStored: PlanningState = {
   snapshotHeads: async () => [],
   snapshots: async () => [],
   intervals: async (keys) => keys.map(() => []),
+  unfinished: async (keys) => keys.map(() => []),
   expiry: async () => ({ environments: [], unusedUntil: null }),
 };
 

@@ -325,6 +325,7 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
   const { planned, wholeProject, decided, built, options } = made;
   const { loaded, state, environment, basis, prod } = planning;
   const keys = wantedIntervals({ basis, built, prod });
+  const unfinished = await state.unfinished(keys);
   const { config } = loaded;
   return {
     environment,
@@ -338,8 +339,11 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
     facts: decided.facts,
     consumerLineage: decided.consumers,
     built,
-    stored: intervalLookup(keys, await state.intervals(keys)),
-    otherVersions: options.restate === undefined ? undefined : await state.snapshotHeads(),
+    stored: intervalLookup(keys, await state.intervals(keys), unfinished),
+    otherVersions:
+      options.restate === undefined && unfinished.every((set) => set.length === 0)
+        ? undefined
+        : await state.snapshotHeads(),
     effectiveFrom: await effectiveDates(state, decided.categorized),
     leftOut: await leftOut(planning, made),
     projectHash: wholeProject,

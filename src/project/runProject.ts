@@ -58,7 +58,7 @@ export async function runProject(project: Project, request: RunRequest): Promise
     const result =
       run.steps.length === 0
         ? nothingToDo(environment.name)
-        : await executeRun({ ...context, lease }, { steps: run.steps, beforeAll, afterAll, audits });
+        : await executeRun({ ...context, lease }, { steps: run.steps, clear: run.clear, beforeAll, afterAll, audits });
     await project.rememberColumns({ result, snapshots: context.snapshots });
     const { executionTime } = times;
     const state = await project.state();
@@ -159,13 +159,16 @@ export async function dueWork(project: Project, due: DueRequest): Promise<DueWor
       ? undefined
       : await selectModels(project, request.selectModels, models);
   const order = buildDag([...models.values()]).order.filter((name) => models.has(name));
-  const stored = intervalLookup(keys, await state.intervals(keys));
+  const unfinished = await state.unfinished(keys);
+  const stored = intervalLookup(keys, await state.intervals(keys), unfinished);
   const input: RunInput = {
     environment,
     prod: environment.name === PROD ? environment : await state.environment(PROD),
     models,
     order,
     stored,
+    otherVersions:
+      environment.name === PROD && unfinished.some((set) => set.length > 0) ? await state.snapshotHeads() : undefined,
     previewStarts:
       due.state === undefined ? await previewStarts(await project.state(), environment, stored) : undefined,
     restatementsSettled:

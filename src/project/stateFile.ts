@@ -11,6 +11,9 @@ export const stateFileVersion = 1;
 export interface ExportedSnapshot extends Snapshot {
   readonly intervals: readonly Interval[];
   readonly previewIntervals: readonly Interval[];
+  /** What restatements began with and have not finished; absent: nothing. */
+  readonly unfinished?: readonly Interval[];
+  readonly previewUnfinished?: readonly Interval[];
 }
 
 export interface StateFile {
@@ -76,7 +79,9 @@ function isSnapshot(value: unknown): value is ExportedSnapshot {
     hasTexts(value, ['name', 'identifier', 'version', 'devVersion', 'kindName']) &&
     hasTexts(value['fingerprint'], ['data', 'metadata', 'parentData', 'parentMetadata']) &&
     isRanges(value['intervals']) &&
-    isRanges(value['previewIntervals'])
+    isRanges(value['previewIntervals']) &&
+    isRanges(value['unfinished'] ?? []) &&
+    isRanges(value['previewUnfinished'] ?? [])
   );
 }
 

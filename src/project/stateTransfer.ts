@@ -103,8 +103,18 @@ function keysOf(snapshot: Snapshot): readonly [IntervalKey, IntervalKey] {
 }
 
 async function withIntervals(state: StateStore, snapshots: readonly Snapshot[]): Promise<ExportedSnapshot[]> {
-  const sets = await state.intervals(snapshots.flatMap(keysOf));
-  return snapshots.map((s, i) => ({ ...s, intervals: sets[2 * i]!, previewIntervals: sets[2 * i + 1]! }));
+  const keys = snapshots.flatMap(keysOf);
+  const [sets, begun] = [await state.intervals(keys), await state.unfinished(keys)];
+  return snapshots.map((s, i) => {
+    const [unfinished, previewUnfinished] = [begun[2 * i]!, begun[2 * i + 1]!];
+    return {
+      ...s,
+      intervals: sets[2 * i]!,
+      previewIntervals: sets[2 * i + 1]!,
+      ...(unfinished.length === 0 ? {} : { unfinished }),
+      ...(previewUnfinished.length === 0 ? {} : { previewUnfinished }),
+    };
+  });
 }
 
 /** Adds to the state, or with `replace` puts the file's content in its place. */
@@ -131,20 +141,25 @@ async function takeOver(state: StateStore, file: StateFile, replaces: boolean): 
   );
   await state.saveSnapshots(
     null,
-    file.snapshots.map(({ intervals: _intervals, previewIntervals: _preview, ...snapshot }) => snapshot),
+    file.snapshots.map(
+      ({ intervals: _i, previewIntervals: _p, unfinished: _u, previewUnfinished: _q, ...snapshot }) => {
+        return snapshot;
+      },
+    ),
   );
   const done = new Set<string>();
   for (const snapshot of file.snapshots) {
     const [final, preview] = keysOf(snapshot);
-    for (const [key, intervals] of [
-      [final, snapshot.intervals],
-      [preview, snapshot.previewIntervals],
+    for (const [key, intervals, unfinished] of [
+      [final, snapshot.intervals, snapshot.unfinished ?? []],
+      [preview, snapshot.previewIntervals, snapshot.previewUnfinished ?? []],
     ] as const) {
       // Snapshots that share a version share its intervals: adding them once is enough.
       const text = JSON.stringify(key);
       if (done.has(text)) continue;
       done.add(text);
       await state.addIntervals(null, key, intervals);
+      await state.beginRestatement(null, [{ key, intervals: unfinished }]);
     }
   }
   for (const environment of Object.values(file.environments)) {

@@ -19,10 +19,10 @@ import type { Environment, EnvironmentMember } from '../snapshot/environment.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { SnapshotDefinition, StoredHead } from './snapshotRows.ts';
 import type { StateImage } from './stateImage.ts';
-import type { Expiry, IntervalKey, PlanningState } from './stateStore.ts';
+import type { Expiry, IntervalKey, KeyIntervals, PlanningState } from './stateStore.ts';
 
 /** Raise when the stored form changes. */
-const recipe = 2;
+const recipe = 3;
 
 interface Header {
   readonly recipe: number;
@@ -87,7 +87,8 @@ function readLines(path: string, key: string): Lines | undefined {
 
 const headsLine = 0;
 const intervalsLine = 1;
-const firstEnvironmentLine = 2;
+const unfinishedLine = 2;
+const firstEnvironmentLine = 3;
 
 interface Parts extends Lines {
   readonly definitions: string;
@@ -97,6 +98,7 @@ function stateOf(parts: Parts, otherwise: () => Promise<PlanningState>): Plannin
   const { header, line } = parts;
   const heads = once(() => JSON.parse(line(headsLine)) as readonly ImageHead[]);
   const intervals = once(() => intervalMap(JSON.parse(line(intervalsLine)) as readonly StoredIntervals[]));
+  const unfinished = once(() => intervalMap(JSON.parse(line(unfinishedLine)) as readonly StoredIntervals[]));
   return {
     environment: async (name) => {
       const at = header.environments.indexOf(name);
@@ -117,6 +119,7 @@ function stateOf(parts: Parts, otherwise: () => Promise<PlanningState>): Plannin
       return readSnapshots(parts.definitions, found) ?? (await otherwise()).snapshots(ids);
     },
     intervals: async (keys) => keys.map((key) => intervals().get(keyText(key)) ?? []),
+    unfinished: async (keys) => keys.map((key) => unfinished().get(keyText(key)) ?? []),
     expiry: async () => header.expiry,
   };
 }
@@ -217,16 +220,18 @@ function writeDefinitions(path: string, definitions: StateImage['definitions']):
 function bodyOf(image: StateImage, places: readonly (Place | undefined)[]): string {
   const index = new Map(image.heads.map((head, i) => [`${head.name}\u0000${head.identifier}`, i]));
   const heads: ImageHead[] = image.heads.map((head, i) => ({ ...head, ...places[i] }));
-  const intervals = image.intervals.map(({ key, set }): StoredIntervals => {
-    return [key.name, key.version, key.preview, ...set.flatMap(({ start, end }) => [start, end])];
-  });
   const environments = image.environments.map((environment): StoredEnvironment => {
     const members = environment.members.map((m): StoredMember => {
       return [index.get(`${m.name}\u0000${m.identifier}`)!, m.promoted, m.view, m.uses];
     });
     return { ...environment, members };
   });
-  return [heads, intervals, ...environments].map((part) => `${JSON.stringify(part)}\n`).join('');
+  const sets = [image.intervals, image.unfinished].map((list) => list.map(storedIntervals));
+  return [heads, ...sets, ...environments].map((part) => `${JSON.stringify(part)}\n`).join('');
+}
+
+function storedIntervals({ key, intervals }: KeyIntervals): StoredIntervals {
+  return [key.name, key.version, key.preview, ...intervals.flatMap(({ start, end }) => [start, end])];
 }
 
 function hashOf(bytes: Buffer): string {

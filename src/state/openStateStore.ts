@@ -16,6 +16,8 @@ import {
   lastWrite,
   readIntervalKeys,
   readIntervals,
+  readUnfinished,
+  type IntervalEvent,
 } from './intervalRows.ts';
 import { checkLease, extendLease, freeLease, takeLease } from './leaseRows.ts';
 import { checkVersions, dropState, migrateState, readVersions, rollbackState } from './migrate.ts';
@@ -23,7 +25,7 @@ import { readModules, readValue, writeModules, writeValue } from './moduleRows.t
 import { changeSnapshots, insertSnapshots, readHeads, readSnapshots, removeSnapshots } from './snapshotRows.ts';
 import { readExpiry } from './expiryRows.ts';
 import { readStateImage, type StateImage } from './stateImage.ts';
-import type { StateStore, StateVersions } from './stateStore.ts';
+import type { KeyIntervals, StateStore, StateVersions } from './stateStore.ts';
 import { stateTables, type StateTables } from './tables.ts';
 
 export interface StateOptions {
@@ -206,11 +208,26 @@ class SqlStateStore implements StateStore {
   }
 
   addIntervals(...[tx, key, intervals]: Parameters<StateStore['addIntervals']>): Promise<void> {
-    return this.#write(tx, (session) => appendIntervals(session, this.#tables, { key, intervals, removed: false }));
+    return this.#write(tx, (session) => this.#append(session, 'added', [{ key, intervals }]));
   }
 
   removeIntervals(...[tx, key, intervals]: Parameters<StateStore['removeIntervals']>): Promise<void> {
-    return this.#write(tx, (session) => appendIntervals(session, this.#tables, { key, intervals, removed: true }));
+    return this.#write(tx, (session) => this.#append(session, 'removed', [{ key, intervals }]));
+  }
+
+  beginRestatement(...[tx, restated]: Parameters<StateStore['beginRestatement']>): Promise<void> {
+    return this.#write(tx, (session) => this.#append(session, 'restating', restated));
+  }
+
+  unfinished(...[keys]: Parameters<StateStore['unfinished']>): ReturnType<StateStore['unfinished']> {
+    return this.#read(
+      keys.map(() => []),
+      (session, tables) => readUnfinished(session, tables, keys),
+    );
+  }
+
+  #append(session: Session, type: IntervalEvent, changes: readonly KeyIntervals[]): Promise<void> {
+    return appendIntervals(session, this.#tables, { type, changes });
   }
 
   forgetIntervals(...[tx, keys]: Parameters<StateStore['forgetIntervals']>): Promise<void> {

@@ -1,12 +1,11 @@
 // All that planning reads of a state, taken at one moment: what a plan can be made from while the database is untouched.
 import type { Session } from '../engine/engine.ts';
-import type { Interval } from '../interval/interval.ts';
 import type { Environment } from '../snapshot/environment.ts';
 import { readEnvironment } from './environmentRows.ts';
-import { readIntervalKeys, readIntervals } from './intervalRows.ts';
+import { readIntervalKeys, readIntervals, readUnfinished } from './intervalRows.ts';
 import { readDefinitions, readHeads, type StoredHead } from './snapshotRows.ts';
 import { readExpiry } from './expiryRows.ts';
-import type { Expiry, IntervalKey } from './stateStore.ts';
+import type { Expiry, KeyIntervals } from './stateStore.ts';
 import type { StateTables } from './tables.ts';
 
 export interface StateImage {
@@ -15,7 +14,9 @@ export interface StateImage {
   /** In the order of the heads, as stored; undefined for snapshots of no environment in this image. */
   readonly definitions: readonly (string | undefined)[];
   /** Of all keys that have a record. */
-  readonly intervals: readonly { readonly key: IntervalKey; readonly set: readonly Interval[] }[];
+  readonly intervals: readonly KeyIntervals[];
+  /** Of those that restatements began with and have not finished. */
+  readonly unfinished: readonly KeyIntervals[];
   /** Of all environments there are. */
   readonly expiry: Expiry;
   /** The wanted ones of them. */
@@ -36,10 +37,12 @@ export async function readStateImage(
   const heads = await readHeads(session, tables);
   const keys = await readIntervalKeys(session, tables);
   const sets = await readIntervals(session, tables, keys);
+  const unfinished = await readUnfinished(session, tables, keys);
   return {
     heads,
     definitions: await definitionsOf(session, tables, { heads, environments }),
-    intervals: keys.map((key, i) => ({ key, set: sets[i]! })),
+    intervals: keys.map((key, i) => ({ key, intervals: sets[i]! })),
+    unfinished: keys.flatMap((key, i) => (unfinished[i]!.length === 0 ? [] : [{ key, intervals: unfinished[i]! }])),
     expiry,
     environments,
   };

@@ -13,6 +13,11 @@ export interface IntervalKey {
   readonly preview: boolean;
 }
 
+export interface KeyIntervals {
+  readonly key: IntervalKey;
+  readonly intervals: readonly Interval[];
+}
+
 export interface EnvironmentSummary {
   readonly name: string;
   readonly models: number;
@@ -50,7 +55,10 @@ export interface Expiry {
 }
 
 /** The part of a state that plans are made from. */
-export type PlanningState = Pick<StateStore, 'environment' | 'snapshotHeads' | 'snapshots' | 'intervals' | 'expiry'>;
+export type PlanningState = Pick<
+  StateStore,
+  'environment' | 'snapshotHeads' | 'snapshots' | 'intervals' | 'unfinished' | 'expiry'
+>;
 
 export interface StateStore {
   /** Whether its tables live in the database that `engine` writes, so that `tx` may be a data transaction. */
@@ -99,6 +107,10 @@ export interface StateStore {
   intervals(keys: readonly IntervalKey[]): Promise<readonly (readonly Interval[])[]>;
   addIntervals(tx: Session | null, key: IntervalKey, intervals: readonly Interval[]): Promise<void>;
   removeIntervals(tx: Session | null, key: IntervalKey, intervals: readonly Interval[]): Promise<void>;
+  /** These are about to be computed again: they stay recorded, and are unfinished until they are added once more or removed. */
+  beginRestatement(tx: Session | null, restated: readonly KeyIntervals[]): Promise<void>;
+  /** What is left of restatements that failed or were killed, in the order of the keys. */
+  unfinished(keys: readonly IntervalKey[]): Promise<readonly (readonly Interval[])[]>;
   /** Keys of all intervals that are recorded. */
   intervalKeys(): Promise<readonly IntervalKey[]>;
   /** Deletes all that is recorded of these keys: their tables are gone. */

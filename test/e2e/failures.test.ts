@@ -61,15 +61,36 @@ describe('the 3rd of 5 batches fails', () => {
     expect(await project.rows('SELECT count(*), count(DISTINCT v) FROM s.m')).toEqual(['10|10']);
   });
 
-  it('of a restatement: the old rows of that day stay, and so does their record', async () => {
-    const project = await sourced({ 'models/m.sql': fragile }, []);
+  it('of a restatement: the old rows of that day stay, and the next run goes on from there', async () => {
+    const below = 'MODEL (name s.below, kind INCREMENTAL_BY_TIME_RANGE (time_column d)); SELECT d, -v AS v FROM s.m';
+    const project = await sourced({ 'models/m.sql': fragile, 'models/below.sql': below }, []);
     await project.plan();
     await project.sql("UPDATE main.values SET text = 'oops' WHERE day = '2023-01-05'");
     await project.sql("UPDATE main.values SET text = '400' WHERE day = '2023-01-04'");
     const failed = await project.mesh('plan --restate-model s.m -s 2023-01-04 -e 2023-01-06 --auto-apply --json');
     expect(failed.code).toBe(1);
     expect(await project.rows('SELECT v FROM s.m ORDER BY d')).toEqual(['3', '400', '5', '6', '7']);
+    expect(await project.rows('SELECT v FROM s.below ORDER BY d')).toEqual(['-3', '-4', '-5', '-6', '-7']);
+    expect(await intervals(project)).toEqual({ has: ['01-03..01-05', '01-07..01-08'], missing: ['01-05..01-07'] });
+    expect(await intervals(project, 's.below')).toEqual({
+      has: ['01-03..01-04', '01-07..01-08'],
+      missing: ['01-04..01-07'],
+    });
+    await project.sql("UPDATE main.values SET text = '500' WHERE day = '2023-01-05'");
+    const shown = await project.mesh('plan --json');
+    const { notes, backfill } = shown.json as { notes: { text: string }[]; backfill: { reason: string }[] };
+    expect(notes.map((note) => note.text)).toEqual([
+      'a restatement was not finished, what is left of it is computed now: s.m, s.below',
+    ]);
+    expect(backfill.map((b) => b.reason)).toEqual(['restated', 'restated']);
+    const run = await project.run();
+    expect(run.models.map((m) => [m.name, ...m.intervals.map(short)])).toEqual([
+      ['s.below', '01-04..01-07'],
+      ['s.m', '01-05..01-07'],
+    ]);
+    expect(await project.rows('SELECT v FROM s.below ORDER BY d')).toEqual(['-3', '-400', '-500', '-6', '-7']);
     expect(await intervals(project)).toEqual({ has: ['01-03..01-08'], missing: [] });
+    expect((await project.run()).status).toBe('nothing-to-do');
   });
 });
 

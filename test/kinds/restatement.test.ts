@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
 const ranged = (name: string, from: string, options = ''): string =>
@@ -13,7 +13,8 @@ const files = {
 async function project(more: Readonly<Record<string, string>> = files): Promise<TestProject> {
   const made = testProject(more);
   await made.sql(
-    `CREATE SCHEMA raw; CREATE TABLE raw.src AS SELECT day::DATE AS d, 1 AS v FROM range(DATE '2023-01-01', DATE '2023-01-20', INTERVAL 1 DAY) r(day)`,
+    `CREATE SCHEMA raw; CREATE TABLE raw.src AS SELECT day::DATE AS d, 1 AS v FROM range(DATE '2023-01-01', DATE '2023-01-20', INTERVAL 1 DAY) r(day);
+     CREATE TABLE raw.bad AS SELECT false AS x`,
   );
   await made.plan();
   await made.sql('UPDATE raw.src SET v = 10');
@@ -111,6 +112,87 @@ it('keeps the rows of a window whose restatement fails', async () => {
   expect((await made.mesh('plan --restate-model s.a --start 2023-01-03 --end 2023-01-05 --auto-apply')).code).toBe(1);
   expect(await made.rows('SELECT v, count(*) FROM s.a GROUP BY v')).toEqual(['1|7']);
   expect((await made.plan('--restate-model s.a --start 2023-01-06')).result!.status).toBe('success');
+});
+
+describe('a restatement that fails halfway', () => {
+  const failing = ranged('b', 's.a').replace(
+    'd, v',
+    `d, CASE WHEN (SELECT x FROM raw.bad) THEN error('no') ELSE v END AS v`,
+  );
+
+  it('lets other versions forget what is done, and what is gone on with when it is', async () => {
+    const made = await project({ ...files, 'models/b.sql': failing });
+    made.write({
+      'models/a.sql': ranged('a', 'raw.src').replace('d, v', 'd, v + 1 AS v'),
+      'models/b.sql': failing.replace('ELSE v', 'ELSE v + 1'),
+    });
+    await made.plan('dev');
+    await made.sql('UPDATE raw.bad SET x = true');
+    const failed = await made.mesh('plan --restate-model s.a --start 2023-01-03 --end 2023-01-05 --auto-apply');
+    expect([failed.code, failed.stderr]).toEqual([
+      1,
+      expect.stringContaining('the next plan or run computes the rest'),
+    ]);
+    const lost = async (name: string): Promise<unknown> =>
+      (await made.mesh(['intervals', name, '--environment', 'dev', '--json'])).json;
+    expect(await lost('s.a')).toMatchObject({ missing: [{ start: january(3), end: january(6) }] });
+    expect(await lost('s.b')).toMatchObject({ intervals: [{ start: january(1), end: january(8) }] });
+    await made.sql('UPDATE raw.bad SET x = false');
+    const run = await made.run();
+    expect(run.models.map((m) => m.name)).toEqual(['s.b', 's.total']);
+    expect(await made.rows('SELECT sum(v) FROM s.total')).toEqual(['34']);
+    expect(await lost('s.b')).toMatchObject({ missing: [{ start: january(3), end: january(6) }] });
+  });
+
+  it('makes the whole history anew where that cannot be cut', async () => {
+    const key = (value: string): string =>
+      `MODEL (name s.k, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key d, batch_size 2));\nSELECT d, ${value} AS v FROM raw.src WHERE d BETWEEN @start_ds AND @end_ds`;
+    const made = await project({ 'models/k.sql': key(`CASE WHEN v < 0 THEN error('negative') ELSE v END`) });
+    await made.sql(`UPDATE raw.src SET v = -1 WHERE d = DATE '2023-01-05'`);
+    expect((await made.mesh('plan --restate-model s.k --auto-apply')).code).toBe(1);
+    expect((await made.mesh('run')).code).toBe(1);
+    await made.sql(`DELETE FROM raw.src WHERE d = DATE '2023-01-05'`);
+    expect((await made.plan()).backfill.map((b) => [b.name, b.reason])).toEqual([['s.k', 'restated']]);
+    expect(await made.rows('SELECT v, count(*) FROM s.k GROUP BY v')).toEqual(['10|6']);
+    expect((await made.run()).status).toBe('nothing-to-do');
+  });
+
+  it('goes on with a preview outside of the days that its environment looks at', async () => {
+    const value = `CASE WHEN v < 0 THEN error('no') ELSE v * 10 END AS v`;
+    const made = await project();
+    made.write({ 'models/a.sql': ranged('a', 'raw.src').replace('d, v', `d, ${value}`) });
+    await made.plan('dev --forward-only');
+    await made.sql(`UPDATE raw.src SET v = -1 WHERE d = DATE '2023-01-03'`);
+    const asked = 'plan dev --restate-model s.a --start 2023-01-03 --end 2023-01-04 --auto-apply';
+    expect((await made.mesh(asked)).code).toBe(1);
+    await made.sql(`UPDATE raw.src SET v = 5 WHERE d = DATE '2023-01-03'`);
+    const run = await made.run('dev');
+    expect(run.models.find((m) => m.name === 's.a')!.intervals).toEqual([{ start: january(3), end: january(5) }]);
+    expect(await made.rows('SELECT sum(v) FROM s__dev.a')).toEqual(['254']);
+  });
+
+  it('is forgotten when its intervals are counted as computed', async () => {
+    const made = await project({ ...files, 'models/b.sql': failing });
+    await made.sql('UPDATE raw.bad SET x = true');
+    expect((await made.mesh('plan --restate-model s.a --auto-apply')).code).toBe(1);
+    await made.plan('--empty-backfill');
+    expect((await made.run()).status).toBe('nothing-to-do');
+  });
+
+  it('is still known after the state was exported and imported, and the janitor was there', async () => {
+    const made = await project({ ...files, 'models/b.sql': failing });
+    await made.sql('UPDATE raw.bad SET x = true');
+    expect((await made.mesh('plan --restate-model s.a --auto-apply')).code).toBe(1);
+    for (const command of [
+      'janitor',
+      'state export -o state.json',
+      'state import -i state.json --replace --no-confirm',
+    ])
+      expect([command, (await made.mesh(command)).code]).toEqual([command, 0]);
+    await made.sql('UPDATE raw.bad SET x = false');
+    expect((await made.run()).models.map((m) => m.name)).toEqual(['s.b', 's.total']);
+    expect(await made.rows('SELECT v FROM s.total')).toEqual(['70']);
+  });
 });
 
 it('restates by itself when the cron of it says so, once a tick, with what reads it', async () => {

@@ -161,6 +161,26 @@ describe('intervals', () => {
     expect(await store.intervals([key, { ...key, preview: true }])).toEqual([expected, [{ start: 100, end: 110 }]]);
   });
 
+  test('that a restatement began with stay, and are unfinished until they are added again or removed', async () => {
+    const [other, whole] = [{ ...key, preview: true }, [{ start: 0, end: 20 }]];
+    await store.addIntervals(null, key, whole);
+    await store.addIntervals(null, other, whole);
+    await store.beginRestatement(null, [
+      { key, intervals: [{ start: 5, end: 15 }] },
+      { key: other, intervals: whole },
+    ]);
+    await store.addIntervals(null, key, [{ start: 5, end: 10 }]);
+    const expected = [[{ start: 10, end: 15 }], whole, []];
+    const asked = [key, other, { ...key, version: 'other' }];
+    expect(await store.unfinished(asked)).toEqual(expected);
+    await store.compactIntervals();
+    expect(await store.unfinished(asked)).toEqual(expected);
+    expect(await store.intervals([key])).toEqual([whole]);
+    await store.addIntervals(null, key, [{ start: 10, end: 12 }]);
+    await store.removeIntervals(null, key, [{ start: 14, end: 20 }]);
+    expect(await store.unfinished([key])).toEqual([[{ start: 12, end: 14 }]]);
+  });
+
   test('written in a data transaction vanish with its rollback', async () => {
     await store.migrate();
     const session = await engine.session();

@@ -1,0 +1,49 @@
+// Restatements that failed or were killed on the way: the next plan or run goes on with what is left of them.
+import { union, type IntervalSet } from '../interval/intervalSet.ts';
+import type { Model } from '../model/model.ts';
+import type { IntervalKey } from '../state/stateStore.ts';
+import type { IntervalLookup } from './intervalLookup.ts';
+import type { PlanNote } from './plan.ts';
+import { restatedBelow } from './restatedBelow.ts';
+
+const mostNames = 5;
+
+export function unfinishedNotes(names: readonly string[]): PlanNote[] {
+  if (names.length === 0) return [];
+  const shown = names.length > mostNames + 1 ? names.slice(0, mostNames) : names;
+  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : '';
+  return [
+    {
+      severity: 'info',
+      text: `a restatement was not finished, what is left of it is computed now: ${shown.join(', ')}${more}`,
+    },
+  ];
+}
+
+export interface UnfinishedInput {
+  /** Parents first. */
+  readonly order: readonly string[];
+  readonly models: ReadonlyMap<string, Model>;
+  readonly stored: IntervalLookup;
+  readonly key: (name: string) => IntervalKey;
+  /** Whether the environment fills the model. */
+  readonly fills: (name: string) => boolean;
+}
+
+/** By name; also what came to read the models since, or reads them in another version now. */
+export function unfinishedRestatements(input: UnfinishedInput): ReadonlyMap<string, IntervalSet> {
+  const { order, models, stored, key, fills } = input;
+  const left = new Map<string, IntervalSet>();
+  for (const name of order) {
+    const unfinished = models.has(name) ? stored.unfinished(key(name)) : [];
+    if (unfinished.length > 0 && fills(name)) left.set(name, unfinished);
+  }
+  if (left.size === 0) return left;
+  return restatedBelow({
+    order,
+    models,
+    // A preview may have begun with more than it had.
+    stored: (name) => union(stored.get(key(name)), left.get(name) ?? []),
+    own: ({ name }) => left.get(name) ?? [],
+  });
+}
