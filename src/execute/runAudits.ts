@@ -14,15 +14,21 @@ import { located } from './sourcePlace.ts';
 export interface AuditWork {
   readonly audits: readonly RenderedAudit[];
   /** What is audited, and where its audits are named. */
-  readonly about: { readonly name: string; readonly at: SourceLocation };
+  readonly about: {
+    readonly name: string;
+    readonly at: SourceLocation;
+    /** It shows the rows of what it reads, whatever is found. */
+    readonly isLive?: boolean;
+  };
   readonly interval: Interval | null;
   readonly mayBlock: boolean;
   /** Takes bad rows that are to be kept, also when their transaction is rolled back. */
   readonly keep?: ((kept: KeptFailures) => void) | undefined;
 }
 
-export function auditedModel({ name, model }: Snapshot): AuditWork['about'] {
-  return { name, at: model.positions['audits'] ?? model.at };
+export function auditedModel({ name, kindName, model }: Snapshot): AuditWork['about'] {
+  const isLive = kindName === 'VIEW' || kindName === 'EXTERNAL';
+  return { name, at: model.positions['audits'] ?? model.at, isLive };
 }
 
 /** All audits run even when one fails; then the first blocking failure is thrown with the outcome of all. */
@@ -52,10 +58,10 @@ export async function runAudits(
   }
   if (blocked === undefined) return outcomes;
   const { audit, failures, sample } = blocked;
-  const { name, at } = work.about;
+  const { name, at, isLive = false } = work.about;
   throw new MeshError(
     'RUN_AUDIT_FAILED',
-    { audit: audit.name, model: name, failures, interval: intervalText(work.interval), outcomes, sample },
+    { audit: audit.name, model: name, failures, interval: intervalText(work.interval), outcomes, sample, isLive },
     { at: audit.calledAt ?? at, sql: audit.query },
   );
 }

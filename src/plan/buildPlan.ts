@@ -9,7 +9,7 @@ import { sameNaming } from '../snapshot/tableNaming.ts';
 import { hashText } from '../util/hash.ts';
 import { stableJson } from '../util/stableJson.ts';
 import { auditsToRun } from './auditOnly.ts';
-import { checkOptions, checkProject } from './checks.ts';
+import { checkEmptyTables, checkOptions, checkProject } from './checks.ts';
 import { environmentDiff, hasDiff } from './environmentDiff.ts';
 import { environmentRecord, renewal } from './environmentRecord.ts';
 import { isAppended, isRebuilt } from './kindFacts.ts';
@@ -77,6 +77,7 @@ export function buildPlan(input: PlanInput): Plan {
       unrestorable: scope.isProd ? overtaken(input) : [],
     },
   });
+  checkEmptyTables(input, stages);
   return {
     planFormat: 1,
     id,

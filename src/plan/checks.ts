@@ -4,6 +4,7 @@ import type { SourceLocation } from '../error/diagnostic.ts';
 import { PROD } from '../snapshot/environment.ts';
 import { environmentNaming } from '../snapshot/tableNaming.ts';
 import { hasTable } from './kindFacts.ts';
+import type { Stage } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 
 export function checkOptions({ environment, options }: PlanInput): void {
@@ -74,6 +75,19 @@ export function checkProject(input: PlanInput): void {
     if (gone !== undefined) {
       throw new MeshError('PLAN_REMOVED_MODEL_READ', { removed: gone, reader: model.name }, { at: model.at });
     }
+  }
+}
+
+/** A function says its columns, or its rows do: without either no empty table can be made. */
+export function checkEmptyTables({ models, built }: PlanInput, stages: readonly Stage[]): void {
+  const made = new Set(
+    stages.flatMap((stage) => (stage.type === 'createTables' ? stage.tables.map((t) => t.snapshot.name) : [])),
+  );
+  for (const { name, outputColumns } of built.created) {
+    const model = models.get(name)!;
+    if (!made.has(name) || model.source !== 'typescript' || (model.columns ?? []).length > 0) continue;
+    if (outputColumns === null || outputColumns.length === 0)
+      throw new MeshError('PLAN_NO_COLUMNS', { model: name }, { at: model.at });
   }
 }
 

@@ -194,6 +194,7 @@ linter: { rules: [a], warn_rules: [a] }
 physical_schema_mapping: { "(": x }
 dbt: {}
 model_defaults: { dialekt: duckdb }
+variables: { Region: eu, other: 1, region: us }
 `,
     });
     expect(shown(diagnostics)).toEqual([
@@ -205,6 +206,7 @@ model_defaults: { dialekt: duckdb }
       'error CONFIG_CHOICE config.yaml:13:28 environment_suffix_target must be one of schema, table, catalog, not tabel (did you mean table?)',
       'error CONFIG_DUPLICATE_KEY config.yaml:15:1 snapshotTtl is given twice: it is the same key as snapshot_ttl',
       'error CONFIG_UNSUPPORTED_KEY config.yaml:18:6 mesh does not support dbt: projects of dbt cannot be read yet',
+      'error CONFIG_DUPLICATE_KEY config.yaml:20:36 region is given twice: it is the same key as Region',
       'error CONFIG_UNKNOWN_KEY config.yaml:19:19 model_defaults has no key dialekt (did you mean dialect?)',
       'error CONFIG_VALUE config.yaml:17:26 physical_schema_mapping must be a regular expression, not "("',
       'error CONFIG_CONFLICT config.yaml:16:9 linter: a cannot be an error and a warning at once (name a rule in rules or in warn_rules)',

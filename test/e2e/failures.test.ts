@@ -73,7 +73,7 @@ describe('the 3rd of 5 batches fails', () => {
     expect(await project.rows('SELECT v FROM s.below ORDER BY d')).toEqual(['-3', '-4', '-5', '-6', '-7']);
     expect(await intervals(project)).toEqual({ has: ['01-03..01-05', '01-07..01-08'], missing: ['01-05..01-07'] });
     expect(await intervals(project, 's.below')).toEqual({
-      has: ['01-03..01-04', '01-07..01-08'],
+      has: ['01-01..01-04', '01-07..01-08'],
       missing: ['01-04..01-07'],
     });
     await project.sql("UPDATE main.values SET text = '500' WHERE day = '2023-01-05'");
@@ -92,6 +92,19 @@ describe('the 3rd of 5 batches fails', () => {
     expect(await intervals(project)).toEqual({ has: ['01-03..01-08'], missing: [] });
     expect((await project.run()).status).toBe('nothing-to-do');
   });
+});
+
+it('an audit of a view that fails says that its rows are those of what it reads', async () => {
+  const project = testProject({
+    'models/v.sql':
+      "MODEL (name s.v, kind VIEW, cron '@daily', audits (not_null(columns := x))); SELECT x FROM main.words",
+  });
+  await project.sql('CREATE TABLE main.words AS SELECT 1 AS x');
+  await project.plan();
+  await project.sql('UPDATE main.words SET x = NULL');
+  project.now = '2023-01-13T01:00:00Z';
+  const failed = await project.mesh('run');
+  expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('its rows are those of what it reads')]);
 });
 
 const graph = {

@@ -52,6 +52,7 @@ describe('a run', () => {
   it('finds nothing before the next cron and says when that is', () => {
     expect(run(applied(project), 'prod', '2023-01-08T23:00:00Z')).toEqual({
       restated: new Set(),
+      clear: [],
       steps: [],
       nextDue: ts('2023-01-09T00:00:00Z'),
     });

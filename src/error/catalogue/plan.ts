@@ -125,6 +125,10 @@ export const planErrors = {
     message: (d) => `${d.setting} has '${d.text}', which is not a length of time`,
     hint: () => "write 'in 1 week', 'in 3 days' or the like",
   }),
+  PLAN_NO_COLUMNS: define<{ model: string }>({
+    message: (d) => `the columns of ${d.model} are known when it ran, and this plan makes its table without running it`,
+    hint: () => "declare its columns: `columns: { id: 'INTEGER' }`, or compute it first",
+  }),
   PLAN_GAPS: define<{ model: string; intervals: readonly string[] }>({
     message: (d) => `the new version of ${d.model} would miss what the old one has: ${d.intervals.join(', ')}`,
     hint: () => 'drop --no-gaps, or give the model and its parents an earlier start',

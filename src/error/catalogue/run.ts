@@ -19,6 +19,8 @@ export const runErrors = {
     outcomes: readonly { name: string; status: string; failures: number; blocking: boolean }[];
     /** A few bad rows as JSON. */
     sample: readonly string[];
+    /** Its rows are those of what it reads: a view, or a table from outside. */
+    isLive: boolean;
   }>({
     message: (d) => {
       const others = d.outcomes.filter((o) => o.status === 'failed' && o.blocking && o.name !== d.audit);
@@ -26,7 +28,7 @@ export const runErrors = {
       return `audit ${d.audit} of ${d.model} found ${rows(d.failures)}${d.interval === null ? '' : ` in ${d.interval}`}${more === '' ? '' : `; ${more}`}`;
     },
     hint: (d) =>
-      `${d.sample.length === 0 ? '' : `for example ${d.sample.map((row) => (row.length > 200 ? `${row.slice(0, 199)}…` : row)).join(', ')}; `}nothing of this batch was kept: readers still see the rows from before`,
+      `${d.sample.length === 0 ? '' : `for example ${d.sample.map((row) => (row.length > 200 ? `${row.slice(0, 199)}…` : row)).join(', ')}; `}${d.isLive ? 'its rows are those of what it reads: nothing that reads it was computed' : 'nothing of this batch was kept: readers still see the rows from before'}`,
   }),
   RUN_NO_COLUMNS: define<{ model: string }>({
     message: (d) => `the columns of ${d.model} are not known, so its table cannot be made before its first query runs`,

@@ -59,13 +59,24 @@ function lengthOfTime<T extends string | null>(read: Field<T>): Field<T> {
 
 const rules = listOf(text);
 
+/** Their names are the same in any case. */
+const variables: Field<Readonly<Record<string, unknown>>> = (node, path, context) => {
+  const seen = new Map<string, string>();
+  for (const { key, at } of node.content.type === 'map' ? node.content.entries : []) {
+    const first = seen.get(key.toLowerCase());
+    if (first === undefined) seen.set(key.toLowerCase(), key);
+    else context.diagnostics.push(diagnostic('CONFIG_DUPLICATE_KEY', { key, first }, { at }));
+  }
+  return mapOf(anything)(node, path, context);
+};
+
 export const gatewayFields = {
   connection: later,
   stateConnection: later,
   testConnection: later,
   scheduler: later,
   stateSchema: text,
-  variables: mapOf(anything),
+  variables,
   modelDefaults: later,
 };
 
@@ -107,7 +118,7 @@ export const readRoot = record({
   stateSchema: text,
   state: record({ schema: text, connection: later }),
   modelDefaults: later,
-  variables: mapOf(anything),
+  variables,
   envVars: mapOf(text),
   snapshotTtl: lengthOfTime(text),
   environmentTtl: lengthOfTime(textOrNull),

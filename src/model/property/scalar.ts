@@ -28,10 +28,13 @@ export function textOf(range: SqlRange, dialect: string): string | undefined {
   return rangeText(range);
 }
 
+const truths: ReadonlySet<unknown> = new Set([true, 'true', '1', 't', 'y', 'yes', 'on']);
+const untruths: ReadonlySet<unknown> = new Set([false, 'false', '0', 'f', 'n', 'no', 'off']);
+
 export const boolean: Reader<boolean> = (value, context) => {
   const raw = value.type === 'code' ? value.value : textOf(value, context.dialect)?.toLowerCase();
-  if (raw === true || raw === 'true') return true;
-  if (raw === false || raw === 'false') return false;
+  if (truths.has(raw)) return true;
+  if (untruths.has(raw)) return false;
   return wrongValue(value, context, 'true or false');
 };
 

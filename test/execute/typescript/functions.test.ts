@@ -104,6 +104,21 @@ test.each(['--skip-backfill', '--empty-backfill'])('callers of functions have em
   ]);
 });
 
+test.each(['--skip-backfill', '--empty-backfill'])(
+  '%s asks for the columns of a function before anything is done',
+  async (word) => {
+    const rows = (options: string): string =>
+      `import { model } from 'mesh-sql';\nexport default model({ name: 's.rows', kind: 'FULL'${options} }, () => [{ id: 1 }]);\n`;
+    const project = testProject({ 'models/rows.ts': rows('') });
+    const refused = await project.mesh(`plan ${word} --auto-apply --json`);
+    expect(refused.code).toBe(2);
+    expect(refused.json).toMatchObject({ error: { code: 'PLAN_NO_COLUMNS', at: { file: 'models/rows.ts', line: 2 } } });
+    project.write({ 'models/rows.ts': rows(", columns: { id: 'INTEGER' }") });
+    await project.plan(word);
+    expect(await project.rows('SELECT count(*) FROM s.rows')).toEqual(['0']);
+  },
+);
+
 test('a change of a function changes the models that call it', async () => {
   const project = testProject({
     ...people,
