@@ -125,11 +125,11 @@ function planWork(input: PlanInput, scope: Scope): Work {
       fills: (name) => scope.window(name) !== undefined,
     });
     const again = (name: string): IntervalSet => union(recomputed(input, scope, name), left.get(name) ?? []);
-    const clear = scope.isProd ? otherVersions(input.otherVersions ?? [], built.heads, left) : [];
-    return {
-      work: missingWork({ ...base, again }),
-      restated: { windows: left, notes: unfinishedNotes([...left.keys()]), clear },
-    };
+    const work = missingWork({ ...base, again });
+    // What is left may be held back, or lie outside of a model's new start and end.
+    const windows = new Map([...left].filter(([name]) => work.has(name)));
+    const clear = scope.isProd ? otherVersions(input.otherVersions ?? [], built.heads, windows) : [];
+    return { work, restated: { windows, notes: unfinishedNotes([...windows.keys()]), clear } };
   }
   const restated = restatement(input, scope);
   const work = missingWork({
