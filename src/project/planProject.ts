@@ -17,6 +17,7 @@ import { buildSnapshots, type BuiltSnapshots } from '../snapshot/buildSnapshots.
 import { categorize, requireDecided, type Categorized, type ChangeFacts, type Choice } from '../snapshot/categorize.ts';
 import { PROD, type Environment, type EnvironmentMember, type EnvironmentStatements } from '../snapshot/environment.ts';
 import { projectHash } from '../snapshot/fingerprint.ts';
+import { earlierSteps, stepsWanted } from '../snapshot/earlierSteps.ts';
 import { indexStoredHeads, type StoredHeads } from '../snapshot/storedHeads.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { wantedFacts } from '../snapshot/wantedFacts.ts';
@@ -241,7 +242,10 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
   const { project, request, loaded, basis, state } = planning;
   const { models, fingerprints, changes } = planned;
   const stored = await storedHeads(state, [...changes.changed.keys()]);
-  const wanted = wantedFacts({ models, fingerprints, changed: changes.changed, stored });
+  const known = { fingerprints, changed: changes.changed, base: basis.members, stored };
+  const several = stepsWanted(known);
+  const steps = earlierSteps(basis.members, several.length === 0 ? [] : await state.snapshots(several));
+  const wanted = wantedFacts({ models, ...known });
   const texts = engineTexts('duckdb', project.frontend);
   const asking = {
     models,
@@ -268,10 +272,8 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
   const decideWith = (choices: ReadonlyMap<string, Choice>): Categorized =>
     categorize({
       models,
-      fingerprints,
-      changed: changes.changed,
-      base: basis.members,
-      stored,
+      ...known,
+      earlierSteps: steps,
       facts,
       choices,
       modes:

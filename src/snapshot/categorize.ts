@@ -5,9 +5,10 @@ import type { Model } from '../model/model.ts';
 import { goesOnInProd } from '../model/virtualEnvironment.ts';
 import { diffColumns, losesValues, noColumnDiff, type ColumnDiff } from './columnDiff.ts';
 import { directVerdict, type OwnVerdict } from './directChange.ts';
+import { strongestStep } from './earlierSteps.ts';
 import { columnImpact, invalidates, isNoImpact, joinImpacts, noImpact, type Impact } from './impact.ts';
 import { parentChanges } from './parentChanges.ts';
-import type { SnapshotHead } from './snapshot.ts';
+import type { Category, SnapshotHead } from './snapshot.ts';
 import { isLost, storedLike } from './storedHeads.ts';
 import { tableImpact } from './tableImpact.ts';
 import type { CategorizeInput, Categorized, Choice, OneChange, Undecided, Verdict } from './verdict.ts';
@@ -49,23 +50,24 @@ function verdictOf(one: OneChange): Decision {
   const base = { name, change, columns, stored, lost };
   const decision = change === 'direct' ? direct(one, columns) : indirect(one, columns);
   if (stored === undefined) return { ...decision, verdict: { ...base, ...decision.verdict, stored } };
+  const category = strongestStep(change, stored.category, input.earlierSteps?.get(name) ?? []);
   return {
     verdict: {
       ...base,
-      category: stored.category,
-      reason: storedReason(decision.verdict, stored),
+      category,
+      reason: storedReason(decision.verdict, category),
       // A stored view does not say it, and those below ask.
       forwardOnly: stored.forwardOnly || (one.model.kind.name === 'VIEW' && decision.verdict.forwardOnly),
       keepsTable: input.base.get(name)?.version === stored.version,
       impact: storedImpact(one, decision.verdict.impact),
-      tooLate: choiceTooLate(one, stored, decision.verdict.forwardOnly),
+      tooLate: choiceTooLate(one, { ...stored, category }, decision.verdict.forwardOnly),
     },
   };
 }
 
 /** Why it got its category when it was planned first, where that can still be told. */
-function storedReason({ change, category, reason }: PartialDecision['verdict'], stored: SnapshotHead): string {
-  const known = change !== 'indirect' && category === stored.category;
+function storedReason({ change, category, reason }: PartialDecision['verdict'], was: Category): string {
+  const known = change !== 'indirect' && category === was;
   return known ? reason : 'was planned before and is used again';
 }
 

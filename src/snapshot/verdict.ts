@@ -3,6 +3,7 @@ import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import type { Comparison } from '../sql/frontend.ts';
 import type { ColumnDiff } from './columnDiff.ts';
+import type { EarlierSteps } from './earlierSteps.ts';
 import type { Fingerprinted } from './fingerprint.ts';
 import type { Impact } from './impact.ts';
 import type { LineagePair } from './indirectChange.ts';
@@ -32,6 +33,8 @@ export interface CategorizeInput {
   readonly base: ReadonlyMap<string, SnapshotHead>;
   /** Snapshots that the state knows of the changed models: one with the same fingerprint is used again. */
   readonly stored: StoredHeads;
+  /** How those came about, where it took several steps. */
+  readonly earlierSteps?: EarlierSteps | undefined;
   readonly facts: ChangeFacts;
   readonly choices: ReadonlyMap<string, Choice>;
   readonly modes: Readonly<Record<'sql' | 'typescript' | 'seed' | 'external', 'full' | 'semi' | 'off'>>;

@@ -1,0 +1,58 @@
+// A change that was made in several steps in a development environment, and what it means where none of them was seen.
+import { describe, expect, it } from 'vitest';
+import { testProject, type PlanObject, type TestProject } from '../support/testProject.ts';
+
+function a(where: string, { columns = '', properties = '' } = {}): string {
+  return `MODEL (name s.a, kind FULL${properties});\nSELECT i, i + 1 AS j${columns} FROM range(4) AS t(i) WHERE ${where}`;
+}
+
+const b = 'MODEL (name s.b, kind FULL);\nSELECT i, j FROM s.a';
+
+async function deployed(): Promise<TestProject> {
+  const project = testProject({ 'models/a.sql': a('i < 3'), 'models/b.sql': b });
+  await project.plan();
+  project.write({ 'models/a.sql': a('i < 2') });
+  await project.plan('dev');
+  return project;
+}
+
+function categories({ changes }: PlanObject): string[] {
+  return changes.modified.map(({ name, impact, category }) => `${name} ${impact} ${category}`);
+}
+
+describe('a change made in several steps', () => {
+  const steps = [
+    ['an owner on top of other rows', a('i < 2', { properties: `, owner 'me'` })],
+    ['a column on top of other rows', a('i < 2', { columns: ', 1 AS k' })],
+  ] as const;
+
+  it.each(steps)('is as breaking in prod as its strongest step: %s', async (_, text) => {
+    const project = await deployed();
+    project.write({ 'models/a.sql': text });
+    await project.plan('dev');
+    const gated = await project.mesh('plan --fail-on breaking --dry-run --json');
+    expect(gated.code).toBe(1);
+    const plan = await project.plan();
+    expect(categories(plan)).toEqual(['s.a direct breaking', 's.b indirect indirect-breaking']);
+    expect(plan.backfill).toEqual([]);
+    expect(await project.rows('SELECT i, j FROM s.b ORDER BY i')).toEqual(['0|1', '1|2']);
+  });
+
+  it('keeps the category that was chosen for its only step', async () => {
+    const project = testProject({ 'models/a.sql': a('i < 3'), 'models/b.sql': b });
+    await project.plan();
+    project.write({ 'models/a.sql': a('i < 2') });
+    await project.plan('dev --category s.a=non-breaking');
+    project.write({ 'models/a.sql': a('i < 2', { properties: `, owner 'me'` }) });
+    await project.plan('dev');
+    expect(categories(await project.plan())).toEqual(['s.a direct non-breaking', 's.b indirect indirect-non-breaking']);
+  });
+
+  it('stays metadata where the environment saw the other step', async () => {
+    const project = await deployed();
+    await project.plan();
+    project.write({ 'models/a.sql': a('i < 2', { properties: `, owner 'me'` }) });
+    await project.plan('dev');
+    expect(categories(await project.plan())).toEqual(['s.a metadata metadata']);
+  });
+});
