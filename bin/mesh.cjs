@@ -12,6 +12,11 @@ process.env.UV_THREADPOOL_SIZE ||= '16';
 // Told to those who share the pool out: set any later, the variable alone would prove nothing.
 globalThis[Symbol.for('mesh.threads')] = Number(process.env.UV_THREADPOOL_SIZE) || 4;
 
+// Until the program is loaded and listens itself: Ctrl-C is 130 from the first moment on, and nothing has begun yet.
+const early = () => process.exit(130);
+process.on('SIGINT', early);
+process.on('SIGTERM', early);
+
 import('../dist/cli/entry.js').catch((error) => {
   const notBuilt =
     error.code === 'ERR_MODULE_NOT_FOUND' && !require('node:fs').existsSync(`${__dirname}/../dist/cli/entry.js`);

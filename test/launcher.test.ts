@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -27,6 +28,16 @@ describe('the launcher', () => {
     const { status, stderr } = launch(entry("import './other.js';"));
     expect(status).toBe(2);
     expect(stderr).toContain('other.js');
+  });
+
+  it('exits 130 on Ctrl-C while the program is still being loaded', async () => {
+    const folder = projectFolder({});
+    cpSync(join(import.meta.dirname, '../bin'), join(folder, 'bin'), { recursive: true });
+    addFiles(folder, entry("process.stdout.write('loading'); await new Promise((done) => setTimeout(done, 20_000));"));
+    const child = spawn(process.execPath, [join(folder, 'bin/mesh.cjs')]);
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
   });
 
   it.each([

@@ -57,8 +57,11 @@ for (const stream of [process.stdout, process.stderr]) {
   if (stream.isTTY && !stream.columns) Object.assign(stream, { columns: 80, rows: 24 });
 }
 
-process.on('SIGINT', interrupted);
-process.on('SIGTERM', interrupted);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // The launcher listened until now.
+  process.removeAllListeners(signal);
+  process.on(signal, interrupted);
+}
 const { stdout } = process;
 stdout.on('error', brokenOutput);
 process.stderr.on('error', brokenOutput);

@@ -8,6 +8,8 @@ interface OptionText {
   readonly also: readonly string[];
   /** What it must be where a second, other value cannot just replace the first. */
   readonly once: string | undefined;
+  /** The largest whole number that means anything. */
+  readonly most?: number | undefined;
 }
 
 export type OptionSpec =
@@ -28,9 +30,16 @@ export type OptionValues<O extends Options> = {
 interface More {
   readonly also?: readonly string[];
   readonly once?: string;
+  readonly most?: number;
 }
 
-const text = (flags: string, help: string, { also = [], once }: More): OptionText => ({ flags, help, also, once });
+const text = (flags: string, help: string, { also = [], once, most }: More): OptionText => ({
+  flags,
+  help,
+  also,
+  once,
+  most,
+});
 
 /** Present or not. */
 export function flag(flags: string, help: string, more: More = {}): Option<boolean> {

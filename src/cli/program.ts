@@ -105,6 +105,7 @@ function prepare(target: Commander, show: (text: string) => void): Commander {
       },
       showGlobalOptions: false,
       subcommandTerm: (sub) => [sub.name(), ...sub.registeredArguments.map((a) => argumentTerm(a))].join(' '),
+      argumentTerm: (argument) => (argument.name().includes('<') ? `<${argument.name()}>` : argument.name()),
       commandUsage: (sub) => Help.prototype.commandUsage.call(new Help(), sub).replace(/\|[\w|-]+/, ''),
     });
 }
@@ -205,12 +206,10 @@ function onlyValue(value: string, previous: string | undefined, spec: OptionSpec
 }
 
 function readInteger(value: string, spec: OptionSpec): number {
-  if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw new CommanderError(
-    2,
-    'mesh.value',
-    JSON.stringify({ spec: spec.flags, got: value, expected: 'a whole number' }),
-  );
+  const most = spec.most ?? Number.MAX_SAFE_INTEGER;
+  if (/^\d{1,15}$/.test(value) && Number(value) <= most) return Number(value);
+  const expected = spec.most === undefined ? 'a whole number' : `a whole number up to ${most}`;
+  throw new CommanderError(2, 'mesh.value', JSON.stringify({ spec: spec.flags, got: value, expected }));
 }
 
 function readChoice(value: string, spec: Extract<OptionSpec, { type: 'choice' }>): string {

@@ -14,7 +14,8 @@ import { readStateFile, stateFileVersion, type ExportedSnapshot, type StateFile 
 
 export interface ExportOptions {
   readonly file: string;
-  readonly environment?: string | undefined;
+  /** Only what these need; empty: everything. */
+  readonly environments: readonly string[];
   /** The project as it is instead of what is stored: opens no database. Such a file cannot be imported. */
   readonly local: boolean;
   /** Without intervals: what `plan --against` needs. Such a file cannot be imported. */
@@ -50,11 +51,11 @@ export async function exportState(project: Project, options: ExportOptions): Pro
 async function storedContent(project: Project, options: ExportOptions): Promise<Content> {
   const state = await project.state();
   const versions = await state.versions();
-  const environments = await wantedEnvironments(state, options.environment);
+  const environments = await wantedEnvironments(state, options.environments);
   const heads = await state.snapshotHeads();
   const members = new Set(environments.flatMap((e) => e.members.map((m) => `${m.name}\u0000${m.identifier}`)));
   const ids =
-    options.environment === undefined ? heads : heads.filter((h) => members.has(`${h.name}\u0000${h.identifier}`));
+    options.environments.length === 0 ? heads : heads.filter((h) => members.has(`${h.name}\u0000${h.identifier}`));
   const snapshots = await state.snapshots(ids);
   const hashes = [...new Set(snapshots.flatMap((s) => s.model.code.map((c) => c.hash)))];
   return {
@@ -82,15 +83,12 @@ function withoutIntervals(snapshots: readonly Snapshot[]): ExportedSnapshot[] {
   return snapshots.map((snapshot) => ({ ...snapshot, intervals: [], previewIntervals: [] }));
 }
 
-async function wantedEnvironments(state: StateStore, name: string | undefined): Promise<Environment[]> {
-  const summaries = await state.environments();
-  const wanted = name === undefined ? undefined : sanitizeEnvironmentName(name);
-  if (wanted !== undefined && !summaries.some((e) => e.name === wanted)) {
-    throw new MeshError('RUN_ENVIRONMENT_UNKNOWN', { environment: wanted, known: summaries.map((e) => e.name) });
-  }
-  const found = await Promise.all(
-    summaries.filter((e) => wanted === undefined || e.name === wanted).map((e) => state.environment(e.name)),
-  );
+async function wantedEnvironments(state: StateStore, names: readonly string[]): Promise<Environment[]> {
+  const known = (await state.environments()).map(({ name }) => name);
+  const wanted = names.length === 0 ? known : names.map(sanitizeEnvironmentName);
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new MeshError('RUN_ENVIRONMENT_UNKNOWN', { environment: unknown, known });
+  const found = await Promise.all(known.filter((name) => wanted.includes(name)).map((name) => state.environment(name)));
   return found.filter((e) => e !== undefined);
 }
 

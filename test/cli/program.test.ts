@@ -195,6 +195,12 @@ test('help lists commands by group without their other spellings', () => {
   expect(parse()).toEqual(line);
 });
 
+test('an argument of two parts stands in the help as it is written', () => {
+  const pair = { ...paint, name: 'pair', aliases: [], arguments: [{ name: '<one>:<other>', help: 'two things' }] };
+  const line = parseCommandLine(['pair', '--help'], { commands: [pair], version: '1.2.3' });
+  expect(line.type === 'text' && line.text).toMatch(/Arguments:\n {2}<one>:<other> +two things\n/);
+});
+
 test('the version is printed alone', () => {
   expect(parse('--version')).toEqual({ type: 'text', text: '1.2.3' });
 });

@@ -36,23 +36,32 @@ export default model({ name: 's.out', kind: 'FULL', columns: { id: 'BIGINT' } },
   120_000,
 );
 
-it('a promise that nothing settles fails the model, not the process without a word', async () => {
-  const project = testProject({
-    'models/other.sql': `MODEL (name s.other, kind FULL);\nSELECT 1 AS a;`,
-    'models/out.ts': `import { model } from 'mesh-sql';
-export default model({ name: 's.out', kind: 'FULL', columns: { id: 'BIGINT' } }, async () => {
+it.each([
+  ['the process', '', ''],
+  ['its thread', ', worker: true', 'yield { id: 1 };'],
+])(
+  'a promise that nothing settles fails the model, and %s does not wait for ever or end without a word',
+  async (_, option, rows) => {
+    const project = testProject({
+      'models/other.sql': `MODEL (name s.other, kind FULL);\nSELECT 1 AS a;`,
+      'models/out.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.out', kind: 'FULL', columns: { id: 'BIGINT' }${option} }, async function* (context) {
+  await context.query('SELECT 1 AS a').first();
+  ${rows}
   await new Promise(() => {});
 });`,
-  });
-  const mesh = spawnMesh(['plan', '--auto-apply', '--json'], { cwd: project.folder, now: project.now });
-  const { code, stdout } = await mesh.ended;
-  expect(code).toBe(1);
-  const { result } = JSON.parse(stdout) as { result: RunObject };
-  expect(result.models.map(({ name, status, error }) => [name, status, error?.code])).toEqual([
-    ['s.other', 'success', undefined],
-    ['s.out', 'failed', 'RUN_MODEL_STUCK'],
-  ]);
-}, 120_000);
+    });
+    const mesh = spawnMesh(['plan', '--auto-apply', '--json'], { cwd: project.folder, now: project.now });
+    const { code, stdout } = await mesh.ended;
+    expect(code).toBe(1);
+    const { result } = JSON.parse(stdout) as { result: RunObject };
+    expect(result.models.map(({ name, status, error }) => [name, status, error?.code])).toEqual([
+      ['s.other', 'success', undefined],
+      ['s.out', 'failed', 'RUN_MODEL_STUCK'],
+    ]);
+  },
+  120_000,
+);
 
 it('a module that ends the process while it is loaded is told', async () => {
   const project = testProject({ 'models/out.ts': `import 'mesh-sql';\n\nprocess.exit(0);\n` });

@@ -444,6 +444,8 @@ describe('run --exit-on-env-update', () => {
       const usual = await project.mesh('run --exit-on-env-update 77 --json');
       expect([usual.code, (usual.json as { status: string }).status]).toEqual([0, 'success']);
       expect((await project.mesh('run --exit-on-env-update soon')).code).toBe(2);
+      // A process has no larger exit code.
+      expect((await project.mesh('run --exit-on-env-update 300')).code).toBe(2);
     },
   );
 });

@@ -132,6 +132,20 @@ describe('the state as a file', () => {
     expect((await other.plan()).hasChanges).toBe(false);
   });
 
+  it('holds the environments that are named, several of them, too', async () => {
+    const project = await deployed();
+    await project.plan('dev --include-unmodified');
+    await project.plan('test --include-unmodified');
+    const exported = async (line: string): Promise<string[]> => {
+      expect((await project.mesh(`state export -o state.json --no-confirm ${line}`)).code).toBe(0);
+      return Object.keys((JSON.parse(project.read('state.json')) as { environments: object }).environments);
+    };
+    expect(await exported('')).toEqual(['dev', 'prod', 'test']);
+    expect(await exported('--environment dev --environment test')).toEqual(['dev', 'test']);
+    const unknown = await project.mesh('state export -o state.json --environment dev --environment nope --json');
+    expect([unknown.code, unknown.json]).toMatchObject([2, { error: { code: 'RUN_ENVIRONMENT_UNKNOWN' } }]);
+  });
+
   it('replaces a state only with --yes, and a damaged file changes nothing', async () => {
     const project = await deployed();
     await project.mesh('state export -o state.json');

@@ -14,6 +14,7 @@ const options = {
   }),
   fix: flag('--fix', 'write what can be corrected: columns in the place of *, declarations of external tables'),
   local: flag('--local', 'accepted: the linter never reads the state'),
+  useProjectIndex: flag('--use-project-index', 'accepted: what was read before is always remembered'),
   explain: value('--explain <rule>', 'what a rule is about, and why'),
 };
 

@@ -3,6 +3,7 @@ import { argument, command, type CommandContext } from '../command.ts';
 import { count, flag, integer, list, value } from '../option.ts';
 import { chooseReporter } from '../reporters/reporter.ts';
 import type { ProjectRun, RunRequest } from '../../project/runProject.ts';
+import { isMeshError } from '../../error/meshError.ts';
 import { withProject } from '../withProject.ts';
 import { exitCodeOf } from './plan.ts';
 
@@ -19,6 +20,7 @@ const options = {
   exitOnEnvUpdate: integer(
     '--exit-on-env-update <code>',
     'exit with this code when the environment was changed meanwhile',
+    { most: 255 },
   ),
   watch: flag('--watch', 'keep running and wake at each due cron'),
   timings: flag('--timings', 'show where the time went, and the slowest stage'),
@@ -42,10 +44,13 @@ export const run = command({
   },
 });
 
-async function once(
-  context: RunCommand,
-  now: number,
-): Promise<{ readonly code: number; readonly nextDue: number | undefined }> {
+interface Round {
+  readonly code: number;
+  readonly nextDue: number | undefined;
+  readonly environmentChanged: boolean;
+}
+
+async function once(context: RunCommand, now: number): Promise<Round> {
   const { io, output, settings, options: given } = context;
   const reporter = chooseReporter({ io, output, json: settings.json, verbosity: given.verbose });
   try {
@@ -56,8 +61,9 @@ async function once(
         const done = await runProject(project, requestFrom(context));
         reporter.end();
         await print(context, done);
-        const changed = done.environmentChanged ? given.exitOnEnvUpdate : undefined;
-        return { code: changed ?? exitCodeOf(done.result), nextDue: done.nextDue };
+        const { environmentChanged, nextDue } = done;
+        const changed = environmentChanged ? given.exitOnEnvUpdate : undefined;
+        return { code: changed ?? exitCodeOf(done.result), nextDue, environmentChanged };
       },
       reporter.report,
     );
@@ -80,23 +86,33 @@ function requestFrom(context: RunCommand): RunRequest {
   };
 }
 
-async function print({ output, settings, options: given }: RunCommand, { result, nextDue }: ProjectRun): Promise<void> {
+async function print(context: RunCommand, { result, nextDue }: ProjectRun): Promise<void> {
+  const { output, settings, options: given } = context;
+  const next = nextDue === undefined ? null : new Date(nextDue).toISOString();
+  if (given.watch && result.status === 'nothing-to-do' && !isNews(context, next)) return;
   if (settings.json) {
     const { resultJson } = await import('../../project/resultJson.ts');
-    output.json({
-      ...(resultJson(result) as object),
-      nextDue: nextDue === undefined ? null : new Date(nextDue).toISOString(),
-    });
+    const value = { ...(resultJson(result) as object), nextDue: next };
+    if (given.watch) output.result(JSON.stringify(value));
+    else output.json(value);
     return;
   }
   if (result.status === 'nothing-to-do') {
-    const next =
-      nextDue === undefined ? '' : `; next at ${new Date(nextDue).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-    output.result(`Nothing is due in ${result.environment}${next}.`);
+    const then = next === null ? '' : `; next at ${next.slice(0, 16).replace('T', ' ')} UTC`;
+    output.result(`Nothing is due in ${result.environment}${then}.`);
     return;
   }
   const { printResult } = await import('../reporters/resultText.ts');
   printResult(result, output, { verbosity: given.verbose, timings: given.timings });
+}
+
+/** What `--watch` has said last: it looks every minute, and says it once. */
+const told = new WeakMap<RunCommand, string | null>();
+
+function isNews(context: RunCommand, next: string | null): boolean {
+  const isNew = told.get(context) !== next;
+  told.set(context, next);
+  return isNew;
 }
 
 /** Longest sleep: a plan may bring models with an earlier cron. */
@@ -107,11 +123,23 @@ async function watch(context: RunCommand): Promise<number> {
   const ahead = context.settings.now - context.io.clock();
   const now = (): number => context.io.clock() + ahead;
   for (;;) {
-    const { nextDue } = await once(context, now());
+    const { code, nextDue, environmentChanged } = await onceUnlocked(context, now);
     if (context.io.stop.aborted) return 130;
+    if (environmentChanged && context.options.exitOnEnvUpdate !== undefined) return code;
     const wait = nextDue === undefined ? mostSleepMs : Math.min(mostSleepMs, Math.max(1_000, nextDue - now()));
     await sleep(wait, context.io.stop);
     if (context.io.stop.aborted) return 130;
+  }
+}
+
+/** A long plan in another process holds the database: that is no reason to stop watching. */
+async function onceUnlocked(context: RunCommand, now: () => number): Promise<Round> {
+  try {
+    return await once(context, now());
+  } catch (error) {
+    if (!isMeshError(error) || error.code !== 'ENGINE_LOCKED') throw error;
+    context.output.note(`${error.message}; mesh looks again in a minute`);
+    return { code: 0, nextDue: undefined, environmentChanged: false };
   }
 }
 

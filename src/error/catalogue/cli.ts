@@ -94,7 +94,8 @@ export const cliErrors = {
         : `the columns of ${d.model} are not known${d.why === undefined ? '' : `: ${d.why}`}`,
     hint: (d) =>
       d.known.length > 0
-        ? didYouMean(d.column, d.known)
+        ? (didYouMean(d.column, d.known) ??
+          `its columns: ${d.known.slice(0, 20).join(', ')}${d.known.length > 20 ? ', …' : ''}`)
         : 'declare the columns of external tables: `mesh create-external-models` writes them',
   }),
   CLI_TABLES_MISSING: define<{ names: readonly string[] }>({

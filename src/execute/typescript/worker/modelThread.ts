@@ -137,6 +137,8 @@ class ModelThread {
   }
 
   #ended(code: number): void {
+    // Nobody ended it: it had nothing left to do while the model was waiting.
+    if (code === 0 && this.#exit === undefined) this.rpc.fail(new MeshError('RUN_MODEL_STUCK', { model: this.#model }));
     const cause = Object.assign(new Error('process.exit'), { stack: this.#exit?.stack ?? '' });
     const what =
       this.#exit === undefined ? `its thread ended with code ${code}` : `it called process.exit(${this.#exit.code})`;

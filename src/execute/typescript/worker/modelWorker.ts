@@ -22,11 +22,18 @@ let controller = new AbortController();
 // As in the main thread: what it prints is no result.
 globalThis.console = new Console(process.stderr, process.stderr);
 
-const rpc = new Rpc(parentPort!, {
-  run: (facts: RunFacts) => run(facts),
-  ping: () => undefined,
-  abort: ({ reason }: { reason: string }) => controller.abort(new Error(reason)),
-});
+// A model that waits for something that can never come leaves the thread without work: then it ends, and that is told.
+const keepAlive = (needed: boolean): void => parentPort![needed ? 'ref' : 'unref']();
+
+const rpc = new Rpc(
+  parentPort!,
+  {
+    run: (facts: RunFacts) => run(facts),
+    ping: () => undefined,
+    abort: ({ reason }: { reason: string }) => controller.abort(new Error(reason)),
+  },
+  keepAlive,
+);
 
 // It ends this thread alone, and says where it was called.
 const exit = process.exit.bind(process);

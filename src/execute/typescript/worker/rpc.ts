@@ -39,12 +39,16 @@ export class Rpc {
   readonly #own: Handlers;
   readonly #open = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>();
   readonly #streams = new Map<number, AsyncIterator<unknown>>();
+  readonly #keepAlive: (needed: boolean) => void;
+  #handling = 0;
   #last = 0;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(port: Port, handlers: Handlers) {
+  /** `keepAlive` is told whether this side must wait for messages: not while it works on a call and has asked for nothing. */
+  constructor(port: Port, handlers: Handlers, keepAlive: (needed: boolean) => void = () => undefined) {
     this.#port = port;
     this.#handlers = handlers;
+    this.#keepAlive = keepAlive;
     this.#own = {
       next: ({ stream }: { stream: number }) => this.#next(stream),
       return: ({ stream }: { stream: number }) => this.#return(stream),
@@ -57,6 +61,7 @@ export class Rpc {
     const id = ++this.#last;
     return new Promise<T>((resolve, reject) => {
       this.#open.set(id, { resolve, reject });
+      this.#waits();
       this.#port.postMessage({ type: 'call', id, method, args } satisfies Message, buffers);
     });
   }
@@ -123,6 +128,7 @@ export class Rpc {
     if (message.type === 'answer' || message.type === 'failure') {
       const open = this.#open.get(message.id);
       this.#open.delete(message.id);
+      this.#waits();
       if (message.type === 'answer') open?.resolve(message.value as never);
       else open?.reject(errorFromWire(message.error));
       return;
@@ -134,13 +140,22 @@ export class Rpc {
       return;
     }
     const { id } = message;
+    this.#handling++;
+    this.#waits();
     try {
       const given = await handle();
       const { value, buffers } = given instanceof Handed ? given : { value: given, buffers: [] };
       this.#port.postMessage({ type: 'answer', id, value } satisfies Message, buffers);
     } catch (error) {
       this.#port.postMessage({ type: 'failure', id, error: wireError(error) } satisfies Message, []);
+    } finally {
+      this.#handling--;
+      this.#waits();
     }
+  }
+
+  #waits(): void {
+    this.#keepAlive(this.#handling === 0 || this.#open.size > 0);
   }
 }
 
