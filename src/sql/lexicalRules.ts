@@ -40,18 +40,20 @@ const hive: LexicalRules = {
   doubleQuoteString: true,
   backtick: true,
   backslash: true,
-  nestedComments: false,
   dollarString: false,
 };
+
+const mysql: LexicalRules = { ...hive, hashComment: true, nestedComments: false };
 
 const byDialect: Readonly<Record<string, LexicalRules>> = {
   duckdb: standard,
   postgres: standard,
   redshift: { ...standard, backslash: true },
-  bigquery: { ...hive, hashComment: true, tripleQuote: true, dashedTable: true },
-  mysql: { ...hive, hashComment: true },
-  doris: hive,
-  starrocks: hive,
+  bigquery: { ...hive, hashComment: true, nestedComments: false, tripleQuote: true, dashedTable: true },
+  mysql,
+  doris: mysql,
+  singlestore: mysql,
+  starrocks: mysql,
   hive,
   spark: hive,
   spark2: hive,

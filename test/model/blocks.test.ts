@@ -229,6 +229,7 @@ describe('layout of a block', () => {
       'MODEL ( -- c, d\n name /* x, */ s.t, -- (\n kind FULL, /* ) */ owner jen -- e\n); SELECT 1 AS a',
     ],
     ['one line for each word', 'MODEL\n(\nname\ns.t\n,\nkind\nFULL\n,\nowner\njen\n)\n;\nSELECT\n1 AS a'],
+    ['colons', 'MODEL (name: s.t, kind : FULL, owner:jen); SELECT 1 AS a'],
     ['upper case keys', 'MODEL (NAME s.t, KIND FULL, OWNER jen); SELECT 1 AS a'],
   ];
   it.each(forms)('%s', (_, text) => {
@@ -236,6 +237,14 @@ describe('layout of a block', () => {
     expect(problems).toEqual([]);
     expect(models[0]).toMatchObject({ name: 's.t', kind: { name: 'FULL' }, owner: 'jen', query: {} });
   });
+});
+
+it('reads comments of the dialect that only the defaults name', () => {
+  const { models, problems } = read('MODEL (\n  name s.t, # kind VIEW,\n  kind FULL\n);\nSELECT 1 AS a', {
+    dialect: 'starrocks',
+  });
+  expect(problems).toEqual([]);
+  expect(models[0]).toMatchObject({ name: 's.t', kind: { name: 'FULL' } });
 });
 
 describe('what is wrong with a block', () => {
@@ -254,6 +263,7 @@ describe('what is wrong with a block', () => {
     ['MODEL (name s.t,, kind FULL); SELECT 1 AS a', 'MODEL_BLOCK_SYNTAX 1:17'],
     ['MODEL (name s.t, (kind FULL)); SELECT 1 AS a', 'MODEL_BLOCK_SYNTAX 1:18'],
     ['MODEL (\n  name s.t\n  kind FULL\n);\nSELECT 1 AS a', 'MODEL_COMMA_MISSING 3:3'],
+    ['MODEL (\n  name s.t,\n  owner:\n);\nSELECT 1 AS a', 'MODEL_PROPERTY_EMPTY 3:3'],
     ['MODEL (\n  name s.t,\n  owner jen\n  cron @daily,\n  tags (a)\n);\nSELECT 1 AS a', 'MODEL_COMMA_MISSING 4:3'],
     ['MODEL (name s.t, kind FULL; SELECT 1 AS a', 'MODEL_BLOCK_UNCLOSED 1:7'],
     ['MODEL (name s.t, tags (a, kind FULL; SELECT 1 AS a', 'MODEL_BLOCK_UNCLOSED 1:7'],

@@ -178,6 +178,10 @@ describe('comments', () => {
       ['lineComment:-- a', 'whitespace:\r\n', 'lineComment:-- b', 'whitespace:\r', 'word:c'],
     ],
     ['mysql', '#\na', ['lineComment:#', 'whitespace:\n', 'word:a']],
+    ['starrocks', '# a\nb', ['lineComment:# a', 'whitespace:\n', 'word:b']],
+    ['doris', '/* a /* b */1', ['blockComment:/* a /* b */', 'number:1']],
+    ['singlestore', '#a', ['lineComment:#a']],
+    ['spark', '/* a /* b */ c */1', ['blockComment:/* a /* b */ c */', 'number:1']],
   ])('%s: %j', (dialect, text, expected) => expect(typed(text, dialect)).toEqual(expected));
 });
 

@@ -91,12 +91,17 @@ function readEntry(item: SqlRange, options: EntriesOptions): PropertyEntry | und
   }
   const written = tokenText(tokens, item.from);
   const keyAt = locationOf(item);
-  const value = trimmed(item, item.from + 1, item.to);
-  if (item.to === item.from + 1) {
+  const value = afterColon(trimmed(item, item.from + 1, item.to));
+  if (isEmptyRange(value)) {
     options.report(diagnostic('MODEL_PROPERTY_EMPTY', { property: written }, { at: keyAt }));
     return undefined;
   }
   return { key: written.toLowerCase(), written, keyAt, value };
+}
+
+/** `key: value` is written, too. */
+function afterColon(value: SqlRange): SqlRange {
+  return symbolText(value, value.from) === ':' ? trimmed(value, value.from + 1, value.to) : value;
 }
 
 function locationOf(item: SqlRange): SourceLocation {

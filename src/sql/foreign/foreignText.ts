@@ -201,14 +201,15 @@ function comma(pass: Pass, i: number): void {
   if (isLast) replace(pass, i, '');
 }
 
-/** `AS 'name'`, where the dialect has strings in double quotes; Snowflake's `INTERVAL '1 day, 2 hours'`. */
+/** `AS 'name'`; Snowflake's `INTERVAL '1 day, 2 hours'`. */
 function text(pass: Pass, i: number): void {
   const { tokens, dialect } = pass;
   if (dialect === 'snowflake' && isWord(tokens, previousSolid(tokens, i - 1), 'INTERVAL'))
     return replace(pass, i, tokenText(tokens, i).replaceAll(',', ' '));
-  if (!isWord(tokens, previousSolid(tokens, i - 1), 'AS') || !lexicalRules(dialect).backslash) return;
+  if (!isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return;
+  const quote = lexicalRules(dialect).doubleQuoteString ? '`' : '"';
   const name = stringValue(tokenText(tokens, i), dialect);
-  if (!name.includes('`')) replace(pass, i, `\`${name}\``);
+  if (!name.includes(quote)) replace(pass, i, `${quote}${name}${quote}`);
 }
 
 /** `LATERAL (SELECT …)` and `LATERAL f(x)` go without the word, which DuckDB does not need. */

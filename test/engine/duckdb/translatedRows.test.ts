@@ -28,6 +28,12 @@ describe('rows of translated queries', () => {
       'SELECT id FROM parcels WHERE pieces IS DISTINCT FROM id + 6 ORDER BY id',
       '2 | 3',
     ],
+    ...['tsql', 'postgres', 'mysql', 'snowflake'].map((dialect): [string, string, string, string] => [
+      'names written like texts',
+      dialect,
+      "SELECT q.b AS 'c' FROM (SELECT id AS 'b' FROM parcels) AS q WHERE q.b = 2",
+      '2',
+    ]),
     ['IS NOT DISTINCT FROM', 'bigquery', 'SELECT id FROM parcels WHERE pieces IS NOT DISTINCT FROM NULL', '3'],
     [
       'types called like functions',

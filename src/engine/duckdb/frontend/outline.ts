@@ -1,8 +1,8 @@
-// Names (and types, where the text states them) of a query's output columns, from its tree alone: for queries that the binder
+// Names (and types, where the text settles them) of a query's output columns, from its tree alone: for queries that the binder
 // cannot answer because they read a table or a file whose columns nobody knows.
 import type { ColumnsOfTable, OutlineColumn } from '../../../sql/frontend.ts';
+import { commonType, expressionType, type TypeSources } from './expressionType.ts';
 import { ctes, name, text, tree, trees, type Tree } from './tree.ts';
-import { typeText } from './typeText.ts';
 
 /** undefined: nobody knows them. */
 type Columns = readonly OutlineColumn[] | undefined;
@@ -14,9 +14,13 @@ interface Source {
 
 type Ctes = ReadonlyMap<string, Columns>;
 
+/** Of a column whose name is DuckDB's own text of its expression. */
+const UNNAMED = '';
+
 /** undefined when it takes all columns of something unknown. */
 export function outline(query: Tree, columnsOf: ColumnsOfTable): readonly OutlineColumn[] | undefined {
-  return unique(new Outliner(columnsOf).query(query, new Map()));
+  const columns = new Outliner(columnsOf).query(query, new Map());
+  return columns?.some((column) => column.name === UNNAMED) === true ? undefined : unique(columns);
 }
 
 class Outliner {
@@ -34,15 +38,22 @@ class Outliner {
     }
     if (node['type'] === 'SELECT_NODE') return this.#select(node, known);
     const left = tree(node['left']);
-    return left === undefined ? undefined : this.query(left, known);
+    if (left === undefined) return undefined;
+    const right = tree(node['right']);
+    return united(this.query(left, known), right === undefined ? undefined : this.query(right, known));
   }
 
   #select(node: Tree, known: Ctes): Columns {
     const from = tree(node['from_table']);
     const sources = from === undefined ? [] : this.#sources(from, known);
     const columns: OutlineColumn[] = [];
+    const typeOf: TypeOf = (item) =>
+      expressionType(item, {
+        column: (parts) => typeOfColumn(parts, sources),
+        query: (inner) => this.query(inner, known)?.[0]?.type ?? null,
+      });
     for (const item of trees(node['select_list'])) {
-      const found = item['class'] === 'STAR' ? star(item, sources, from) : named(item, sources);
+      const found = item['class'] === 'STAR' ? star(item, { sources, from, typeOf }) : named(item, typeOf);
       if (found === undefined) return undefined;
       columns.push(...found);
     }
@@ -78,7 +89,7 @@ class Outliner {
       }
       case 'EXPRESSION_LIST': {
         const [row] = Array.isArray(from['values']) ? (from['values'] as unknown[]) : [];
-        const columns = trees(row).map((value, i) => ({ name: `col${i}`, type: stated(value, []) }));
+        const columns = trees(row).map((value, i) => ({ name: `col${i}`, type: expressionType(value, nothingKnown) }));
         return [{ alias, columns: renamed(columns, names) }];
       }
       case 'TABLE_FUNCTION':
@@ -91,39 +102,29 @@ class Outliner {
   }
 }
 
-function named(item: Tree, sources: readonly Source[]): readonly OutlineColumn[] | undefined {
-  const alias = text(item['alias']);
-  const column = alias === '' ? columnName(item) : alias;
-  return column === undefined ? undefined : [{ name: column, type: stated(item, sources) }];
+type TypeOf = (item: Tree) => string | null;
+
+const nothingKnown: TypeSources = { column: () => null, query: () => null };
+
+/** The left query names the columns of `UNION` and its like; their types are those that both fit into. */
+function united(left: Columns, right: Columns): Columns {
+  if (left === undefined || right === undefined || left.length !== right.length) return left;
+  return left.map((column, i) => ({ ...column, type: eitherType(column.type, right[i]!.type) }));
 }
 
-function columnName(item: Tree): string | undefined {
+function eitherType(left: string | null, right: string | null): string | null {
+  return left === null || right === null ? (left ?? right) : commonType([left, right]);
+}
+
+function named(item: Tree, typeOf: TypeOf): readonly OutlineColumn[] {
+  const alias = text(item['alias']);
+  return [{ name: alias === '' ? columnName(item) : alias, type: typeOf(item) }];
+}
+
+function columnName(item: Tree): string {
   if (item['class'] === 'COLUMN_REF') return text((item['column_names'] as unknown[]).at(-1));
   const value = item['class'] === 'CONSTANT' ? tree(item['value']) : undefined;
-  return value !== undefined && typeof value['value'] === 'number' ? String(value['value']) : undefined;
-}
-
-/** A type that the text itself states, or that a known column has. */
-function stated(item: Tree, sources: readonly Source[]): string | null {
-  switch (item['class']) {
-    case 'CAST': {
-      const type = tree(item['cast_type']) ?? {};
-      return type['id'] === 'UNBOUND' ? null : typeText(type);
-    }
-    case 'CONSTANT': {
-      const value = tree(item['value']) ?? {};
-      return value['is_null'] === true ? null : typeText(tree(value['type']) ?? {});
-    }
-    case 'COMPARISON':
-    case 'CONJUNCTION':
-      return 'BOOLEAN';
-    case 'FUNCTION':
-      return ['count', 'count_star'].includes(name(item['function_name'])) ? 'BIGINT' : null;
-    case 'COLUMN_REF':
-      return typeOfColumn(item['column_names'] as unknown[], sources);
-    default:
-      return null;
-  }
+  return value !== undefined && typeof value['value'] === 'number' ? String(value['value']) : UNNAMED;
 }
 
 function typeOfColumn(parts: readonly unknown[], sources: readonly Source[]): string | null {
@@ -135,7 +136,13 @@ function typeOfColumn(parts: readonly unknown[], sources: readonly Source[]): st
   return found.length === 1 ? found[0]!.type : null;
 }
 
-function star(item: Tree, sources: readonly Source[], from: Tree | undefined): readonly OutlineColumn[] | undefined {
+interface StarOptions {
+  readonly sources: readonly Source[];
+  readonly from: Tree | undefined;
+  readonly typeOf: TypeOf;
+}
+
+function star(item: Tree, { sources, from, typeOf }: StarOptions): readonly OutlineColumn[] | undefined {
   if (item['columns'] === true) return undefined;
   const owner = name(item['relation_name']);
   const taken = owner === '' ? sources : sources.filter(({ alias }) => alias === owner);
@@ -160,7 +167,7 @@ function star(item: Tree, sources: readonly Source[], from: Tree | undefined): r
     const other = replaced.get(key);
     columns.push({
       name: renames.get(key) ?? column.name,
-      type: other === undefined ? column.type : stated(other, sources),
+      type: other === undefined ? column.type : typeOf(other),
     });
   }
   return columns;
