@@ -282,7 +282,7 @@ describe('kinds in an options object', () => {
 
   it('finds the place of an option when somebody asks', () => {
     const at = (path: readonly (string | number)[]) => ({ file: 'm.ts', line: 1, column: path.length, path });
-    const { problems } = readValue(codeValue({ name: 'VIEW', materialized: 'yes' }, at, ['kind']));
+    const { problems } = readValue(codeValue({ name: 'VIEW', materialized: 'maybe' }, at, ['kind']));
     expect(problems).toMatchObject([{ code: 'MODEL_PROPERTY_VALUE', at: { path: ['kind', 'materialized'] } }]);
   });
 });
@@ -335,7 +335,7 @@ describe('what is wrong with a kind', () => {
     ['SCD_TYPE_2_BY_COLUMN (unique_key id)', 'MODEL_KIND_OPTION_MISSING 1:1'],
     ['SCD_TYPE_2', 'MODEL_KIND_OPTION_MISSING 1:1'],
     ['FULL (lookback 1)', 'MODEL_KIND_OPTION_UNKNOWN 1:7'],
-    ['VIEW (materialized 1)', 'MODEL_PROPERTY_VALUE 1:20'],
+    ['VIEW (materialized maybe)', 'MODEL_PROPERTY_VALUE 1:20'],
     ['SEED', 'MODEL_KIND_OPTION_MISSING 1:1'],
     ["SEED (path x.csv, csv_settings (delimiter = ';;'))", 'MODEL_PROPERTY_VALUE 1:45'],
     ["SEED (path x.csv, csv_settings (delimeter = ';'))", 'MODEL_PROPERTY_UNKNOWN 1:33'],
