@@ -2,7 +2,7 @@
 import { MeshError } from '../error/meshError.ts';
 import type { Session } from '../engine/engine.ts';
 import { hasWork, type BackfillStep, type Plan, type Stage } from '../plan/plan.ts';
-import type { ClearedVersion } from '../plan/restate.ts';
+import { clearRestated } from './clearRestated.ts';
 import type { SnapshotId } from '../snapshot/snapshot.ts';
 import type { ExecuteContext } from './context.ts';
 import { errorSummary } from './errorSummary.ts';
@@ -190,12 +190,12 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
       });
     case 'backfill':
       context.emit({ type: 'stageStarted', stage: 'backfill', detail: `${stage.steps.length} models` });
-      results.push(...(await runSteps(context, pool, { planned: stage.steps, clear: clearedBy(plan) })));
+      results.push(...(await runSteps(context, pool, stage.steps)));
       return undefined;
     case 'markFilled':
       return markFilled(applying, stage.steps);
     case 'clearRestated':
-      return clearRestated(applying, stage.versions);
+      return clearRestated(context, pool, stage.versions);
     case 'promote':
       context.emit({ type: 'stageStarted', stage: 'promote' });
       return pool.use((session) =>
@@ -210,20 +210,6 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
     case 'afterAll':
       context.emit({ type: 'stageStarted', stage: 'after_all' });
       return environmentStatements(applying, stage.statements, 'after_all');
-  }
-}
-
-function clearedBy({ stages }: Plan): readonly ClearedVersion[] {
-  return stages.flatMap((stage) => (stage.type === 'clearRestated' ? stage.versions : []));
-}
-
-/** Batches clear what they restate; this does where nothing was computed. */
-async function clearRestated({ context, plan }: Applying, versions: readonly ClearedVersion[]): Promise<void> {
-  const computed = new Set(
-    plan.stages.flatMap((stage) => (stage.type === 'backfill' ? stage.steps.map((step) => step.snapshot.name) : [])),
-  );
-  for (const { name, version, preview, intervals } of versions) {
-    if (!computed.has(name)) await context.state.removeIntervals(null, { name, version, preview }, intervals);
   }
 }
 

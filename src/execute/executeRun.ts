@@ -1,7 +1,8 @@
 // Executes what `mesh run` found due: environment statements around the backfill, nothing is switched.
 import type { AuditDefinition } from '../model/model.ts';
 import type { BackfillStep } from '../plan/plan.ts';
-import type { ClearedVersion } from '../plan/restate.ts';
+import type { ClearedVersion } from '../plan/otherVersions.ts';
+import { clearRestated } from './clearRestated.ts';
 import { runStatements } from './applyPlan.ts';
 import type { ExecuteContext } from './context.ts';
 import { statusOf, type ModelResult, type RunResult } from './result.ts';
@@ -34,7 +35,10 @@ export async function executeRun(context: ExecuteContext, work: RunWork): Promis
   let failure: StageFailure | undefined;
   try {
     failure = await statements(work.beforeAll, 'before_all');
-    if (failure === undefined) models = await runSteps(context, pool, { planned: steps, clear: work.clear });
+    if (failure === undefined) {
+      await clearRestated(context, pool, work.clear);
+      models = await runSteps(context, pool, steps);
+    }
     const audits = await runStandaloneAudits(context, pool, { audits: work.audits ?? [], models, all: false });
     models.push(...audits);
     // They run also when models failed: what before_all set up is to be taken down.

@@ -4,14 +4,12 @@ import type { ErrorData } from '../error/catalogue.ts';
 import { isMeshError, MeshError } from '../error/meshError.ts';
 import type { AuditOutcome } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
-import { intersect, normalize, union } from '../interval/intervalSet.ts';
+import { normalize, union } from '../interval/intervalSet.ts';
 import type { BackfillStep } from '../plan/plan.ts';
-import type { ClearedVersion } from '../plan/restate.ts';
 import type { Model } from '../model/model.ts';
 import type { FunctionModelDefinition } from '../model/typescript/definition.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { quotedName, type TableName } from '../sql/tableName.ts';
-import type { StateStore } from '../state/stateStore.ts';
 import { batchPlace, settlePlace } from './batchPlace.ts';
 import { isFunction } from './functionNames.ts';
 import type { ExecuteContext, RenderedBatch } from './context.ts';
@@ -47,8 +45,6 @@ export interface BatchWork {
   readonly interval: Interval | null;
   /** What is recorded when it commits. */
   readonly record: readonly Interval[];
-  /** What other versions forget with it. */
-  readonly clear: readonly ClearedVersion[];
   readonly found: FoundTables;
   /** Where the time of the batch goes. */
   readonly stages: Stages;
@@ -109,7 +105,6 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
       if (together) {
         await state.forgetIntervals(session, overtaken);
         await state.addIntervals(session, key, work.record);
-        await forget(state, session, work);
         if (context.lease !== null) await state.assertLease(session, context.lease);
       }
       if (mark !== undefined) await markWritten(session, mark, work.record);
@@ -141,17 +136,9 @@ async function tryBatch(context: ExecuteContext, session: Session, work: BatchWo
   if (!together) {
     await state.forgetIntervals(null, overtaken);
     await state.addIntervals(null, key, work.record);
-    await forget(state, null, work);
     if (mark !== undefined) await session.drop(mark);
   }
   return result;
-}
-
-async function forget(state: StateStore, session: Session | null, { step, record, clear }: BatchWork): Promise<void> {
-  for (const { name, version, preview, intervals } of clear) {
-    if (name !== step.snapshot.name) continue;
-    await state.removeIntervals(session, { name, version, preview }, intersect(intervals, record));
-  }
 }
 
 interface FunctionWork extends BatchWork {

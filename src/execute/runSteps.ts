@@ -3,7 +3,6 @@ import type { AuditOutcome, StageTime } from '../event/events.ts';
 import type { Interval } from '../interval/interval.ts';
 import { normalize } from '../interval/intervalSet.ts';
 import type { BackfillStep } from '../plan/plan.ts';
-import type { ClearedVersion } from '../plan/restate.ts';
 import { beginRestatement } from './beginRestatement.ts';
 import { openBreather } from './breather.ts';
 import type { ExecuteContext } from './context.ts';
@@ -38,7 +37,7 @@ interface Progress {
 export async function runSteps(
   context: ExecuteContext,
   pool: SessionPool,
-  { planned, clear }: { readonly planned: readonly BackfillStep[]; readonly clear: readonly ClearedVersion[] },
+  planned: readonly BackfillStep[],
 ): Promise<ModelResult[]> {
   const taken = await withTakeovers(context, planned);
   const written = await withoutWritten(context, pool, taken);
@@ -74,7 +73,7 @@ export async function runSteps(
           breather.run(() => {
             const [source, of] = [sources.get(name), progress.get(name)!];
             if (source !== undefined) return askSource(context, pool, { source, progress: of });
-            return oneBatch(context, pool, { step: byName.get(name)!, batch, found, clear, progress: of });
+            return oneBatch(context, pool, { step: byName.get(name)!, batch, found, progress: of });
           }),
         onOutcome: (name, outcome) => {
           if (outcome.type === 'skipped') context.emit({ type: 'modelSkipped', model: name, because: outcome.because });
@@ -124,12 +123,11 @@ interface OneBatch {
   readonly step: BackfillStep;
   readonly batch: number;
   readonly found: FoundTables;
-  readonly clear: readonly ClearedVersion[];
   readonly progress: Progress;
 }
 
 async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatch): Promise<void> {
-  const { step, batch, found, clear, progress } = one;
+  const { step, batch, found, progress } = one;
   const snapshot = context.snapshots.get(step.snapshot.name)!;
   const interval = step.batches[batch] ?? null;
   // A whole refresh is one batch that settles everything that was due.
@@ -143,7 +141,7 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
   const seconds = (): number => (performance.now() - began) / 1000;
   try {
     const { rows, audits, notes } = await pool.use((session) =>
-      runBatch(context, session, { step, snapshot, batch, interval, record, clear, found, stages }),
+      runBatch(context, session, { step, snapshot, batch, interval, record, found, stages }),
     );
     if (rows !== null) progress.rows = (progress.rows ?? 0) + rows;
     progress.intervals.push(...record);

@@ -20,7 +20,7 @@ import { planNotes } from './notes.ts';
 import { hasWork, type BackfillReason, type Plan, type PlanNote } from './plan.ts';
 import { stateHash, stateKeys } from './planState.ts';
 import type { PlanInput } from './planInput.ts';
-import { otherVersions, restatement } from './restate.ts';
+import { clearedElsewhere, restatement } from './restate.ts';
 import { buildRun } from './run.ts';
 import { planScope, type Scope } from './scope.ts';
 import { schemaChanges } from './schemaChanges.ts';
@@ -128,7 +128,7 @@ function planWork(input: PlanInput, scope: Scope): Work {
     const work = missingWork({ ...base, again });
     // What is left may be held back, or lie outside of a model's new start and end.
     const windows = new Map([...left].filter(([name]) => work.has(name)));
-    const clear = scope.isProd ? otherVersions(input.otherVersions ?? [], built.heads, windows) : [];
+    const clear = clearedElsewhere(input, scope, windows);
     return { work, restated: { windows, notes: unfinishedNotes([...windows.keys()]), clear } };
   }
   const restated = restatement(input, scope);

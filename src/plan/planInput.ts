@@ -7,10 +7,10 @@ import type { ChangeFacts, Verdict } from '../snapshot/categorize.ts';
 import type { Environment } from '../snapshot/environment.ts';
 import type { Fingerprinted } from '../snapshot/fingerprint.ts';
 import type { MemberChanges } from '../snapshot/memberChanges.ts';
-import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import type { NamingRules } from '../snapshot/tableNaming.ts';
 import type { Basis } from './basis.ts';
 import type { IntervalLookup } from './intervalLookup.ts';
+import type { OtherVersions } from './otherVersions.ts';
 
 export interface PlanInput {
   /** Sanitised. */
@@ -29,8 +29,8 @@ export interface PlanInput {
   readonly built: BuiltSnapshots;
   /** Answers for `wantedIntervals`. */
   readonly stored: IntervalLookup;
-  /** All stored heads, where something is restated: the other versions are cleared. */
-  readonly otherVersions?: readonly SnapshotHead[] | undefined;
+  /** Where something of prod is restated: they are cleared. */
+  readonly others?: OtherVersions | undefined;
   /** Of forward-only snapshots that are used again, from the state: since when they are to be computed with the new logic. */
   readonly effectiveFrom?: ReadonlyMap<string, number> | undefined;
   /** What the environment holds without showing it, because an earlier plan was asked for a part only. */

@@ -3,15 +3,12 @@ import type { Interval } from '../interval/interval.ts';
 import { clip, normalize, union, type IntervalSet } from '../interval/intervalSet.ts';
 import { widenToUnits } from '../interval/unit.ts';
 import type { Model } from '../model/model.ts';
-import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import { finalKey, keyOf } from './intervalLookup.ts';
 import { dependsOnPast, hasTable, isMadeOnce, needsFullHistory, restatementIsDisabled } from './kindFacts.ts';
-import type { PlanNote, Stage } from './plan.ts';
+import { clearedVersions, noOtherVersions, type ClearedVersion } from './otherVersions.ts';
+import type { PlanNote } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import { mayWrite, type Scope } from './scope.ts';
-
-/** Intervals that another version has to compute again, should it come back. */
-export type ClearedVersion = Extract<Stage, { type: 'clearRestated' }>['versions'][number];
 
 export interface Restatement {
   /** By name, whole units, never empty. */
@@ -54,7 +51,7 @@ export function restatement(input: PlanInput, scope: Scope): Restatement {
   }
   return {
     windows,
-    clear: scope.isProd ? otherVersions(input.otherVersions ?? [], input.built.heads, windows) : [],
+    clear: clearedElsewhere(input, scope, windows),
     notes,
   };
 }
@@ -112,21 +109,11 @@ function firstRestated({ isProd, times }: Scope, model: Model, shown: IntervalSe
   return isProd ? first : Math.min(first, times.get(model.name)!.start);
 }
 
-export function otherVersions(
-  stored: readonly SnapshotHead[],
-  shown: ReadonlyMap<string, SnapshotHead>,
+/** Only a restatement of prod makes stale what others hold. */
+export function clearedElsewhere(
+  { others, built }: PlanInput,
+  { isProd }: Scope,
   windows: ReadonlyMap<string, IntervalSet>,
 ): readonly ClearedVersion[] {
-  const versions = new Map<string, ClearedVersion>();
-  for (const head of stored) {
-    const intervals = windows.get(head.name);
-    const current = shown.get(head.name);
-    if (intervals === undefined || current === undefined) continue;
-    const add = (version: string, preview: boolean): void => {
-      versions.set(`${head.name}\u0000${version}\u0000${preview}`, { name: head.name, version, preview, intervals });
-    };
-    if (finalKey(head).version !== current.version) add(head.version, false);
-    add(head.devVersion, true);
-  }
-  return [...versions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, version]) => version);
+  return isProd ? clearedVersions({ others: others ?? noOtherVersions, shown: built.heads, windows }) : [];
 }

@@ -5,7 +5,6 @@ import { union, type IntervalSet } from '../interval/intervalSet.ts';
 import { addUnits, floorToUnit } from '../interval/unit.ts';
 import type { Model } from '../model/model.ts';
 import { PROD, type Environment, type EnvironmentMember } from '../snapshot/environment.ts';
-import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import { sameTable } from '../sql/tableName.ts';
 import type { IntervalKey } from '../state/stateStore.ts';
 import { membersByName } from './deployability.ts';
@@ -15,7 +14,7 @@ import { hasTable, isMadeOnce, isRebuilt } from './kindFacts.ts';
 import { missingWork } from './missing.ts';
 import { modelTimes, type ModelTimes } from './modelTimes.ts';
 import type { BackfillStep } from './plan.ts';
-import { otherVersions, type ClearedVersion } from './restate.ts';
+import { clearedVersions, noOtherVersions, type ClearedVersion, type OtherVersions } from './otherVersions.ts';
 import { backfillSteps } from './steps.ts';
 import { unfinishedRestatements } from './unfinished.ts';
 
@@ -30,8 +29,8 @@ export interface RunInput {
   readonly stored: IntervalLookup;
   /** Intervals by model that signals hold back. */
   readonly held?: ReadonlyMap<string, IntervalSet> | undefined;
-  /** All stored heads, where an unfinished restatement of prod is gone on with: their other versions are cleared. */
-  readonly otherVersions?: readonly SnapshotHead[] | undefined;
+  /** Where an unfinished restatement of prod is gone on with: they are cleared. */
+  readonly others?: OtherVersions | undefined;
   /** Of prod: until when the ticks of each `auto_restatement_cron` are settled. */
   readonly restatementsSettled?: ReadonlyMap<string, number> | undefined;
   /** Of previews that were restated before they begin: where a run goes on. */
@@ -113,7 +112,10 @@ export function buildRun(input: RunInput): Run {
     reason: (name) => (isRestated(name) ? 'restated' : 'missing'),
     rebuild: (name) => isRestated(name) && isRebuilt(models.get(name)!.kind.name),
   });
-  const clear = environment.name === PROD ? otherVersions(input.otherVersions ?? [], heads, left) : [];
+  const clear =
+    environment.name === PROD
+      ? clearedVersions({ others: input.others ?? noOtherVersions, shown: heads, windows: left })
+      : [];
   return { steps, restated: auto.due, clear, nextDue: nextDue(input, computes, times) };
 }
 

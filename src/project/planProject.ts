@@ -31,6 +31,7 @@ import { pinnedNames } from './environmentAdmin.ts';
 import { gatherFacts } from './gatherFacts.ts';
 import { knownParts } from './knownParts.ts';
 import type { Project } from './openProject.ts';
+import { otherVersions } from './otherVersions.ts';
 import { planningModels, withoutChanges, type PlanningModels } from './planningModels.ts';
 import { withSignals } from './projectSignals.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
@@ -342,10 +343,10 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
     consumerLineage: decided.consumers,
     built,
     stored: intervalLookup(keys, await state.intervals(keys), unfinished),
-    otherVersions:
-      options.restate === undefined && unfinished.every((set) => set.length === 0)
-        ? undefined
-        : await state.snapshotHeads(),
+    others:
+      environment === PROD && (options.restate !== undefined || unfinished.some((set) => set.length > 0))
+        ? await otherVersions(state, [...built.heads.values()])
+        : undefined,
     effectiveFrom: await effectiveDates(state, decided.categorized),
     leftOut: await leftOut(planning, made),
     projectHash: wholeProject,

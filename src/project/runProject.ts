@@ -12,6 +12,7 @@ import { settledRestatements, settleRestatements } from './autoRestatements.ts';
 import { expiryOf, isCleanUpDue, knownEnvironment, runJanitor } from './environmentAdmin.ts';
 import { executionContext, withLease } from './executionContext.ts';
 import type { Project } from './openProject.ts';
+import { otherVersions } from './otherVersions.ts';
 import { previewStarts } from './previewStarts.ts';
 import { readTimes } from './planRequest.ts';
 import { withSignalFailures, withSignals, type Signalled } from './projectSignals.ts';
@@ -167,8 +168,10 @@ export async function dueWork(project: Project, due: DueRequest): Promise<DueWor
     models,
     order,
     stored,
-    otherVersions:
-      environment.name === PROD && unfinished.some((set) => set.length > 0) ? await state.snapshotHeads() : undefined,
+    others:
+      environment.name === PROD && unfinished.some((set) => set.length > 0)
+        ? await otherVersions(state, snapshots)
+        : undefined,
     previewStarts:
       due.state === undefined ? await previewStarts(await project.state(), environment, stored) : undefined,
     restatementsSettled:

@@ -126,7 +126,10 @@ export class PlanWorld {
         keys,
         keys.map((key) => this.intervalsOf(key)),
       ),
-      otherVersions: [...this.snapshots.values()],
+      others: {
+        snapshots: [...this.snapshots.values()].filter((s) => built.heads.get(s.name)?.identifier !== s.identifier),
+        stored: { get: (key) => this.intervalsOf(key), unfinished: () => [] },
+      },
       options: { now, executionTime: now, ...asked.options },
       settings: { ...settings, ...asked.settings },
     });
