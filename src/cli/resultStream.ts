@@ -53,15 +53,20 @@ export async function streamJson(output: Output, stream: RowStream, options: Str
   writer.end();
 }
 
-export async function streamArrow(output: Output, stream: RowStream, options: StreamOptions): Promise<void> {
-  const { arrowStream } = await import('./resultArrow.ts');
+/** What is bytes already: an Arrow IPC stream. */
+export async function streamBytes(
+  output: Output,
+  stream: AsyncIterable<Uint8Array>,
+  unread: AbortSignal | undefined,
+): Promise<void> {
   const held: Uint8Array[] = [];
   let size = 0;
-  for await (const bytes of arrowStream({ columns: stream.columns, batches: limited(stream, options) })) {
+  for await (const bytes of stream) {
     held.push(bytes);
     size += bytes.length;
     if (size < heldBytes) continue;
     for (const part of held.splice(0)) output.bytes(part);
+    if (unread?.aborted === true) return;
   }
   for (const part of held) output.bytes(part);
 }

@@ -61,7 +61,7 @@ export function valueText(value: Value, type: string): string {
 /** Whole numbers beyond 2^53 stay exact as texts. */
 function jsonValue(value: Value, type: string): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? shortest(value, type) : String(value);
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   if (value instanceof Date) return type === 'DATE' ? value.toISOString().slice(0, 10) : timeText(value, type);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
@@ -70,6 +70,16 @@ function jsonValue(value: Value, type: string): unknown {
   return Object.fromEntries(
     Object.entries(value as { readonly [key: string]: Value }).map(([key, item]) => [key, jsonValue(item, '')]),
   );
+}
+
+/** 0.1 of a FLOAT is 0.10000000149011612 as a DOUBLE. */
+function shortest(value: number, type: string): number {
+  if (type !== 'FLOAT') return value;
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }
 
 /** A TIMESTAMP has no zone, so none is claimed for it. */

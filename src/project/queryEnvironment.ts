@@ -20,13 +20,11 @@ export interface EnvironmentQuery {
 /** `use` is given the rows as they come. */
 export async function queryEnvironment<T>(
   project: Project,
-  { sql, environment }: EnvironmentQuery,
+  query: EnvironmentQuery,
   use: (rows: RowStream) => Promise<T>,
 ): Promise<T> {
-  if (isEmpty(sql)) throw new MeshError('CLI_MISSING_ARGUMENT', { argument: 'sql', command: 'mesh query' });
+  const text = await textOfQuery(project, query);
   const engine = await project.engine();
-  const text =
-    environment === undefined ? await inDefault(project, sql) : await inEnvironment(project, sql, environment);
   const session = await engine.session();
   const interrupt = (): void => session.interrupt();
   project.stop.addEventListener('abort', interrupt);
@@ -36,6 +34,12 @@ export async function queryEnvironment<T>(
     project.stop.removeEventListener('abort', interrupt);
     await session.close();
   }
+}
+
+/** The query with the environment's views in the place of models' names. */
+export async function textOfQuery(project: Project, { sql, environment }: EnvironmentQuery): Promise<string> {
+  if (isEmpty(sql)) throw new MeshError('CLI_MISSING_ARGUMENT', { argument: 'sql', command: 'mesh query' });
+  return environment === undefined ? inDefault(project, sql) : inEnvironment(project, sql, environment);
 }
 
 /** Nothing but comments and semicolons. */

@@ -1,7 +1,6 @@
 // Results of mesh query of any size: they come in parts, and what fails on the way is an error.
-import { tableFromIPC } from 'apache-arrow';
+import { tableFromIPC, type Table } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { arrowStream } from '../../src/cli/resultArrow.ts';
 import { spawnMesh } from '../support/spawnMesh.ts';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
@@ -11,6 +10,16 @@ async function project(): Promise<TestProject> {
   const made = testProject({ 'models/a.sql': 'MODEL (name s.a, kind FULL); SELECT 1 AS x' });
   await made.plan();
   return made;
+}
+
+/** What the real program prints: its bytes go past the strings of a test. */
+async function arrowOf({ folder, now }: TestProject, sql: string): Promise<Table> {
+  const mesh = spawnMesh(['query', sql, '--format', 'arrow'], { cwd: folder, now });
+  const parts: Buffer[] = [];
+  mesh.process.stdout!.on('data', (part: Buffer) => parts.push(part));
+  const { code, stderr } = await mesh.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return tableFromIPC(Buffer.concat(parts));
 }
 
 describe('a large result of query', () => {
@@ -66,35 +75,66 @@ describe('a large result of query', () => {
     );
   });
 
-  it('is one Arrow stream of many batches', async () => {
-    async function* batches() {
-      yield [[1, 'a', null]];
-      yield [];
-      yield [
-        [2, null, null],
-        [3, 'c', 5n],
-      ];
-    }
-    const columns = ['INTEGER', 'VARCHAR', 'BIGINT'].map((type, i) => ({ name: `c${i}`, type }));
-    const parts: Uint8Array[] = [];
-    for await (const bytes of arrowStream({ columns, batches: batches() })) parts.push(bytes);
-    const table = tableFromIPC(Buffer.concat(parts));
-    expect(table.batches.length).toBe(2);
-    expect(table.toArray().map((row) => row?.toJSON())).toEqual([
-      { c0: 1, c1: 'a', c2: null },
-      { c0: 2, c1: null, c2: null },
-      { c0: 3, c1: 'c', c2: 5n },
+  it('comes out of the real program as Arrow', async () => {
+    const table = await arrowOf(await project(), `SELECT i::INTEGER AS i FROM range(${many}) AS r(i)`);
+    expect(table.batches.length).toBeGreaterThan(1);
+    expect([table.numRows, table.get(many - 1)?.toJSON()]).toEqual([many, { i: many - 1 }]);
+  });
+
+  it('has the types of the engine as Arrow, to the microsecond, and all of test_all_types()', async () => {
+    const shop = await project();
+    const table = await arrowOf(
+      shop,
+      `SELECT TIMESTAMP '2023-01-01 10:00:00.123456' AS fine, 12.30::DECIMAL(10, 2) AS price, 7::UTINYINT AS tiny,
+        [1, NULL] AS list, {a: 'x', b: [DATE '2023-01-02']} AS struct, 170141183460469231731687303715884105727 AS huge,
+        1::BIGINT AS twice, NULL::VARCHAR AS twice_, 'a text of more than twelve bytes' AS long, '\\xAB'::BLOB AS bytes`,
+    );
+    expect(table.schema.fields.map(({ name, type }) => `${name} ${String(type)}`)).toEqual([
+      'fine Timestamp<MICROSECOND>',
+      'price Decimal[10e+2]',
+      'tiny Uint8',
+      'list List<Int32>',
+      'struct Struct<{a:Utf8, b:List<Date32<DAY>>}>',
+      'huge Utf8',
+      'twice Int64',
+      'twice_ Utf8',
+      'long Utf8',
+      'bytes Binary',
+    ]);
+    const of = (name: string): unknown => table.getChild(name)!.get(0);
+    expect((of('list') as Iterable<unknown>)[Symbol.iterator]().next().value).toBe(1);
+    expect([of('fine'), of('tiny'), of('huge'), of('twice'), of('twice_'), of('long')]).toEqual([
+      1672567200123.456,
+      7,
+      '170141183460469231731687303715884105727',
+      1n,
+      null,
+      'a text of more than twelve bytes',
+    ]);
+    const all = await arrowOf(shop, 'SELECT * FROM test_all_types()');
+    expect(all.numRows).toBe(3);
+    expect((await arrowOf(shop, 'SELECT 1 AS a WHERE FALSE')).schema.fields.map(({ name }) => name)).toEqual(['a']);
+  });
+
+  it('shows a FLOAT with the digits that it has', async () => {
+    const shop = await project();
+    const sql = 'SELECT 0.1::FLOAT AS f, [16777216::FLOAT, 1.17549e-38::FLOAT] AS list, 0.1::DOUBLE AS d';
+    expect((await shop.mesh(['query', sql, '--json'])).json).toEqual([
+      { f: 0.1, list: [16777216, 1.17549e-38], d: 0.1 },
     ]);
   });
 
-  it('comes out of the real program as Arrow', async () => {
-    const { folder, now } = await project();
-    const argv = ['query', `SELECT i::INTEGER AS i FROM range(${many}) AS r(i)`, '--format', 'arrow'];
-    const mesh = spawnMesh(argv, { cwd: folder, now });
-    const parts: Buffer[] = [];
-    mesh.process.stdout!.on('data', (part: Buffer) => parts.push(part));
-    expect((await mesh.ended).code).toBe(0);
-    const table = tableFromIPC(Buffer.concat(parts));
-    expect([table.numRows, table.get(many - 1)?.toJSON()]).toEqual([many, { i: many - 1 }]);
+  it('shows instants that no Date of JavaScript can hold', async () => {
+    const shop = await project();
+    const { code, json } = await shop.mesh([
+      'query',
+      `SELECT 'infinity'::TIMESTAMP_S AS s, '-infinity'::TIMESTAMP_NS AS ns, '1677-09-22 00:00:00.123456789'::TIMESTAMP_NS AS fine,
+        make_timestamp_ms(-9223372022400000)::TIMESTAMP_MS AS ms`,
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(json).toEqual([
+      { s: 'infinity', ns: '-infinity', fine: '1677-09-22 00:00:00.123456789', ms: expect.stringContaining('290309') },
+    ]);
   });
 });

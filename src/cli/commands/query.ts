@@ -25,17 +25,20 @@ export const query = command({
   },
   async run(context) {
     const { options, output, settings, io } = context;
-    const { queryEnvironment } = await import('../../project/queryEnvironment.ts');
     const streams = await import('../resultStream.ts');
     const query = { sql: requiredArgument(context, 0), environment: options.environment };
     const format = options.format ?? (settings.json ? 'json' : 'table');
-    const print = {
-      table: streams.streamTable,
-      json: streams.streamJson,
-      csv: streams.streamCsv,
-      arrow: streams.streamArrow,
-    }[format];
     const how = { limit: options.limit, unread: io.unread };
+    if (format === 'arrow') {
+      const { queryArrow } = await import('../../project/queryArrow.ts');
+      const asked = { ...query, limit: options.limit };
+      await withProject(context, (project) =>
+        queryArrow(project, asked, (bytes) => streams.streamBytes(output, bytes, io.unread)),
+      );
+      return;
+    }
+    const { queryEnvironment } = await import('../../project/queryEnvironment.ts');
+    const print = { table: streams.streamTable, json: streams.streamJson, csv: streams.streamCsv }[format];
     await withProject(context, (project) => queryEnvironment(project, query, (rows) => print(output, rows, how)));
   },
 });

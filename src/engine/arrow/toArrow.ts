@@ -200,7 +200,7 @@ function temporalOrNested(type: SqlType): DataType {
 /** Dictionaries are compared by identity when batches are joined into a table. */
 const dictionaries = new WeakMap<readonly string[], unknown>();
 
-function dataOf(vector: Vector): Data {
+export function dataOf(vector: Vector): Data {
   const a = arrow();
   const { type, length, nullCount } = vector;
   const base = {

@@ -20,8 +20,9 @@ export const valueFromDuckDB: Converter = (value, type, self) => {
 
 /** The same, but instants that a Date would cut to milliseconds are texts. */
 export const exactValueFromDuckDB: Converter = (value, type, self) => {
-  const { micros } = (value ?? {}) as { micros?: bigint };
-  const isCut = typeof micros === 'bigint' && micros % 1000n !== 0n && type.toString().startsWith('TIMESTAMP');
+  const { micros, nanos, isFinite } = (value ?? {}) as Instant & { readonly isFinite?: boolean };
+  const isFine = (micros !== undefined && micros % 1000n !== 0n) || (nanos !== undefined && nanos % 1_000_000n !== 0n);
+  const isCut = isFine && isFinite === true && type.toString().startsWith('TIMESTAMP');
   return isCut ? String(value) : valueFromDuckDB(value, type, self);
 };
 
@@ -50,13 +51,28 @@ function buildConverters(): Record<number, Converter> {
   return table;
 }
 
+/** What the driver's dates and timestamps count in: one of these. */
+interface Instant {
+  readonly days?: number;
+  readonly seconds?: bigint;
+  readonly millis?: bigint;
+  readonly micros?: bigint;
+  readonly nanos?: bigint;
+}
+
 const MAX_DATE_DAYS = 100_000_000;
-const MICROS_PER_DAY = 86_400_000_000n;
+
+function daysOf({ days, seconds, millis, micros, nanos }: Instant): number {
+  if (days !== undefined) return days;
+  if (seconds !== undefined) return Number(seconds / 86_400n);
+  if (millis !== undefined) return Number(millis / 86_400_000n);
+  return Number(micros === undefined ? (nanos ?? 0n) / 86_400_000_000_000n : micros / 86_400_000_000n);
+}
 
 /** The text of infinite dates and those beyond a Date's range; the others have none and become a Date. */
 function dateText(value: DuckDBValue): string | undefined {
-  const time = value as { isFinite: boolean; days?: number; micros?: bigint; toString(): string };
-  const days = time.days ?? Number((time.micros ?? 0n) / MICROS_PER_DAY);
+  const time = value as Instant & { isFinite: boolean; toString(): string };
+  const days = daysOf(time);
   if (!time.isFinite) return days < 0 ? '-infinity' : 'infinity';
   return Math.abs(days) < MAX_DATE_DAYS ? undefined : time.toString();
 }
