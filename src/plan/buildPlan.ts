@@ -121,6 +121,7 @@ function planWork(input: PlanInput, scope: Scope): Work {
       order,
       models,
       stored,
+      times: scope.times,
       key: (name) => keyOf(built.heads.get(name)!, scope.target(name)),
       fills: (name) => scope.window(name) !== undefined,
     });

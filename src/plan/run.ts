@@ -77,6 +77,7 @@ export function buildRun(input: RunInput): Run {
     order,
     models,
     stored,
+    times,
     key: (name) => keyOf(heads.get(name)!, target(name)),
     fills: (name) => computes.has(name),
   });

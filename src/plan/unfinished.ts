@@ -1,8 +1,9 @@
 // Restatements that failed or were killed on the way: the next plan or run goes on with what is left of them.
-import { union, type IntervalSet } from '../interval/intervalSet.ts';
+import { clip, union, type IntervalSet } from '../interval/intervalSet.ts';
 import type { Model } from '../model/model.ts';
 import type { IntervalKey } from '../state/stateStore.ts';
 import type { IntervalLookup } from './intervalLookup.ts';
+import type { ModelTimes } from './modelTimes.ts';
 import type { PlanNote } from './plan.ts';
 import { restatedBelow } from './restatedBelow.ts';
 
@@ -25,6 +26,7 @@ export interface UnfinishedInput {
   readonly order: readonly string[];
   readonly models: ReadonlyMap<string, Model>;
   readonly stored: IntervalLookup;
+  readonly times: ReadonlyMap<string, ModelTimes>;
   readonly key: (name: string) => IntervalKey;
   /** Whether the environment fills the model. */
   readonly fills: (name: string) => boolean;
@@ -32,10 +34,12 @@ export interface UnfinishedInput {
 
 /** By name; also what came to read the models since, or reads them in another version now. */
 export function unfinishedRestatements(input: UnfinishedInput): ReadonlyMap<string, IntervalSet> {
-  const { order, models, stored, key, fills } = input;
+  const { order, models, stored, times, key, fills } = input;
   const left = new Map<string, IntervalSet>();
   for (const name of order) {
-    const unfinished = models.has(name) ? stored.unfinished(key(name)) : [];
+    // What lies outside of the start and end that a model has now will never be computed.
+    const { start = 0, end = Infinity } = times.get(name) ?? {};
+    const unfinished = models.has(name) ? clip(stored.unfinished(key(name)), { start, end }) : [];
     if (unfinished.length > 0 && fills(name)) left.set(name, unfinished);
   }
   if (left.size === 0) return left;

@@ -198,6 +198,17 @@ describe('a restatement that fails halfway', () => {
     expect((await made.run()).status).toBe('nothing-to-do');
   });
 
+  it('is done when what is left lies outside of the days that the model has now', async () => {
+    const made = await project({ ...files, 'models/b.sql': failing });
+    await made.sql('UPDATE raw.bad SET x = true');
+    expect((await made.mesh('plan --restate-model s.a --auto-apply')).code).toBe(1);
+    await made.sql('UPDATE raw.bad SET x = false');
+    made.write({ 'models/b.sql': failing.replace('));', "), start '2023-01-03');") });
+    await made.plan();
+    expect((await made.plan()).backfill).toEqual([]);
+    expect((await made.run()).status).toBe('nothing-to-do');
+  });
+
   it('reaches versions that were built before it and are deployed after it failed', async () => {
     const made = await project({ ...files, 'models/b.sql': failing });
     made.write({ 'models/b.sql': failing.replace('d, ', 'd, 2 * ') });
