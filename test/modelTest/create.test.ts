@@ -77,3 +77,18 @@ it('create-test takes names and texts as two words, too', async () => {
   expect(p.read('tests/test_m.yaml')).toContain('most: "100"');
   expect((await p.mesh('test --json')).json).toMatchObject({ passed: 1, failed: 0 });
 });
+
+it('create-test writes a test of any name where the tests are read from', async () => {
+  const p = await project();
+  const made = await p.mesh([
+    'create-test',
+    's.m',
+    '--query',
+    'ext.src=SELECT * FROM ext.src',
+    '--name',
+    'few',
+    '--json',
+  ]);
+  expect(made.json).toEqual({ name: 'few', file: 'tests/test_few.yaml' });
+  expect((await p.mesh('test few --json')).json).toMatchObject({ passed: 1 });
+});

@@ -22,7 +22,7 @@ export const createTest = command({
     query: pairs('-q, --query <input> <sql>', 'the query whose rows an input gets; once for each input'),
     var: pairs('-v, --var <name> <value>', 'a variable of the test: start, end, execution_time, or one of the project'),
     name: value('-n, --name <name>', 'of the test; default: test_ and the name of the table'),
-    path: value('-p, --path <file>', 'below tests/; default: <name>.yaml', { also: ['--file <file>'] }),
+    path: value('-p, --path <file>', 'below tests/; default: test_<name>.yaml', { also: ['--file <file>'] }),
     overwrite: flag('-o, --overwrite', 'replace the file when there is one'),
     includeCtes: flag('--include-ctes', 'expect the rows of each CTE, too'),
   },

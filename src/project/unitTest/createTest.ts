@@ -20,7 +20,7 @@ export interface CreateTestRequest {
   readonly variables: Readonly<Record<string, string>>;
   /** Default: `test_<table>`. */
   readonly name?: string | undefined;
-  /** Below tests/; default: `<name>.yaml`. */
+  /** Below tests/; default: `test_<name>.yaml`. */
   readonly path?: string | undefined;
   readonly overwrite: boolean;
   readonly includeCtes: boolean;
@@ -32,6 +32,11 @@ export interface CreatedTest {
   readonly file: string;
 }
 
+/** One that `mesh test` reads. */
+function fileOf(name: string): string {
+  return /^test/i.test(name) ? `${name}.yaml` : `test_${name}.yaml`;
+}
+
 type PlainRow = Readonly<Record<string, unknown>>;
 
 export async function createTest(project: Project, request: CreateTestRequest): Promise<CreatedTest> {
@@ -40,7 +45,7 @@ export async function createTest(project: Project, request: CreateTestRequest): 
   const world = await testWorld(project, loaded, { names: [request.model, ...request.queries.keys()] });
   const model = world.findModel(request.model, undefined);
   const name = request.name ?? `test_${model.table.table}`;
-  const file = `tests/${request.path ?? `${name}.yaml`}`;
+  const file = `tests/${request.path ?? fileOf(name)}`;
   const present = existsSync(join(root, file)) && !request.overwrite ? readFileSync(join(root, file), 'utf8') : '';
   if (new RegExp(`^["']?${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}["']?:`, 'm').test(present))
     throw new MeshError('TEST_EXISTS', { file, test: name });
