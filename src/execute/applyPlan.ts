@@ -2,6 +2,7 @@
 import { MeshError } from '../error/meshError.ts';
 import type { Session } from '../engine/engine.ts';
 import { hasWork, type BackfillStep, type Plan, type Stage } from '../plan/plan.ts';
+import type { ClearedVersion } from '../plan/otherVersions.ts';
 import { clearRestated } from './clearRestated.ts';
 import type { SnapshotId } from '../snapshot/snapshot.ts';
 import type { ExecuteContext } from './context.ts';
@@ -190,6 +191,8 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
       });
     case 'backfill':
       context.emit({ type: 'stageStarted', stage: 'backfill', detail: `${stage.steps.length} models` });
+      // Whatever stops the backfill, nobody takes over rows from before; what others compute meanwhile is cleared after it.
+      await clearRestated(context, pool, clearedBy(plan));
       results.push(...(await runSteps(context, pool, stage.steps)));
       return undefined;
     case 'markFilled':
@@ -211,6 +214,10 @@ async function runStage(applying: Applying, stage: Stage): Promise<void> {
       context.emit({ type: 'stageStarted', stage: 'after_all' });
       return environmentStatements(applying, stage.statements, 'after_all');
   }
+}
+
+function clearedBy({ stages }: Plan): readonly ClearedVersion[] {
+  return stages.flatMap((stage) => (stage.type === 'clearRestated' ? stage.versions : []));
 }
 
 async function saveSnapshots({ context, pool }: Applying, snapshots: Plan['newSnapshots']): Promise<void> {

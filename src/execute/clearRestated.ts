@@ -1,5 +1,5 @@
-// Other versions forget what is about to be restated, before anything is: whatever stops the restatement, none of them
-// comes into an environment with rows from before.
+// Other versions forget what is restated, before anything is computed: whatever stops the restatement, none of them comes
+// into an environment with rows from before.
 import type { Session } from '../engine/engine.ts';
 import type { ClearedVersion } from '../plan/otherVersions.ts';
 import type { ExecuteContext } from './context.ts';

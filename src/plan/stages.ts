@@ -39,9 +39,9 @@ export function planStages({ input, steps, members, views, record, extra }: Stag
     { type: 'migrateTables', tables: extra.migrateTables.filter((m) => isEarly(m)) },
     { type: 'createTables', tables },
     { type: 'auditOnly', audits: extra.auditOnly },
-    { type: 'clearRestated', versions: extra.clearRestated },
     { type: 'backfill', steps: run },
     { type: 'markFilled', steps: empty ? steps : [] },
+    { type: 'clearRestated', versions: extra.clearRestated },
     // As late as can be: prod's views look at these tables until they are switched.
     { type: 'migrateTables', tables: extra.migrateTables.filter((m) => !isEarly(m)) },
   ];
