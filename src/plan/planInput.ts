@@ -47,6 +47,8 @@ export interface PlanInput {
 export interface PlanOptions {
   readonly now: number;
   readonly executionTime: number;
+  /** By `--execution-time`, not the clock's. */
+  readonly isTimeNamed?: boolean | undefined;
   readonly start?: number | undefined;
   readonly end?: number | undefined;
   readonly skipBackfill?: boolean | undefined;

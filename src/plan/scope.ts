@@ -68,9 +68,13 @@ function windowOf(input: PlanInput, scope: WindowScope, name: string): Interval 
   if (options.backfill !== undefined && !options.backfill.has(name)) return undefined;
   const { executionTime } = options;
   const loadedEnd = options.run === true ? undefined : scope.loadedEnd(name);
-  if (scope.isProd) return { start: -Infinity, end: loadedEnd ?? executionTime };
-  const end = options.end ?? loadedEnd ?? executionTime;
-  return { start: devStart(input, scope, { name, end }), end };
+  const lastEnd = loadedEnd ?? executionTime;
+  // A time that somebody names is the plan's now: what is due by then belongs to it.
+  const end = options.isTimeNamed === true ? Math.max(lastEnd, executionTime) : lastEnd;
+  if (scope.isProd) return { start: -Infinity, end };
+  // Previews begin where prod ends, so that no day is left out between them.
+  const start = devStart(input, scope, { name, end: options.end ?? lastEnd });
+  return { start, end: options.end ?? end };
 }
 
 function devStart(input: PlanInput, scope: WindowScope, { name, end }: { name: string; end: number }): number {

@@ -301,6 +301,7 @@ function planOptions({ project, request, loaded, times }: Planning): PlanOptions
   return {
     now: project.now(),
     executionTime: times.executionTime,
+    isTimeNamed: request.executionTime !== undefined && !request.restateModels?.length,
     start: times.start,
     end: times.end,
     skipBackfill: request.skipBackfill,

@@ -1,4 +1,4 @@
-// Options of `mesh plan` that change what is shown, on the command line and in the configuration.
+// Options of `mesh plan`, on the command line and in the configuration: what is shown, and up to when is computed.
 import { describe, expect, it } from 'vitest';
 import { testProject } from '../support/testProject.ts';
 
@@ -58,4 +58,20 @@ it.each([
   const applied = await project.mesh('apply plan.json --json');
   expect(applied.code).toBe(code);
   if (code === 2) expect(applied.json).toMatchObject({ error: { code: 'PLAN_OUTDATED' } });
+});
+
+it('--execution-time computes what is due by then, in prod also of what did not change', async () => {
+  const days = `MODEL (name s.days, kind INCREMENTAL_BY_TIME_RANGE (time_column day));
+    SELECT DATE '2023-01-01' + i::INT AS day FROM range(30) AS t(i)
+    WHERE DATE '2023-01-01' + i::INT BETWEEN @start_date AND @end_date`;
+  const project = testProject({ 'models/days.sql': days }, { start: '2023-01-01' });
+  await project.plan();
+  expect(await project.rows('SELECT max(day) FROM s.days')).toEqual(['2023-01-07']);
+  await project.plan('--execution-time 2023-01-11');
+  expect(await project.rows('SELECT max(day) FROM s.days')).toEqual(['2023-01-10']);
+  project.write({ 'models/days.sql': `${days} AND i > 0` });
+  await project.plan('dev --execution-time 2023-01-13');
+  expect(await project.rows('SELECT max(day) FROM s__dev.days')).toEqual(['2023-01-12']);
+  await project.plan('--restate-model s.days --start 2023-01-09 --execution-time 2023-01-15');
+  expect(await project.rows('SELECT max(day) FROM s.days')).toEqual(['2023-01-10']);
 });

@@ -57,6 +57,18 @@ describe('a plan of prod', () => {
     expect(work(plan)).toEqual({ 's.raw': '01-01/01-05' });
   });
 
+  it('takes what is due by an execution time that was named, also of what did not change', () => {
+    const options = { executionTime: day('2023-01-11'), isTimeNamed: true };
+    const changed = daily('s.other', { sql: 'SELECT 2 AS i' });
+    const plan = applied([raw, daily('s.other')]).plan('prod', [raw, changed], { now, options });
+    expect(work(plan)).toEqual({ 's.raw': '01-08/01-11', 's.other': '01-01/01-11' });
+  });
+
+  it('goes no less far where the execution time that was named lies before what prod has', () => {
+    const options = { executionTime: day('2023-01-05'), isTimeNamed: true };
+    expect(work(applied([raw]).plan('prod', [raw], { now, options }))).toEqual({});
+  });
+
   it('fills only the earlier part when a start moves back', () => {
     const plan = applied([raw]).plan('prod', [daily('s.raw', { start: '2022-12-30' })], { now });
     expect(work(plan)).toEqual({ 's.raw': '12-30/01-01' });
