@@ -14,6 +14,11 @@ describe('what a function reads', () => {
     ["(context) => { /* context.table('x') */ return 'context.table(\"y\")'; }", []],
     ["(context) => `${context.table('a')} and ${`${context.table('b')}`}`", ['a', 'b']],
     ["(context) => /context.table('x')/.test('') || context.table('it\\'s')", ["it's"]],
+    ["async (context) => { const { table, resolve: where } = context; return table('a') + where('b'); }", ['a', 'b']],
+    ["(context) => { const { start, query, table } = context; if (a) { x = {}; } return table('a'); }", ['a']],
+    ["(context) => { const own = context; return own.table('a'); }", ['a']],
+    ["(context) => { const all = context.vars; return all.table('x'); }", []],
+    ["(context) => context['table']('a') + context.list['table']('x') + list['table']('y')", ['a']],
     ['() => 1', []],
   ])('%s', (source, tables) => {
     expect(readsOfFunction(source)).toMatchObject({ tables, queries: [], computed: [] });

@@ -38,13 +38,20 @@ interface Receivers {
   readonly functions: ReadonlyMap<string, string>;
 }
 
-/** The first parameter: a name, or a pattern that takes the methods out. */
+/** The first parameter: a name, or a pattern that takes the methods out; and what is made of it further on. */
 export function receiversOf(tokens: readonly CodeToken[]): Receivers {
-  const parameter = contextParameter(tokens);
+  const { objects, functions } = contextParameter(tokens);
   const variables = new Set<string>();
-  const receivers: Receivers = { ...parameter, variables };
+  const receivers: Receivers = { objects, functions, variables };
   tokens.forEach((token, i) => {
-    if (token.text !== '=' || tokens[i - 1]?.type !== 'word') return;
+    if (token.text !== '=') return;
+    if (isWhole(tokens, i + 1, objects)) {
+      // `const own = context` or `const { table, query: ask } = context`.
+      if (tokens[i - 1]?.type === 'word') objects.add(tokens[i - 1]!.text);
+      else if (tokens[i - 1]?.text === '}') takeOut(tokens, tokens.slice(0, i).findLastIndex(isOpening), functions);
+      return;
+    }
+    if (tokens[i - 1]?.type !== 'word') return;
     const from = tokens[i + 1]?.text === 'await' ? i + 2 : i + 1;
     const made = [from, from + 2].some(
       (at) => tokens[at]?.type === 'word' && methodAt(tokens, at, receivers) !== undefined,
@@ -55,20 +62,31 @@ export function receiversOf(tokens: readonly CodeToken[]): Receivers {
   return receivers;
 }
 
-function contextParameter(tokens: readonly CodeToken[]): Pick<Receivers, 'objects' | 'functions'> {
+const isOpening = ({ text }: CodeToken): boolean => text === '{';
+
+/** The context itself, not something of it. */
+function isWhole(tokens: readonly CodeToken[], at: number, objects: ReadonlySet<string>): boolean {
+  return objects.has(tokens[at]?.text ?? '') && !['.', '?.', '[', '(', '!'].includes(tokens[at + 1]?.text ?? '');
+}
+
+function contextParameter(tokens: readonly CodeToken[]): { objects: Set<string>; functions: Map<string, string> } {
   const open = tokens.findIndex((token) => token.text === '(' || token.text === '=>');
   const bare = tokens[open]?.text === '=>' ? tokens[open - 1] : tokens[open + 1];
-  if (bare?.type === 'word') return { objects: new Set([bare.text]), functions: new Map() };
-  if (bare?.text !== '{') return { objects: new Set(), functions: new Map() };
   const functions = new Map<string, string>();
-  for (let i = open + 2; i < tokens.length && tokens[i]?.text !== '}'; i++) {
+  if (bare?.type === 'word') return { objects: new Set([bare.text]), functions };
+  if (bare?.text === '{') takeOut(tokens, open + 1, functions);
+  return { objects: new Set(), functions };
+}
+
+/** Notes the methods that the pattern behind this bracket takes out. */
+function takeOut(tokens: readonly CodeToken[], open: number, functions: Map<string, string>): void {
+  for (let i = open + 1; i < tokens.length && tokens[i]?.text !== '}'; i++) {
     const name = tokens[i]!;
     if (name.type !== 'word' || !readers.has(name.text)) continue;
     const renamed = tokens[i + 1]?.text === ':' ? tokens[i + 2] : undefined;
     functions.set((renamed ?? name).text, name.text);
     if (renamed !== undefined) i += 2;
   }
-  return { objects: new Set(), functions };
 }
 
 interface Found {
@@ -113,8 +131,8 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
     for (const range of token.substitutions ?? []) scan(source, codeTokens(source, range.start, range.end), state);
     if (token.type === 'template' && tokens[i - 1]?.text === 'sql') found.queries.push(queryOf(source, token, state));
     if (token.type === 'word' && token.text === 'vars') noteVariable(tokens, i, found);
-    const method = token.type === 'word' ? methodAt(tokens, i, receivers) : undefined;
-    const open = method === undefined ? -1 : openingBracket(tokens, i + 1);
+    const method = methodAt(tokens, i, receivers);
+    const open = method === undefined ? -1 : openingBracket(tokens, tokens[i + 1]?.text === ']' ? i + 2 : i + 1);
     if (method === undefined || open === -1) return;
     const argument = tokens[open + 1];
     const whole = [',', ')'].includes(tokens[open + 2]?.text ?? '') ? argument : undefined;
@@ -152,8 +170,13 @@ function isSql(
 }
 
 function methodAt(tokens: readonly CodeToken[], i: number, { objects, functions }: Receivers): string | undefined {
-  const { text } = tokens[i]!;
+  const { text, type } = tokens[i]!;
   const dot = tokens[i - 1]?.text;
+  if (type !== 'word') {
+    // `context['table']('x')`
+    const name = dot === '[' && tokens[i + 1]?.text === ']' ? literalText(tokens[i]) : undefined;
+    return name !== undefined && readers.has(name) && objects.has(tokens[i - 2]?.text ?? '') ? name : undefined;
+  }
   if (dot !== '.' && dot !== '?.') return functions.get(text);
   return readers.has(text) && objects.has(tokens[i - 2]?.text ?? '') && tokens[i - 3]?.text !== '.' ? text : undefined;
 }
