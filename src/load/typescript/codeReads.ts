@@ -1,6 +1,7 @@
 // Which tables the function of a model reads, as far as its source says: literal names in context.table(), resolve() and
 // query(), and sql`…` texts. Computed names are told apart, because the graph must not guess.
 import { codeTokens, literalText, unescape, type CodeToken } from './codeTokens.ts';
+import type { CompiledCode } from './compiledCode.ts';
 
 export interface CodeReads {
   /** It asks for its own rows: `context.self()`. */
@@ -23,10 +24,40 @@ export interface CodeQuery {
 
 const readers = new Set(['table', 'resolve', 'query', 'variable', 'self', 'register']);
 
-/** What a function reads; its source as `toString()` gives it. */
-export function readsOfFunction(source: string): CodeReads {
+/** What a function reads, and the helpers that it hands its context to; its source as `toString()` gives it. */
+export function readsOfFunction(source: string, code: () => CompiledCode | undefined = () => undefined): CodeReads {
+  return readsWithHelpers(source, 0, { code, seen: new Set() });
+}
+
+interface Around {
+  /** Asked for when there is a helper. */
+  readonly code: () => CompiledCode | undefined;
+  /** Helpers that are counted already. */
+  readonly seen: Set<string>;
+}
+
+/** Names that a helper computes, from what it is given, say nothing: the caller may have declared them. */
+function readsWithHelpers(source: string, parameter: number, { code, seen }: Around): CodeReads {
   const tokens = codeTokens(source);
-  return scanReads(source, tokens, receiversOf(tokens));
+  const { handed, ...own } = scanReads(source, tokens, receiversOf(tokens, parameter));
+  if (handed.length === 0) return own;
+  const around = code();
+  return handed.reduce<CodeReads>((reads, { name, position }) => {
+    const helper = around?.helper(name);
+    const key = `${position} ${helper?.source}`;
+    if (helper === undefined || seen.has(key)) return reads;
+    seen.add(key);
+    const more = readsWithHelpers(helper.source, position, { code: () => helper.code, seen });
+    const isAny = reads.variables === undefined || more.variables === undefined;
+    return {
+      tables: [...new Set([...reads.tables, ...more.tables])],
+      queries: [...reads.queries, ...more.queries],
+      registered: [...new Set([...reads.registered, ...more.registered])],
+      variables: isAny ? undefined : [...new Set([...reads.variables, ...more.variables])],
+      computed: reads.computed,
+      ...(reads.self === true || more.self === true ? { self: true as const } : {}),
+    };
+  }, own);
 }
 
 interface Receivers {
@@ -39,8 +70,8 @@ interface Receivers {
 }
 
 /** The first parameter: a name, or a pattern that takes the methods out; and what is made of it further on. */
-export function receiversOf(tokens: readonly CodeToken[]): Receivers {
-  const { objects, functions } = contextParameter(tokens);
+export function receiversOf(tokens: readonly CodeToken[], parameter = 0): Receivers {
+  const { objects, functions } = contextParameter(tokens, parameter);
   const variables = new Set<string>();
   const receivers: Receivers = { objects, functions, variables };
   tokens.forEach((token, i) => {
@@ -69,8 +100,12 @@ function isWhole(tokens: readonly CodeToken[], at: number, objects: ReadonlySet<
   return objects.has(tokens[at]?.text ?? '') && !['.', '?.', '[', '(', '!'].includes(tokens[at + 1]?.text ?? '');
 }
 
-function contextParameter(tokens: readonly CodeToken[]): { objects: Set<string>; functions: Map<string, string> } {
-  const open = tokens.findIndex((token) => token.text === '(' || token.text === '=>');
+function contextParameter(
+  tokens: readonly CodeToken[],
+  position: number,
+): { objects: Set<string>; functions: Map<string, string> } {
+  const begin = tokens.findIndex((token) => token.text === '(' || token.text === '=>');
+  const open = position === 0 ? begin : (commasIn(tokens, begin)[position - 1] ?? tokens.length);
   const bare = tokens[open]?.text === '=>' ? tokens[open - 1] : tokens[open + 1];
   const functions = new Map<string, string>();
   if (bare?.type === 'word') return { objects: new Set([bare.text]), functions };
@@ -89,7 +124,27 @@ function takeOut(tokens: readonly CodeToken[], open: number, functions: Map<stri
   }
 }
 
+/** The commas between the items of this bracket. */
+function commasIn(tokens: readonly CodeToken[], open: number): number[] {
+  const commas: number[] = [];
+  let depth = 0;
+  for (let i = open; i < tokens.length; i++) {
+    const text = tokens[i]!.type === 'sign' ? tokens[i]!.text : '';
+    if ('([{'.includes(text) && text !== '') depth++;
+    else if (')]}'.includes(text) && text !== '' && --depth === 0) break;
+    else if (text === ',' && depth === 1) commas.push(i);
+  }
+  return commas;
+}
+
+interface Handed {
+  readonly name: string;
+  /** Which argument the context is. */
+  readonly position: number;
+}
+
 interface Found {
+  readonly handed: Handed[];
   readonly tables: Set<string>;
   readonly queries: CodeQuery[];
   readonly registered: Set<string>;
@@ -99,8 +154,13 @@ interface Found {
   anyVariable: boolean;
 }
 
-export function scanReads(source: string, tokens: readonly CodeToken[], receivers: Receivers): CodeReads {
+export function scanReads(
+  source: string,
+  tokens: readonly CodeToken[],
+  receivers: Receivers,
+): CodeReads & { readonly handed: readonly Handed[] } {
   const found: Found = {
+    handed: [],
     tables: new Set(),
     queries: [],
     registered: new Set(),
@@ -116,6 +176,7 @@ export function scanReads(source: string, tokens: readonly CodeToken[], receiver
     registered: [...found.registered],
     variables: found.anyVariable ? undefined : [...found.variables],
     computed: found.computed,
+    handed: found.handed,
     ...(found.self ? { self: true } : {}),
   };
 }
@@ -131,6 +192,7 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
     for (const range of token.substitutions ?? []) scan(source, codeTokens(source, range.start, range.end), state);
     if (token.type === 'template' && tokens[i - 1]?.text === 'sql') found.queries.push(queryOf(source, token, state));
     if (token.type === 'word' && token.text === 'vars') noteVariable(tokens, i, found);
+    noteHanded(tokens, i, state);
     const method = methodAt(tokens, i, receivers);
     const open = method === undefined ? -1 : openingBracket(tokens, tokens[i + 1]?.text === ']' ? i + 2 : i + 1);
     if (method === undefined || open === -1) return;
@@ -147,6 +209,22 @@ function scan(source: string, tokens: readonly CodeToken[], state: Scan): void {
     else if (method !== 'query' || !isSql(tokens, open + 1, whole, receivers)) {
       found.computed.push({ call: `${method}()`, offset: token.start });
     }
+  });
+}
+
+/** `orders(context, day)`: what it reads counts, too. */
+function noteHanded(tokens: readonly CodeToken[], i: number, { receivers: { objects }, found }: Scan): void {
+  const { type, text } = tokens[i]!;
+  if (
+    type !== 'word' ||
+    tokens[i + 1]?.text !== '(' ||
+    ['.', '?.', 'new', 'function'].includes(tokens[i - 1]?.text ?? '')
+  )
+    return;
+  [i + 1, ...commasIn(tokens, i + 1)].forEach((before, position) => {
+    const isContext =
+      objects.has(tokens[before + 1]?.text ?? '') && [',', ')'].includes(tokens[before + 2]?.text ?? '');
+    if (isContext) found.handed.push({ name: text, position });
   });
 }
 

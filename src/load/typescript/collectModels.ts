@@ -7,6 +7,7 @@ import type {
 } from '../../model/typescript/definition.ts';
 import { modelsOfClass } from '../../model/typescript/modelsOfClass.ts';
 import { readsOfFunction, type CodeReads } from './codeReads.ts';
+import { codeAround } from './compiledCode.ts';
 import { computedCall, definitionPlace, type DefinitionPlace } from './definitionPlace.ts';
 import type { LoadedModule } from './loadModules.ts';
 import { sourceLocation } from './sourceLocation.ts';
@@ -86,7 +87,8 @@ function foundModel(definition: ModelDefinition, module: LoadedModule, context: 
     const text = textOf(definition, place.at, context);
     return text === undefined ? undefined : { type: 'sql', ...shared, text };
   }
-  const reads = readsOfFunction(definition.run.toString());
+  const source = definition.run.toString();
+  const reads = readsOfFunction(source, () => codeAround(source, module.output));
   const [computed] = reads.computed;
   if (computed !== undefined && definition.options.dependsOn === undefined) {
     const at = computedCall(place, context.source) ?? place.at;
