@@ -1,5 +1,5 @@
 // BigQuery's functions.
-import type { Template } from '../template.ts';
+import { literalValue, type Template } from '../template.ts';
 import { say, unitName, either, operand, type Functions } from './say.ts';
 import { added, initcap, printed, strict } from './shared.ts';
 
@@ -21,7 +21,19 @@ const bigqueryDiff: Template = ([later, earlier, unit]) => {
   return `DATE_DIFF('week', ${from!}, ${to!})`;
 };
 
+/** A pattern's only group is what its caller wants of it. */
+function ofGroup(called: string): Template {
+  return ([value, pattern, more]) => {
+    const text = pattern === undefined || more !== undefined ? undefined : literalValue(pattern);
+    if (text === undefined || !/\((?!\?)/.test(text.replace(/\\.|\[[^\]]*\]/g, ''))) return undefined;
+    return `${called}(${value!}, ${pattern!}, 1)`;
+  };
+}
+
 export const bigquery: Functions = {
+  regexp_extract: ofGroup('REGEXP_EXTRACT'),
+  regexp_substr: ofGroup('REGEXP_EXTRACT'),
+  regexp_extract_all: ofGroup('REGEXP_EXTRACT_ALL'),
   date_trunc: dateTrunc,
   date_add: say('CAST($1 + $2 AS DATE)', 2),
   date_sub: say('CAST($1 - $2 AS DATE)', 2),

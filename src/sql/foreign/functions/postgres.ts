@@ -75,6 +75,13 @@ export const postgres: Functions = {
   div: say('CAST($1 // $2 AS DECIMAL)', 2),
 };
 
+/** `TRUNC(x)` is the day of a time and the whole part of a number, which the binder decides. */
+const truncated: Template = ([value, more]) => {
+  if (value === undefined || more !== undefined) return undefined;
+  const as = (type: string): string => `TRY_CAST((${value})::TEXT AS ${type})`;
+  return `STRUCT_EXTRACT({'date': ${as('DATE')}, 'number': TRUNC(${as('DOUBLE')})}, CASE WHEN TYPEOF(${value}) ~ '^(DATE|TIMESTAMP)' THEN 'date' ELSE 'number' END)`;
+};
+
 export const redshift: Functions = {
   ...postgres,
   dateadd: say('(CAST($3 AS TIMESTAMP) + INTERVAL ($2) $unit1)', 3),
@@ -88,7 +95,7 @@ export const redshift: Functions = {
   json_extract_path_text: pathText,
   months_between: monthsBetween,
   isnull: say('COALESCE($1, $2)', 2),
-  trunc: either(say('CAST($1 AS DATE)', 1), say('TRUNC($1, $2)', 2)),
+  trunc: either(truncated, say('TRUNC($1, $2)', 2)),
   convert_timezone: either(
     say("CAST($2 AS TIMESTAMP) AT TIME ZONE 'UTC' AT TIME ZONE $1", 2),
     say('CAST($3 AS TIMESTAMP) AT TIME ZONE $1 AT TIME ZONE $2', 3),

@@ -1,6 +1,6 @@
 // SQL Server's functions.
 import { netFormat } from '../formats.ts';
-import type { Template } from '../template.ts';
+import { literalValue, type Template } from '../template.ts';
 import { say, unitName, formatted, type Functions } from './say.ts';
 import { dateAdd } from './shared.ts';
 
@@ -32,7 +32,16 @@ const dateName: Template = ([part, value]) => {
   return value === undefined || format === undefined ? undefined : `STRFTIME(${value}, '${format}')`;
 };
 
+const hashes: Readonly<Record<string, string>> = { md5: 'MD5', sha: 'SHA1', sha1: 'SHA1', sha2_256: 'SHA256' };
+
+/** As text: in what the bytes are read, its letters. */
+const hashed: Template = ([algorithm, value]) => {
+  const called = hashes[literalValue(algorithm ?? '')?.toLowerCase() ?? ''];
+  return value === undefined || called === undefined ? undefined : `${called}(${value})`;
+};
+
 export const tsql: Functions = {
+  hashbytes: hashed,
   isnull: say('COALESCE($1, $2)', 2),
   dateadd: dateAdd,
   count_big: (args) => `COUNT(${args.join(', ')})`,
