@@ -50,3 +50,16 @@ it('a plan shows which statements of the environment and which standalone audits
     expect(changed.stdout).toContain(line);
   expect((await project.mesh('plan --dry-run --no-diff')).stdout).not.toContain('after_all');
 });
+
+it('a NULL in a column that must have none is told with the column, not with a physical table', async () => {
+  const project = testProject({
+    'models/a.ts': `import { model, sql } from 'mesh-sql';
+export default model({ name: 's.a', kind: 'FULL', columns: { id: 'INTEGER', note: 'VARCHAR NOT NULL' } }, () => sql\`SELECT 1 AS id, NULL AS note\`);`,
+  });
+  const failed = await project.mesh('plan --auto-apply --json');
+  expect(failed.json).toMatchObject({
+    result: {
+      models: [{ error: { message: 'column note is NOT NULL, and there is a row without a value for it' } }],
+    },
+  });
+});

@@ -87,12 +87,16 @@ export function offsetOf(problem: DuckDBProblem, sql: string): number | undefine
   return Math.min(unit, sql.length);
 }
 
-/** DuckDB appends its guess to the message; mesh shows it as the hint. */
+/** DuckDB appends its guess to the message; mesh shows it as the hint. Physical tables are no name that anybody knows. */
 export function messageOf(problem: DuckDBProblem): string {
   return problem.message
     .replace(/\s*\n\s*Candidate (bindings|functions|tables|extensions):[\s\S]*$/, '')
     .replace(/\s*\n+Did you mean:? [\s\S]*$/, '')
     .replace(/!$/, '')
+    .replace(
+      /^NOT NULL constraint failed: [^.]+\.(.+)$/,
+      'column $1 is NOT NULL, and there is a row without a value for it',
+    )
     .trim();
 }
 
