@@ -73,7 +73,6 @@ export interface Session {
   dropSchema(schema: SchemaName): Promise<void>;
   /** Drops a table or view; nothing happens when there is none. */
   drop(table: TableName): Promise<void>;
-  rename(table: TableName, to: string): Promise<void>;
   alter(table: TableName, changes: readonly ColumnChange[]): Promise<void>;
   comment(table: TableName, comments: Comments): Promise<void>;
   /** Runs one strategy inside the caller's transaction. */

@@ -2,7 +2,7 @@
 import type { Session } from '../engine/engine.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { rebuiltTable } from '../snapshot/tableNaming.ts';
-import type { TableName } from '../sql/tableName.ts';
+import { quotedName, type TableName } from '../sql/tableName.ts';
 import type { FoundTables } from './foundTables.ts';
 import { preparePreview, type Preview } from './preview.ts';
 import type { BatchWork } from './runBatch.ts';
@@ -55,8 +55,13 @@ async function rebuildPlace(session: Session, { table, batch, batches }: Rebuild
   return { table: beside, exists: batch > 0, ...(batch === batches - 1 ? { replaces: table } : {}) };
 }
 
+/**
+ * Copies: DuckDB cannot replay a log in which one transaction deletes rows of a table and renames it. After a crash the rows
+ * were back, or the file could not be opened any more.
+ */
 export async function settlePlace(session: Session, place: BatchPlace): Promise<void> {
   if (place.replaces === undefined) return;
   await session.drop(place.replaces);
-  await session.rename(place.table, place.replaces.table);
+  await session.execute(`CREATE TABLE ${quotedName(place.replaces)} AS FROM ${quotedName(place.table)}`);
+  await session.drop(place.table);
 }

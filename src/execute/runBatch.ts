@@ -225,10 +225,12 @@ async function execute(context: ExecuteContext, session: Session, work: Rendered
   const { rowsChanged, rowsWithoutTime } = await rowsOf(context, session, { ...work, write });
   if (rowsWithoutTime !== undefined && rowsWithoutTime > 0) notes.push(withoutTime(snapshot.model, rowsWithoutTime));
   await statements(session, rendered.postStatements, work.stages);
-  if (context.registerComments && (rebuilt || !exists))
-    await writeComments(session, snapshot, { name: table, on: snapshot.kindName === 'VIEW' ? 'view' : 'table' });
   const audits = await work.stages.track('audits', () => audit(context, session, work, table));
   await settlePlace(session, place);
+  if (context.registerComments && (rebuilt || !exists || place.replaces !== undefined)) {
+    const on = snapshot.kindName === 'VIEW' ? 'view' : 'table';
+    await writeComments(session, snapshot, { name: place.replaces ?? table, on });
+  }
   if (place.preview?.joined !== undefined) await showPreview(context, session, work, place.preview);
   for (const text of notes) context.emit({ type: 'log', level: 'warn', model: snapshot.name, text });
   return { rows: snapshot.kindName === 'VIEW' ? null : rowsChanged, audits, notes };

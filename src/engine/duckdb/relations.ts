@@ -106,11 +106,6 @@ export async function drop(session: DuckDBSession, table: TableName): Promise<vo
   }
 }
 
-export async function rename(session: DuckDBSession, table: TableName, to: string): Promise<void> {
-  const type = (await viewExists(session, table)) ? 'VIEW' : 'TABLE';
-  await session.execute(`ALTER ${type} ${fullName(table, session.defaultCatalog)} RENAME TO ${quoteIdentifier(to)}`);
-}
-
 export async function alter(session: DuckDBSession, table: TableName, changes: readonly ColumnChange[]): Promise<void> {
   for (const change of changes)
     await session.execute(`ALTER TABLE ${fullName(table, session.defaultCatalog)} ${alteration(change)}`);

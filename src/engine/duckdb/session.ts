@@ -130,10 +130,6 @@ export class DuckDBSession implements Session {
     return relations.drop(this, table);
   }
 
-  rename(table: TableName, to: string): Promise<void> {
-    return relations.rename(this, table, to);
-  }
-
   alter(table: TableName, changes: readonly ColumnChange[]): Promise<void> {
     return relations.alter(this, table, changes);
   }

@@ -345,11 +345,9 @@ describe('relations', () => {
     ]);
     expect(await rows(session)).toEqual([{ a: 5n, m: null }]);
     await session.alter(target, [{ type: 'drop', column: 'm' }]);
-    await session.rename(target, 'u');
-    await session.rename({ schema: 's', table: 'v' }, 'w');
-    expect((await session.relations({ schema: 's' })).map((r) => r.name.table).sort()).toEqual(['u', 'w']);
+    expect((await session.relations({ schema: 's' })).map((r) => r.name.table).sort()).toEqual([target.table, 'v']);
     await expect(session.dropSchema({ schema: 's' })).rejects.toMatchObject({ data: { category: 'dependency' } });
-    for (const table of ['u', 'w', 'nothing']) await session.drop({ schema: 's', table });
+    for (const table of [target.table, 'v', 'nothing']) await session.drop({ schema: 's', table });
     await session.drop({ schema: 'nowhere', table: 'x' });
     await session.dropSchema({ schema: 's' });
     expect(await session.schemaExists({ schema: 's' })).toBe(false);
