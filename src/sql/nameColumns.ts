@@ -3,6 +3,8 @@
 import { applyEdits, identityMap, type Edit, type Edited } from './edit.ts';
 import { normalizeIdentifier, type NamingOptions } from './identifier.ts';
 import { lex } from './lexer.ts';
+import { stringValue } from './literal.ts';
+import { looseName } from './looseNames.ts';
 import { closing, hasColumnsCall, isStar, outputName, type Item } from './outputName.ts';
 import { isText, isTrivia, isWord, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
 
@@ -14,11 +16,32 @@ export function nameColumns(text: string, naming: NamingOptions = {}): Edited {
   const mayBeMany = /columns\s*\(/i.test(text);
   for (const { item, place } of selectItems(tokens)) {
     if (item.length === 0 || (mayBeMany && hasColumnsCall(tokens, item))) continue;
+    const loose = looseEdits(tokens, item, naming);
+    if (loose !== undefined) {
+      edits.push(...loose);
+      continue;
+    }
     const edit = isStar(tokens, item) ? exceptEdit(tokens, item, naming) : nameEdit(tokens, item, place, naming);
     if (edit !== undefined) edits.push(edit);
   }
   edits.sort((x, y) => x.start - y.start);
   return edits.length === 0 ? { text, map: identityMap } : applyEdits(text, edits);
+}
+
+/** The name goes behind its value, with AS before it. */
+function looseEdits(tokens: Tokens, item: Item, naming: NamingOptions): Edit[] | undefined {
+  const found = looseName(tokens, item, naming.dialect);
+  if (found === undefined) return undefined;
+  const written = tokenText(tokens, found.token);
+  const name =
+    tokens.types[found.token] === T.string
+      ? quoted(stringValue(written, naming.dialect), naming)
+      : (folded(written, naming) ?? written);
+  const end = tokens.ends[item[found.to - 1]!]!;
+  const last = tokens.ends[item.at(-1)!]!;
+  const behind: Edit = { start: end, end: last, text: ` AS ${name}` };
+  if (found.from === 0) return [behind];
+  return [{ start: tokenStart(tokens, item[0]!), end: tokenStart(tokens, item[found.from]!), text: '' }, behind];
 }
 
 /** SQLMesh reads `* EXCEPT (a)` in models of every dialect; DuckDB has EXCLUDE alone. */
@@ -89,6 +112,7 @@ const backquoting = new Set([
   'hive',
   'clickhouse',
   'doris',
+  'singlestore',
   'starrocks',
 ]);
 

@@ -26,6 +26,26 @@ describe('columns that are casts of others are named after them', () => {
   it.each(cases)('%s', (query, expected) => expect(nameColumns(query).text).toBe(expected));
 });
 
+describe('names without AS', () => {
+  const cases: readonly [dialect: string, query: string, expected: string][] = [
+    ['tsql', 'SELECT Total = a + b, c FROM t', 'SELECT a + b AS total, c FROM t'],
+    ['tsql', "SELECT a 'x y', f(b) 'z' FROM t", 'SELECT a AS "x y", f(b) AS "z" FROM t'],
+    ['mysql', 'SELECT 1 \'x\', `b` "y" FROM t', 'SELECT 1 AS `x`, `b` AS `y` FROM t'],
+    [
+      'tsql',
+      "SELECT TOP 1 'x', d AT TIME ZONE 'UTC' FROM t",
+      "SELECT TOP 1 'x' AS _col_0, d AT TIME ZONE 'UTC' AS _col_1 FROM t",
+    ],
+    [
+      'mysql',
+      "SELECT a LIKE 'x', DATE '2024-01-01' FROM t",
+      "SELECT a LIKE 'x' AS _col_0, DATE '2024-01-01' AS `2024-01-01` FROM t",
+    ],
+    ['postgres', 'SELECT a = b FROM t', 'SELECT a = b AS _col_0 FROM t'],
+  ];
+  it.each(cases)('%s: %s', (dialect, query, expected) => expect(nameColumns(query, { dialect }).text).toBe(expected));
+});
+
 it('EXCEPT behind a star is EXCLUDE in DuckDB, and stays where it joins queries or the dialect has it', () => {
   expect(nameColumns('SELECT t.* EXCEPT (a, b), 1 AS x FROM t').text).toBe('SELECT t.* EXCLUDE (a, b), 1 AS x FROM t');
   expect(nameColumns('FROM t SELECT * EXCEPT (SELECT 1 AS x)').text).toBe('FROM t SELECT * EXCEPT (SELECT 1 AS x)');

@@ -35,6 +35,7 @@ import { typeEdits } from './typeEdits.ts';
 import { typedLiteral } from './typedLiteral.ts';
 import { valuesQuery } from './values.ts';
 import { wholeFrame } from './windowFrame.ts';
+import { windowOrder } from './windowOrder.ts';
 
 export interface ForeignText {
   readonly text: string;
@@ -123,6 +124,8 @@ function word(pass: Pass, i: number): void {
   if (isText(tokens, before, '.') || joined.has(before < 0 ? '' : tokenText(tokens, before).toUpperCase())) {
     if (!rowFunctions.has(name) && name !== 'FLATTEN') return;
   }
+  const order = windowOrder(tokens, i, dialect);
+  if (order !== undefined) return void pass.edits.push(order);
   if (name === 'SAFE_CAST') return replace(pass, i, 'TRY_CAST');
   if (name === 'SETS') return groupingSets(pass, i, next);
   if (name === 'EXISTS' && sparkLike.has(dialect) && !opensQuery(tokens, next))

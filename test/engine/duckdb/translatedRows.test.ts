@@ -62,6 +62,24 @@ describe('rows of translated queries', () => {
       "SELECT HASHBYTES('MD5', 'a') AS a, LEN(HASHBYTES('sha1', 'a')) AS b, LEN(HASHBYTES('SHA2_256', 'a')) AS c",
       '0cc175b9c0f1b6a831c399e269772661 40 64',
     ],
+    [
+      'names before what they name',
+      'tsql',
+      'SELECT q.n, q.[w x] FROM (SELECT n = id * 2, [w x] = (SELECT MAX(m) FROM (SELECT m = 7) AS s) FROM parcels) AS q WHERE n = 4',
+      '4 7',
+    ],
+    ...['tsql', 'mysql', 'sqlite', 'starrocks'].map((dialect): [string, string, string, string] => [
+      'names in texts without AS',
+      dialect,
+      "SELECT q.n, q.m FROM (SELECT id 'n', (id + 1) 'm', CASE WHEN id = 1 THEN 'a' ELSE 'b' END FROM parcels) AS q WHERE q.n = 2",
+      '2 3',
+    ]),
+    [
+      'numbers of made rows',
+      'snowflake',
+      'SELECT ROW_NUMBER() OVER (ORDER BY SEQ4()) AS n FROM TABLE(GENERATOR(ROWCOUNT => 3)) ORDER BY 1',
+      '1 | 2 | 3',
+    ],
     ['IS NOT DISTINCT FROM', 'bigquery', 'SELECT id FROM parcels WHERE pieces IS NOT DISTINCT FROM NULL', '3'],
     [
       'types called like functions',
