@@ -165,7 +165,8 @@ function missingBase(input: PlanInput, scope: Scope): MissingInput {
 function recomputed(input: PlanInput, scope: Scope, name: string): IntervalSet {
   const { verdicts, built, effectiveFrom, stored } = input;
   const verdict = verdicts.get(name);
-  if (!scope.isProd || verdict === undefined || !verdict.forwardOnly) return [];
+  const isForwardOnly = verdict?.forwardOnly === true || verdict?.stored?.forwardOnly === true;
+  if (!scope.isProd || !isForwardOnly) return [];
   // What was appended cannot be told from what would be appended again.
   if (isAppended(input.models.get(name)!.kind)) return [];
   const created = built.created.find((s) => s.name === name);

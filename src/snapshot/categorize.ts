@@ -51,14 +51,17 @@ function verdictOf(one: OneChange): Decision {
   const decision = change === 'direct' ? direct(one, columns) : indirect(one, columns);
   if (stored === undefined) return { ...decision, verdict: { ...base, ...decision.verdict, stored } };
   const category = strongestStep(change, stored.category, input.earlierSteps?.get(name) ?? []);
+  const keepsTable = input.base.get(name)?.version === stored.version;
+  // On top of another change it goes on with a table that the environment has yet to get.
+  const goesOn = stored.forwardOnly && (keepsTable || !input.base.has(name));
   return {
     verdict: {
       ...base,
       category,
       reason: storedReason(decision.verdict, category),
       // A stored view does not say it, and those below ask.
-      forwardOnly: stored.forwardOnly || (one.model.kind.name === 'VIEW' && decision.verdict.forwardOnly),
-      keepsTable: input.base.get(name)?.version === stored.version,
+      forwardOnly: goesOn || (one.model.kind.name === 'VIEW' && decision.verdict.forwardOnly),
+      keepsTable,
       impact: storedImpact(one, decision.verdict.impact),
       tooLate: choiceTooLate(one, { ...stored, category }, decision.verdict.forwardOnly),
     },

@@ -55,4 +55,40 @@ describe('a change made in several steps', () => {
     await project.plan('dev');
     expect(categories(await project.plan())).toEqual(['s.a metadata metadata']);
   });
+
+  it('is no forward-only change where the step below it changed other rows', async () => {
+    const project = await deployed();
+    project.write({ 'models/a.sql': a('i < 1') });
+    await project.plan('dev --forward-only');
+    const gated = await project.mesh('plan --fail-on breaking --dry-run --json');
+    expect(gated.code).toBe(1);
+    expect(categories(await project.plan())).toEqual(['s.a direct breaking', 's.b indirect indirect-breaking']);
+    expect(await project.rows('SELECT i FROM s.a ORDER BY i')).toEqual(['0', '1']);
+    expect(await project.rows('SELECT i FROM s.b ORDER BY i')).toEqual(['0', '1']);
+  });
+
+  it('is computed again in what reads it and got an owner meanwhile', async () => {
+    const project = await deployed();
+    project.write({ 'models/a.sql': a('i < 1') });
+    await project.plan('dev --forward-only');
+    project.write({ 'models/b.sql': b.replace('FULL', `FULL, owner 'me'`) });
+    await project.plan();
+    expect(await project.rows('SELECT i FROM s.b ORDER BY i')).toEqual(['0', '1']);
+  });
+
+  it('keeps the date from which a forward-only step is effective', async () => {
+    const days = (columns: string, where: string): string =>
+      `MODEL (name s.days, kind INCREMENTAL_BY_TIME_RANGE (time_column day), start '2023-01-01');
+       SELECT DATE '2023-01-01' + i::INT AS day, ${columns} FROM range(30) AS t(i)
+       WHERE DATE '2023-01-01' + i::INT BETWEEN @start_date AND @end_date AND ${where}`;
+    const project = testProject({ 'models/days.sql': days('1 AS v', 'true') });
+    await project.plan();
+    project.write({ 'models/days.sql': days('2 AS v', 'i > 1') });
+    await project.plan('dev');
+    project.write({ 'models/days.sql': days('3 AS v', 'i > 1') });
+    await project.plan('dev --forward-only --effective-from 2023-01-06');
+    await project.plan();
+    const counted = 'SELECT v, count(*) FROM s.days GROUP BY v ORDER BY v';
+    expect(await project.rows(counted)).toEqual(['2|3', '3|2']);
+  });
 });
