@@ -9,3 +9,8 @@ export interface ErrorEntry<D> {
 export function define<D>(entry: ErrorEntry<D>): ErrorEntry<D> {
   return entry;
 }
+
+/** What is missing there is written as TypeScript, not as a MODEL block. */
+export function isCode(file: string | undefined): boolean {
+  return file !== undefined && /\.[cm]?[jt]s$/.test(file);
+}

@@ -100,6 +100,6 @@ export function reportMissing(problems: readonly Diagnostic[], { call, at, repor
     if (atLoad.has(code)) report(problem);
     const argument = /@(\w+)/.exec(message)?.[1];
     if (code === 'MACRO_VARIABLE' && argument !== undefined)
-      report(diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument }, { at }));
+      report(diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument, file: at.file }, { at }));
   }
 }

@@ -63,3 +63,16 @@ export default model({ name: 's.a', kind: 'FULL', columns: { id: 'INTEGER', note
     },
   });
 });
+
+it('what a model in TypeScript lacks is shown as TypeScript', async () => {
+  const project = testProject({
+    'models/a.ts': `import { model } from 'mesh-sql';
+const columns = { d: 'DATE' } as const;
+export const a = model({ name: 's.a', columns, kind: { name: 'INCREMENTAL_BY_TIME_RANGE' } as never }, () => []);
+export const b = model({ name: 's.b', columns, kind: 'FULL', audits: ['not_null'] }, () => []);`,
+  });
+  const failed = await project.mesh('plan');
+  expect(failed.code).toBe(2);
+  expect(failed.stderr).toContain("hint: write kind: { name: 'INCREMENTAL_BY_TIME_RANGE', timeColumn: … }\n");
+  expect(failed.stderr).toContain("hint: write ['not_null', { columns: … }]\n");
+});

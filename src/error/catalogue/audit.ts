@@ -1,4 +1,4 @@
-import { define } from '../define.ts';
+import { define, isCode } from '../define.ts';
 import { didYouMean } from '../nearest.ts';
 
 export const auditErrors = {
@@ -6,9 +6,10 @@ export const auditErrors = {
     message: (d) => `audit ${d.audit} takes no argument ${d.argument}`,
     hint: (d) => didYouMean(d.argument, d.known) ?? `it takes ${d.known.join(', ')}`,
   }),
-  AUDIT_ARGUMENT_MISSING: define<{ audit: string; argument: string }>({
+  AUDIT_ARGUMENT_MISSING: define<{ audit: string; argument: string; file: string | undefined }>({
     message: (d) => `audit ${d.audit} needs the argument ${d.argument}`,
-    hint: (d) => `write ${d.audit}(${d.argument} := …)`,
+    hint: (d) =>
+      isCode(d.file) ? `write ['${d.audit}', { ${d.argument}: … }]` : `write ${d.audit}(${d.argument} := …)`,
   }),
   AUDIT_ARGUMENT_TYPE: define<{ audit: string; argument: string; expected: string; found: string }>({
     message: (d) => `argument ${d.argument} of audit ${d.audit} must be ${d.expected}, not ${d.found}`,

@@ -1,4 +1,4 @@
-import { define } from '../define.ts';
+import { define, isCode } from '../define.ts';
 import { didYouMean } from '../nearest.ts';
 import { dateForms } from './plan.ts';
 
@@ -103,9 +103,12 @@ export const modelErrors = {
       didYouMean(d.option, d.known) ??
       (d.known.length === 0 ? 'it has no options at all' : `its options are ${d.known.join(', ')}`),
   }),
-  MODEL_KIND_OPTION_MISSING: define<{ kind: string; option: string }>({
+  MODEL_KIND_OPTION_MISSING: define<{ kind: string; option: string; file: string | undefined }>({
     message: (d) => `the kind ${d.kind} needs the option ${d.option}`,
-    hint: (d) => `write kind ${d.kind} (${d.option} ...)`,
+    hint: (d) =>
+      isCode(d.file)
+        ? `write kind: { name: '${d.kind}', ${d.option.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}: … }`
+        : `write kind ${d.kind} (${d.option} ...)`,
   }),
   MODEL_KIND_FUNCTION: define<{ kind: string; name: string }>({
     message: (d) => `${d.name} is a TypeScript function, which cannot be of kind ${d.kind}`,

@@ -26,7 +26,9 @@ export function checkAuditCall(builtin: BuiltinAudit, call: Call): Diagnostic[] 
     const text = call.arguments[argument];
     if (text === undefined) {
       if (parameter.default === undefined && parameter.optional !== true)
-        found.push(diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument }, { at: call.at }));
+        found.push(
+          diagnostic('AUDIT_ARGUMENT_MISSING', { audit: call.name, argument, file: call.at?.file }, { at: call.at }),
+        );
       continue;
     }
     const expected = text.includes('@') ? undefined : wantedInstead(parameter, text);

@@ -55,7 +55,8 @@ export function readKind(value: PropertyValue, context: ReadContext, defaults: K
   for (const option of definition.required) {
     if (read.given.has(option)) continue;
     complete = false;
-    context.report(diagnostic('MODEL_KIND_OPTION_MISSING', { kind: definition.name, option }, { at: written.nameAt }));
+    const { nameAt: at } = written;
+    context.report(diagnostic('MODEL_KIND_OPTION_MISSING', { kind: definition.name, option, file: at?.file }, { at }));
   }
   const kind = definition.build(read.values, {
     defaults,
