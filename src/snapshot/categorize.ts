@@ -50,8 +50,11 @@ function verdictOf(one: OneChange): Decision {
   const base = { name, change, columns, stored, lost };
   const decision = change === 'direct' ? direct(one, columns) : indirect(one, columns);
   if (stored === undefined) return { ...decision, verdict: { ...base, ...decision.verdict, stored } };
-  const category = strongestStep(change, stored.category, input.earlierSteps?.get(name) ?? []);
   const keepsTable = input.base.get(name)?.version === stored.version;
+  const planned = strongestStep(change, stored.category, input.earlierSteps?.get(name) ?? []);
+  // What was metadata on top of one table is none on top of another.
+  const isOther = planned === 'metadata' && !keepsTable && (change === 'direct' || change === 'indirect');
+  const category = isOther ? decision.verdict.category : planned;
   // On top of another change it goes on with a table that the environment has yet to get.
   const goesOn = stored.forwardOnly && (keepsTable || !input.base.has(name));
   return {

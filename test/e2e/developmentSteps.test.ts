@@ -92,3 +92,20 @@ describe('a change made in several steps', () => {
     expect(await project.rows(counted)).toEqual(['2|3', '3|2']);
   });
 });
+
+it('going back to a snapshot that differed in metadata alone computes what reads it beside a forward-only change', async () => {
+  const d = (v: number): string =>
+    `MODEL (name s.d, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key k, forward_only true));\nSELECT 0 AS k, ${v} AS v`;
+  const both = 'MODEL (name s.b, kind FULL);\nSELECT a.i, a.j, d.v FROM s.a AS a, s.d AS d';
+  const owned = { properties: `, owner 'me'` };
+  const project = testProject({ 'models/a.sql': a('i < 3'), 'models/b.sql': both, 'models/d.sql': d(1) });
+  await project.plan();
+  for (const where of ['i < 3', 'i < 2']) {
+    project.write({ 'models/a.sql': a(where, owned) });
+    await project.plan();
+  }
+  project.write({ 'models/a.sql': a('i < 3', owned), 'models/d.sql': d(2) });
+  const plan = await project.plan();
+  expect(categories(plan)).toContain('s.a direct breaking');
+  expect(await project.rows('SELECT i FROM s.b ORDER BY i')).toEqual(['0', '1', '2']);
+});
