@@ -196,7 +196,7 @@ test.each([
     `(context) => {\n  return context.query('SELECT nothing FROM s.src');\n}`,
     { code: 'ENGINE_SQL', at: { line: 3 } },
   ],
-  ['a table that is no dependency', `(context) => context['table']('s.' + 'else')`, { code: 'RUN_READ_UNDECLARED' }],
+  ['a table that is no dependency', `(...given) => given[0].table('s.else')`, { code: 'RUN_READ_UNDECLARED' }],
   [
     'SQL that fails',
     `(context) => context.query("SELECT 1 AS id, error('broken') AS x").rows()`,
