@@ -62,6 +62,8 @@ async function rebuildPlace(session: Session, { table, batch, batches }: Rebuild
 export async function settlePlace(session: Session, place: BatchPlace): Promise<void> {
   if (place.replaces === undefined) return;
   await session.drop(place.replaces);
-  await session.execute(`CREATE TABLE ${quotedName(place.replaces)} AS FROM ${quotedName(place.table)}`);
+  const columns = (await session.columns(place.table))!;
+  await session.write({ type: 'createTable', target: place.replaces, from: { columns } });
+  await session.execute(`INSERT INTO ${quotedName(place.replaces)} FROM ${quotedName(place.table)}`);
   await session.drop(place.table);
 }

@@ -104,6 +104,18 @@ it('shows the old rows or the new ones of a whole history that fails in the midd
   expect(await made.rows(`SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '%__rebuild'`)).toEqual(['0']);
 });
 
+it('keeps NOT NULL columns where a whole history is made anew in several batches', async () => {
+  const made = await project({
+    'models/k.sql': `MODEL (name s.k, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key d, batch_size 2), columns (d DATE NOT NULL, v INTEGER NOT NULL));
+SELECT d, v FROM raw.src WHERE d BETWEEN @start_ds AND @end_ds`,
+  });
+  await made.plan('--restate-model s.k');
+  await made.sql('UPDATE raw.src SET v = NULL');
+  made.now = '2023-01-09T12:00:00Z';
+  const refused = await made.mesh('run');
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('NOT NULL')]);
+});
+
 it('keeps the rows of a window whose restatement fails', async () => {
   const made = await project({
     'models/a.sql': ranged('a', 'raw.src').replace('d, v', `d, CASE WHEN v < 0 THEN error('no') ELSE v END AS v`),
