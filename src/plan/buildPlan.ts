@@ -26,7 +26,7 @@ import { planScope, type Scope } from './scope.ts';
 import { schemaChanges } from './schemaChanges.ts';
 import { planStages } from './stages.ts';
 import { backfillSteps } from './steps.ts';
-import { unfinishedNotes, unfinishedRestatements } from './unfinished.ts';
+import { goOn, unfinishedNotes } from './unfinished.ts';
 import { checkViews, namingOf, targetMembers, viewChanges } from './views.ts';
 
 export function buildPlan(input: PlanInput): Plan {
@@ -116,19 +116,11 @@ interface Work {
 function planWork(input: PlanInput, scope: Scope): Work {
   const base = missingBase(input, scope);
   if (input.options.restate === undefined) {
-    const { order, models, built, stored } = input;
-    const left = unfinishedRestatements({
-      order,
-      models,
-      stored,
-      times: scope.times,
-      key: (name) => keyOf(built.heads.get(name)!, scope.target(name)),
-      fills: (name) => scope.window(name) !== undefined,
-    });
-    const again = (name: string): IntervalSet => union(recomputed(input, scope, name), left.get(name) ?? []);
-    const work = missingWork({ ...base, again });
-    // What is left may be held back, or lie outside of a model's new start and end.
-    const windows = new Map([...left].filter(([name]) => work.has(name)));
+    const key = (name: string) => keyOf(input.built.heads.get(name)!, scope.target(name));
+    const unfinished = { ...base, key, fills: (name: string) => scope.window(name) !== undefined, order: input.order };
+    const { work, windows } = goOn(unfinished, (left) =>
+      missingWork({ ...base, again: (name) => union(recomputed(input, scope, name), left.get(name) ?? []) }),
+    );
     const clear = clearedElsewhere(input, scope, windows);
     return { work, restated: { windows, notes: unfinishedNotes([...windows.keys()]), clear } };
   }

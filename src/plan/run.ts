@@ -16,7 +16,7 @@ import { modelTimes, type ModelTimes } from './modelTimes.ts';
 import type { BackfillStep } from './plan.ts';
 import { clearedVersions, noOtherVersions, type ClearedVersion, type OtherVersions } from './otherVersions.ts';
 import { backfillSteps } from './steps.ts';
-import { unfinishedRestatements } from './unfinished.ts';
+import { goOn } from './unfinished.ts';
 
 export interface RunInput {
   readonly environment: Environment;
@@ -73,14 +73,6 @@ export function buildRun(input: RunInput): Run {
   const computes = computedNames(input);
   const window = (name: string): Interval | undefined =>
     computes.has(name) ? windowOf(input, heads.get(name)!) : undefined;
-  const left = unfinishedRestatements({
-    order,
-    models,
-    stored,
-    times,
-    key: (name) => keyOf(heads.get(name)!, target(name)),
-    fills: (name) => computes.has(name),
-  });
   const auto = autoRestatement({
     order: order.filter((name) => computes.has(name)),
     models,
@@ -88,22 +80,25 @@ export function buildRun(input: RunInput): Run {
     settled: input.restatementsSettled ?? new Map(),
     executionTime: options.executionTime,
   });
-  const again = (name: string): IntervalSet => union(auto.windows.get(name) ?? [], left.get(name) ?? []);
-  const isRestated = (name: string): boolean => auto.windows.has(name) || left.has(name);
-  const work = missingWork({
-    order,
-    models,
-    heads,
-    times,
-    stored,
-    executionTime: options.executionTime,
-    target,
-    window,
-    again,
-    held: (name) => input.held?.get(name) ?? [],
-    ignoreCron: options.ignoreCron === true,
-    skipMadeOnce: true,
-  });
+  const key = (name: string): IntervalKey => keyOf(heads.get(name)!, target(name));
+  const unfinished = { order, models, stored, times, key, fills: (name: string) => computes.has(name) };
+  const { work, windows } = goOn(unfinished, (left) =>
+    missingWork({
+      order,
+      models,
+      heads,
+      times,
+      stored,
+      executionTime: options.executionTime,
+      target,
+      window,
+      again: (name) => union(auto.windows.get(name) ?? [], left.get(name) ?? []),
+      held: (name) => input.held?.get(name) ?? [],
+      ignoreCron: options.ignoreCron === true,
+      skipMadeOnce: true,
+    }),
+  );
+  const isRestated = (name: string): boolean => auto.windows.has(name) || windows.has(name);
   const steps = backfillSteps({
     order,
     models,
@@ -115,7 +110,7 @@ export function buildRun(input: RunInput): Run {
   });
   const clear =
     environment.name === PROD
-      ? clearedVersions({ others: input.others ?? noOtherVersions, shown: heads, windows: left })
+      ? clearedVersions({ others: input.others ?? noOtherVersions, shown: heads, windows })
       : [];
   return { steps, restated: auto.due, clear, nextDue: nextDue(input, computes, times) };
 }

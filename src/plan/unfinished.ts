@@ -1,5 +1,5 @@
 // Restatements that failed or were killed on the way: the next plan or run goes on with what is left of them.
-import { clip, union, type IntervalSet } from '../interval/intervalSet.ts';
+import { clip, intersect, union, type IntervalSet } from '../interval/intervalSet.ts';
 import type { Model } from '../model/model.ts';
 import type { IntervalKey } from '../state/stateStore.ts';
 import type { IntervalLookup } from './intervalLookup.ts';
@@ -32,8 +32,32 @@ export interface UnfinishedInput {
   readonly fills: (name: string) => boolean;
 }
 
-/** By name; also what came to read the models since, or reads them in another version now. */
-export function unfinishedRestatements(input: UnfinishedInput): ReadonlyMap<string, IntervalSet> {
+/** By name. */
+type Windows = ReadonlyMap<string, IntervalSet>;
+
+/**
+ * What is due when as much as possible of them is gone on with, and which of it belongs to them. What is held back, or lies
+ * outside of a model's new start and end, waits; so does what only reads it.
+ */
+export function goOn(
+  input: UnfinishedInput,
+  workWith: (left: Windows) => Windows,
+): { readonly work: Windows; readonly windows: Windows } {
+  const { order, stored, key, models, fills } = input;
+  let left = unfinishedRestatements(input);
+  let work = workWith(left);
+  const waits = new Set(
+    [...left].flatMap(([name, window]) => (intersect(work.get(name) ?? [], window).length === 0 ? [name] : [])),
+  );
+  if (order.some((name) => waits.has(name) && models.has(name) && stored.unfinished(key(name)).length > 0)) {
+    left = unfinishedRestatements({ ...input, fills: (name) => fills(name) && !waits.has(name) });
+    work = workWith(left);
+  }
+  return { work, windows: new Map([...left].filter(([name]) => work.has(name))) };
+}
+
+/** Also of what came to read the models since, or reads them in another version now. */
+function unfinishedRestatements(input: UnfinishedInput): Windows {
   const { order, models, stored, times, key, fills } = input;
   const left = new Map<string, IntervalSet>();
   for (const name of order) {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { buildDag } from '../../src/graph/dag.ts';
 import type { Model } from '../../src/model/model.ts';
 import { intervalLookup } from '../../src/plan/intervalLookup.ts';
-import { buildRun, runIntervals, type Run, type RunOptions } from '../../src/plan/run.ts';
+import type { IntervalSet } from '../../src/interval/intervalSet.ts';
+import { buildRun, runIntervals, type Run, type RunInput, type RunOptions } from '../../src/plan/run.ts';
 import { makeModel, timeRange, type ModelParts } from '../support/modelFactory.ts';
 import { PlanWorld } from '../support/planWorld.ts';
 
@@ -14,6 +15,18 @@ function daily(name: string, parts: ModelParts = {}): Model {
 }
 
 function run(world: PlanWorld, environment: string, at: string, options: Partial<RunOptions> = {}): Run {
+  return runOf(world, { environment, at, options });
+}
+
+interface Asked extends Pick<RunInput, 'held'> {
+  readonly environment: string;
+  readonly at: string;
+  readonly options?: Partial<RunOptions>;
+  /** Of restatements, by model. */
+  readonly unfinished?: Readonly<Record<string, IntervalSet>>;
+}
+
+function runOf(world: PlanWorld, { environment, at, options, held, unfinished = {} }: Asked): Run {
   const record = world.environments.get(environment)!;
   const models = record.members.map((m) => world.snapshots.get(`${m.name} ${m.identifier}`)!.model);
   const keys = runIntervals(record);
@@ -25,7 +38,9 @@ function run(world: PlanWorld, environment: string, at: string, options: Partial
     stored: intervalLookup(
       keys,
       keys.map((key) => world.intervalsOf(key)),
+      keys.map(({ name }) => unfinished[name] ?? []),
     ),
+    held,
     options: { executionTime: ts(at), ...options },
   });
 }
@@ -49,6 +64,19 @@ function applied(models: readonly Model[]): PlanWorld {
 }
 
 describe('a run', () => {
+  const days = (from: string, to: string): IntervalSet => [{ start: ts(`2023-01-${from}`), end: ts(`2023-01-${to}`) }];
+
+  it('goes on with a restatement, and leaves what is held back with all that only reads it', () => {
+    const world = applied([raw, daily('s.b', { parents: ['s.raw'] }), daily('s.c', { parents: ['s.b'] })]);
+    const asked = { environment: 'prod', at: '2023-01-08T23:00:00Z', unfinished: { 's.raw': days('03', '05') } };
+    const restated = ['s.raw 01-03/01-05', 's.b 01-03/01-05', 's.c 01-03/01-05'];
+    expect(names(runOf(world, asked))).toEqual(restated);
+    const held = new Map([['s.raw', days('03', '05')]]);
+    expect(names(runOf(world, { ...asked, held }))).toEqual([]);
+    const more = { ...asked.unfinished, 's.c': days('04', '05') };
+    expect(names(runOf(world, { ...asked, held, unfinished: more }))).toEqual(['s.c 01-04/01-05']);
+  });
+
   it('finds nothing before the next cron and says when that is', () => {
     expect(run(applied(project), 'prod', '2023-01-08T23:00:00Z')).toEqual({
       restated: new Set(),
