@@ -36,7 +36,7 @@ export function schemaChanges(input: PlanInput, scope: Scope): SchemaChanges {
       destructive: changes.isDestructive,
     });
   }
-  refuse(refused);
+  refuse(input, refused);
   return { migrations, notes };
 }
 
@@ -114,13 +114,14 @@ function policiesOf({ kind }: Model): Readonly<Record<'destructive' | 'additive'
       { destructive: 'ignore', additive: 'allow' };
 }
 
-function refuse(refused: readonly Refused[]): void {
+function refuse({ models: all }: PlanInput, refused: readonly Refused[]): void {
   for (const [policy, code] of [
     ['destructive', 'PLAN_DESTRUCTIVE_CHANGE'],
     ['additive', 'PLAN_ADDITIVE_CHANGE'],
   ] as const) {
     const models = refused.filter((r) => r.policy === policy);
-    if (models.length > 0) throw new MeshError(code, { models });
+    const first = all.get(models[0]?.model ?? '');
+    if (first !== undefined) throw new MeshError(code, { models }, { at: first.query?.at ?? first.at });
   }
 }
 

@@ -42,7 +42,10 @@ it('refuses to lose a column unless the policy or an option allows it, and lists
   for (const environment of ['dev', 'prod']) {
     const refused = await project.mesh(['plan', environment, '--auto-apply', '--json']);
     expect(refused.code).toBe(2);
-    expect((refused.json as PlanError).error).toMatchObject({ code: 'PLAN_DESTRUCTIVE_CHANGE' });
+    expect((refused.json as PlanError).error).toMatchObject({
+      code: 'PLAN_DESTRUCTIVE_CHANGE',
+      at: { file: 'models/t.sql' },
+    });
     expect((refused.json as PlanError).error.message).toContain('ALTER TABLE s.t DROP COLUMN w');
   }
   expect(await project.rows('SELECT sum(w) FROM s.t')).toEqual(['6']);

@@ -1,4 +1,5 @@
 import { define } from '../define.ts';
+import { didYouMean } from '../nearest.ts';
 
 const rows = (count: number): string => `${count} bad ${count === 1 ? 'row' : 'rows'}`;
 
@@ -48,10 +49,12 @@ export const runErrors = {
   }),
   RUN_ENVIRONMENT_UNKNOWN: define<{ environment: string; known: readonly string[] }>({
     message: (d) => `there is no environment named ${d.environment}`,
-    hint: (d) =>
-      d.known.length === 0
-        ? `make it with \`mesh plan${d.environment === 'prod' ? '' : ` ${d.environment}`}\``
-        : `known: ${d.known.join(', ')}; \`mesh plan ${d.environment}\` makes it`,
+    hint: (d) => {
+      const make = `\`mesh plan${d.environment === 'prod' ? '' : ` ${d.environment}`}\``;
+      if (d.known.length === 0) return `make it with ${make}`;
+      const near = didYouMean(d.environment, d.known);
+      return near === undefined ? `known: ${d.known.join(', ')}; ${make} makes it` : `${near} ${make} would make it`;
+    },
   }),
   RUN_INTERRUPTED: define<Record<string, never>>({
     message: () => 'interrupted',
