@@ -13,7 +13,7 @@ it('names the columns of models over external tables, and of their children', as
   const { stdout: output } = await project.mesh('dag --json');
   const { models } = JSON.parse(output) as { models: { name: string; columns: Record<string, string | null> }[] };
   const columns = Object.fromEntries(models.map((model) => [model.name, model.columns]));
-  expect(columns['shop.staged']).toEqual({ orderid: null, amount: 'DECIMAL(10,2)', state: null });
-  expect(columns['shop.daily']).toEqual({ orderid: null, amount: 'DECIMAL(10,2)', state: null, n: null });
+  expect(columns['shop.staged']).toEqual({ orderid: null, amount: 'DECIMAL(10,2)', state: 'VARCHAR' });
+  expect(columns['shop.daily']).toEqual({ orderid: null, amount: 'DECIMAL(10,2)', state: 'VARCHAR', n: 'BIGINT' });
   expect(columns['shop.everything']).toEqual({});
 });
