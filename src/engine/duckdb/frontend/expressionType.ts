@@ -1,4 +1,5 @@
 // The type of an expression by DuckDB's rules, from its tree and the types of the columns it names; null where those do not settle it.
+// Only shown, never written by: an average or a branch of UNION over something unknown gets the type that it nearly always has.
 import { name, text, tree, trees, type Tree } from './tree.ts';
 import { typeText } from './typeText.ts';
 
