@@ -68,6 +68,8 @@ export interface Session {
   /** Tables of all reachable catalogs whose names hold this text. */
   tablesHolding(text: string): Promise<TableName[]>;
   schemaExists(schema: SchemaName): Promise<boolean>;
+  /** It is there, and nothing of any sort is in it: no table, view, function, sequence or type. */
+  isEmptySchema(schema: SchemaName): Promise<boolean>;
   createSchema(schema: SchemaName): Promise<void>;
   /** Fails unless the schema is empty. */
   dropSchema(schema: SchemaName): Promise<void>;

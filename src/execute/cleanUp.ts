@@ -1,6 +1,6 @@
 // Drops what nobody needs any more: expired environments and snapshots. Only objects that the state says are mesh's,
 // each with its own outcome, never with CASCADE.
-import type { Engine, Session } from '../engine/engine.ts';
+import type { Engine, SchemaName, Session } from '../engine/engine.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import type { SnapshotHead, SnapshotId } from '../snapshot/snapshot.ts';
 import { tablesOfSnapshot } from '../snapshot/snapshotTables.ts';
@@ -63,15 +63,15 @@ export async function dropEnvironment(work: CleanUp, environment: Environment, w
   if (!(await dropViews(work, why, apart)) && !force) return;
   const object = { object: environment.name, type: 'environment', why } as const;
   const objects = [...together.map((view) => viewObject(work, view, why)), object];
+  const emptied: SchemaName[] = [];
   const isDone = await attemptTogether(work, objects, async () => {
     for (const view of together) await dropView(session, view);
     await state.deleteEnvironment(session, environment.name);
+    emptied.push(...(await dropEmptied(work, together)));
   });
-  if (!isDone) {
-    if (!(await dropViews(work, why, together)) && !force) return;
-    if (!(await attempt(work, object, () => state.deleteEnvironment(null, environment.name)))) return;
-  }
-  await dropEmptySchemas(work, own);
+  if (isDone) return tellSchemas(work, emptied);
+  if (!(await dropViews(work, why, together)) && !force) return;
+  await attempt(work, object, () => state.deleteEnvironment(null, environment.name));
 }
 
 /** In one transaction; where that fails nothing is told, because one by one it shows which of them it is. */
@@ -86,13 +86,14 @@ function viewObject({ engine }: CleanUp, view: TableName, why: string): Named {
   return { object: viewText(view, engine.defaultCatalog), type: 'view', why };
 }
 
-/** Whether all of them are gone. */
+/** Whether all of them are gone. Their schemas go before the record of the environment, which alone tells of them. */
 async function dropViews(work: CleanUp, why: string, views: readonly TableName[]): Promise<boolean> {
   let gone = true;
   for (const view of views) {
     const dropped = await attempt(work, viewObject(work, view, why), () => dropView(work.session, view));
     gone &&= dropped;
   }
+  await dropEmptySchemas(work, views);
   return gone;
 }
 
@@ -117,18 +118,37 @@ async function dropView(session: Session, view: TableName): Promise<void> {
 }
 
 async function dropEmptySchemas(work: CleanUp, tables: readonly TableName[]): Promise<void> {
-  const seen = new Set<string>();
-  for (const { catalog, schema } of tables) {
-    const key = JSON.stringify([catalog, schema]);
-    if (schema === undefined || schema === 'main' || seen.has(key)) continue;
-    seen.add(key);
-    if (work.options.dryRun || !(await work.session.schemaExists({ catalog, schema }))) continue;
-    if ((await work.session.relations({ catalog, schema })).length > 0) continue;
-    const object = [catalog === work.engine.defaultCatalog ? undefined : catalog, schema]
-      .filter((p) => p !== undefined)
-      .join('.');
-    await attempt(work, { object, type: 'schema', why: 'empty' }, () => work.session.dropSchema({ catalog, schema }));
+  if (work.options.dryRun) return;
+  for (const schema of schemasOf(tables))
+    if (await work.session.isEmptySchema(schema))
+      await attempt(work, schemaObject(work, schema), () => work.session.dropSchema(schema));
+}
+
+/** In the transaction of the caller, who tells of them once it is committed. */
+async function dropEmptied({ session }: CleanUp, tables: readonly TableName[]): Promise<SchemaName[]> {
+  const emptied: SchemaName[] = [];
+  for (const schema of schemasOf(tables)) {
+    if (!(await session.isEmptySchema(schema))) continue;
+    await session.dropSchema(schema);
+    emptied.push(schema);
   }
+  return emptied;
+}
+
+function tellSchemas(work: CleanUp, schemas: readonly SchemaName[]): void {
+  for (const schema of schemas) work.objects.push({ ...schemaObject(work, schema), outcome: 'dropped' });
+}
+
+function schemasOf(tables: readonly TableName[]): SchemaName[] {
+  const schemas = new Map<string, SchemaName>();
+  for (const { catalog, schema } of tables)
+    if (schema !== undefined && schema !== 'main') schemas.set(JSON.stringify([catalog, schema]), { catalog, schema });
+  return [...schemas.values()];
+}
+
+function schemaObject({ engine }: CleanUp, { catalog, schema }: SchemaName): Named {
+  const parts = [catalog === engine.defaultCatalog ? undefined : catalog, schema];
+  return { object: parts.filter((p) => p !== undefined).join('.'), type: 'schema', why: 'empty' };
 }
 
 async function dropSnapshots(work: CleanUp, goneEnvironments: ReadonlySet<string>): Promise<void> {
@@ -165,8 +185,11 @@ interface Doomed {
 }
 
 async function dropTables(work: CleanUp, { doomed, kept, views = [], why }: Doomed): Promise<void> {
+  const known = [...doomed, ...kept].flatMap(tablesOfSnapshot);
+  const stages = await dropStages(work, { kept: kept.flatMap(tablesOfSnapshot), known });
   const keptTables = new Set([...kept.flatMap(tablesOfSnapshot), ...views].map((t) => JSON.stringify(t)));
-  const dropped: TableName[] = [];
+  const last = lastInSchemas(doomed);
+  const dropped: TableName[] = [...stages];
   const seen = new Set<string>();
   for (const head of doomed) {
     const tables: TableName[] = [];
@@ -179,31 +202,60 @@ async function dropTables(work: CleanUp, { doomed, kept, views = [], why }: Doom
     const objects = tables.map((table): Named => {
       return { object: viewText(table, work.engine.defaultCatalog), type: 'table', why };
     });
-    if (await attemptAll(work, objects, () => dropSnapshot(work, head, { tables, kept }))) dropped.push(...tables);
+    const emptied: SchemaName[] = [];
+    const drop = async (): Promise<void> => {
+      emptied.push(...(await dropSnapshot(work, head, { tables, kept, last: last.get(head) ?? [] })));
+    };
+    if (await attemptAll(work, objects, drop)) dropped.push(...tables);
     else if (work.options.force === true) await forgetSnapshot(work, head, kept);
+    tellSchemas(work, emptied);
   }
-  const known = [...doomed, ...kept].flatMap(tablesOfSnapshot);
-  dropped.push(...(await dropStages(work, { kept: kept.flatMap(tablesOfSnapshot), known })));
   await dropEmptySchemas(work, dropped);
 }
 
-/** The record goes in the same commit as the tables or before it: nothing is ever recorded of tables that are gone. */
+/** After these no other of the doomed has tables in their schemas. */
+function lastInSchemas(doomed: readonly SnapshotHead[]): ReadonlyMap<SnapshotHead, readonly TableName[]> {
+  const lastOf = new Map<string, { readonly head: SnapshotHead; readonly table: TableName }>();
+  for (const head of doomed)
+    for (const table of tablesOfSnapshot(head))
+      lastOf.set(JSON.stringify([table.catalog, table.schema]), { head, table });
+  const last = new Map<SnapshotHead, TableName[]>();
+  for (const { head, table } of lastOf.values()) last.set(head, [...(last.get(head) ?? []), table]);
+  return last;
+}
+
+interface DoomedTables {
+  readonly tables: readonly TableName[];
+  readonly kept: readonly SnapshotHead[];
+  /** Their schemas may be empty now. */
+  readonly last: readonly TableName[];
+}
+
+/**
+ * The record goes in the same commit as the tables or before it: nothing is ever recorded of tables that are gone. Gives
+ * the schemas that went with them: nobody would know of an empty one later.
+ */
 async function dropSnapshot(
-  { session, state, engine }: CleanUp,
+  work: CleanUp,
   head: SnapshotHead,
-  { tables, kept }: { readonly tables: readonly TableName[]; readonly kept: readonly SnapshotHead[] },
-): Promise<void> {
+  { tables, kept, last }: DoomedTables,
+): Promise<readonly SchemaName[]> {
+  const { session, state, engine } = work;
   const { defaultCatalog } = engine;
-  const isTogether = state.besideData && tables.every(({ catalog = defaultCatalog }) => catalog === defaultCatalog);
+  const isTogether =
+    state.besideData && tablesOfSnapshot(head).every(({ catalog = defaultCatalog }) => catalog === defaultCatalog);
   const forget = (tx: Session | null): Promise<void> => state.forgetIntervals(tx, goneKeys(head, kept));
   if (!isTogether) await forget(null);
-  await session.transaction(async () => {
+  const emptied = await session.transaction(async () => {
     for (const table of tables) await session.drop(table);
-    if (!isTogether) return;
+    const schemas = await dropEmptied(work, last);
+    if (!isTogether) return schemas;
     await forget(session);
     await state.deleteSnapshots(session, [head]);
+    return schemas;
   });
   if (!isTogether) await state.deleteSnapshots(null, [head]);
+  return emptied;
 }
 
 /** Its tables stay, as they could not be dropped. */

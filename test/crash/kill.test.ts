@@ -139,6 +139,10 @@ describe('after kill -9', () => {
         clearTimeout(timer);
         const check = await project.mesh('state check');
         expect([check.code, check.stdout]).toEqual([0, '']);
+        if (command[0] === 'destroy') {
+          expect((await project.mesh('destroy --yes')).code).toBe(0);
+          expect(await project.rows('SELECT schema_name FROM duckdb_schemas() WHERE NOT internal')).toEqual([]);
+        }
         project.write(many(count, 1));
         await project.plan();
         expect(await project.rows(`SELECT v FROM s.m${count - 1}`)).toEqual([String(count)]);

@@ -416,6 +416,25 @@ describe('destroy', () => {
     expect((await project.plan()).isNewEnvironment).toBe(true);
   });
 
+  it('leaves a schema that holds a macro, a sequence or a type of somebody else', async () => {
+    const project = testProject({
+      'models/a.sql': `MODEL (name s.a, kind FULL); SELECT 1 AS x;
+        ON_VIRTUAL_UPDATE_BEGIN; CREATE OR REPLACE MACRO s.all_of_a() AS TABLE SELECT * FROM s.a; ON_VIRTUAL_UPDATE_END;`,
+      'models/b.sql': 'MODEL (name t.b, kind FULL); SELECT 1 AS x',
+      'models/c.sql': 'MODEL (name u.c, kind FULL); SELECT 1 AS x',
+      'models/d.sql': 'MODEL (name v.d, kind FULL); SELECT 1 AS x',
+    });
+    await project.plan();
+    await project.sql("CREATE SEQUENCE t.ids; CREATE TYPE u.sizes AS ENUM ('s', 'l')");
+    const destroyed = await project.mesh('destroy --yes');
+    expect([destroyed.code, destroyed.stdout]).toEqual([0, expect.stringContaining('dropped schema v (empty)')]);
+    expect(await project.rows('SELECT schema_name FROM duckdb_schemas() WHERE NOT internal ORDER BY 1')).toEqual([
+      's',
+      't',
+      'u',
+    ]);
+  });
+
   it('removes what a rebuild that was killed left beside its table', async () => {
     const project = testProject(chain);
     await project.plan();

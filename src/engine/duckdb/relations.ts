@@ -86,6 +86,20 @@ export async function schemaExists(session: DuckDBSession, schema: SchemaName): 
   return rows.length > 0;
 }
 
+const sorts = ['tables', 'views', 'functions', 'sequences', 'types'];
+
+export async function isEmptySchema(session: DuckDBSession, schema: SchemaName): Promise<boolean> {
+  if (!(await schemaExists(session, schema))) return false;
+  for (const sort of sorts) {
+    const held = await session.query(
+      `SELECT 1 AS held FROM duckdb_${sort}() WHERE lower(database_name) = lower(?) AND lower(schema_name) = lower(?) LIMIT 1`,
+      [schema.catalog ?? session.defaultCatalog, schema.schema],
+    );
+    if (held.length > 0) return false;
+  }
+  return true;
+}
+
 /** Two sessions that create one schema at once conflict, so an existing one is not touched. */
 export async function createSchema(session: DuckDBSession, schema: SchemaName): Promise<void> {
   if (await schemaExists(session, schema)) return;

@@ -118,6 +118,10 @@ export class DuckDBSession implements Session {
     return relations.schemaExists(this, schema);
   }
 
+  isEmptySchema(schema: SchemaName): Promise<boolean> {
+    return relations.isEmptySchema(this, schema);
+  }
+
   createSchema(schema: SchemaName): Promise<void> {
     return relations.createSchema(this, schema);
   }
