@@ -1,7 +1,7 @@
 // commander's complaints → mesh's own errors, with the near name.
 import type { Command as Commander, CommanderError } from 'commander';
 import { MeshError } from '../error/meshError.ts';
-import { counterpartOf } from './otherTools.ts';
+import { counterpartOf, optionCounterpartOf } from './otherTools.ts';
 
 export function usageError(error: CommanderError, program: Commander, argv: readonly string[]): MeshError {
   const target = commandNamed(program, argv);
@@ -12,7 +12,10 @@ export function usageError(error: CommanderError, program: Commander, argv: read
       const [option] = quoted.split('=', 1);
       if (target.options.some((o) => o.long === option))
         return new MeshError('CLI_OPTION_TAKES_NO_VALUE', { option: option!, command });
-      return new MeshError('CLI_UNKNOWN_OPTION', { option: option!, command, known: longFlags(target) });
+      const known = longFlags(target);
+      const named = target.registeredArguments.map((argument) => argument.name());
+      const counterpart = optionCounterpartOf(option!, { options: known, arguments: named });
+      return new MeshError('CLI_UNKNOWN_OPTION', { option: option!, command, known, counterpart });
     }
     case 'commander.unknownCommand':
       return unknownCommand(quoted, target);

@@ -169,6 +169,25 @@ test('a line that cannot be read is refused with the near name', () => {
   ]);
 });
 
+test('options of other tools are answered with what does their work here', () => {
+  const hint = (line: string): string | undefined => {
+    try {
+      parseCommandLine(line.split(' '), { commands, version: '0' });
+    } catch (error) {
+      return isMeshError(error) ? error.hint : String(error);
+    }
+    return 'no error';
+  };
+  expect(hint('run --select shop.orders')).toBe('write --select-model <selection>');
+  expect(hint('plan --exclude shop.orders')).toBe("`^` leaves models out: --select-model '^shop.orders'");
+  expect(hint('run --full-refresh')).toBe('`mesh plan --restate-model <selection>` computes models again');
+  expect(hint('plan --target dev')).toContain('the environment is an argument: `mesh plan dev`');
+  expect(hint('info --target dev')).toBe('`mesh info --help` lists its options');
+  expect(hint('plan -y')).toBe('write --auto-apply');
+  expect(hint('run --yes')).toBe('this command asks nothing');
+  expect(hint('run --vars a')).toContain('MESH__VARIABLES__NAME=value');
+});
+
 test('a text that begins like an option is an argument, and the value of an option', () => {
   const sql = '-- all of them\nSELECT 1';
   expect(parsed('paint-house', sql, '--limit', '1', '--comment\n', '-1').args).toEqual([sql, ['--comment\n', '-1']]);

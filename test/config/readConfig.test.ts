@@ -424,7 +424,34 @@ variables:
 
   it('names the variable that holds an unknown key', async () => {
     const { diagnostics } = await read({ 'config.yaml': local }, { env: { MESH__PLAN__FORWARD: '1' } });
-    expect(shown(diagnostics)).toEqual(['error CONFIG_UNKNOWN_KEY $MESH__PLAN__FORWARD:1:1 plan has no key forward']);
+    expect(shown(diagnostics)).toEqual([
+      expect.stringMatching(
+        /^error CONFIG_UNKNOWN_KEY \$MESH__PLAN__FORWARD:1:1 plan has no key forward \(known: .*forwardOnly/,
+      ),
+    ]);
+  });
+
+  it('says where the words of other tools belong', async () => {
+    const { diagnostics } = await read({
+      'config.yaml': `name: shop
+on-run-start: [SELECT 1]
+vars: { a: 1 }
+gateways:
+  a: { type: duckdb, database: a.db }
+default_connection: { type: duckdb, path: b.db, threads: 4 }
+model_defaults: { dialect: duckdb, +materialized: table }
+`,
+    });
+    expect(shown(diagnostics)).toEqual([
+      'error CONFIG_UNKNOWN_KEY config.yaml:1:1 name is not a configuration key (write project)',
+      'error CONFIG_UNKNOWN_KEY config.yaml:2:1 on-run-start is not a configuration key (write before_all)',
+      'error CONFIG_UNKNOWN_KEY config.yaml:3:1 vars is not a configuration key (write variables)',
+      'error CONFIG_UNKNOWN_KEY config.yaml:5:8 gateways.a has no key type (it belongs one level deeper: `connection: { type: duckdb, database: … }`)',
+      'error CONFIG_UNKNOWN_KEY config.yaml:5:22 gateways.a has no key database (it belongs one level deeper: `connection: { type: duckdb, database: … }`)',
+      'error CONFIG_UNKNOWN_KEY config.yaml:6:37 default_connection has no key path (write database)',
+      'error CONFIG_UNKNOWN_KEY config.yaml:6:49 default_connection has no key threads (write concurrent_tasks for models at the same time, connector_config: { threads: … } for DuckDB)',
+      'error CONFIG_UNKNOWN_KEY config.yaml:7:36 model_defaults has no key +materialized (write kind)',
+    ]);
   });
 
   it('merges the personal configuration over the project, lists of patterns added', async () => {

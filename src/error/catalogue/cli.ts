@@ -11,9 +11,14 @@ export const cliErrors = {
     message: (d) => `there is no command \`mesh ${d.parent === undefined ? '' : `${d.parent} `}${d.name}\``,
     hint: (d) => d.counterpart ?? didYouMean(d.name, d.known) ?? `known: ${d.known.join(', ')}`,
   }),
-  CLI_UNKNOWN_OPTION: define<{ option: string; command: string; known: readonly string[] }>({
+  CLI_UNKNOWN_OPTION: define<{
+    option: string;
+    command: string;
+    known: readonly string[];
+    counterpart: string | undefined;
+  }>({
     message: (d) => `\`${d.command}\` has no option ${d.option}`,
-    hint: (d) => didYouMean(d.option, d.known) ?? `\`${d.command} --help\` lists its options`,
+    hint: (d) => d.counterpart ?? didYouMean(d.option, d.known) ?? `\`${d.command} --help\` lists its options`,
   }),
   CLI_MISSING_ARGUMENT: define<{ argument: string; command: string }>({
     message: (d) => `\`${d.command}\` needs ${d.argument.startsWith('-') ? d.argument : `<${d.argument}>`}`,

@@ -48,9 +48,14 @@ export const configErrors = {
     message: (d) => `${d.file} has no default export that is a configuration`,
     hint: () => 'end it with `export default defineConfig({ … })`',
   }),
-  CONFIG_UNKNOWN_KEY: define<{ key: string; path: string; known: readonly string[] }>({
+  CONFIG_UNKNOWN_KEY: define<{
+    key: string;
+    path: string;
+    known: readonly string[];
+    counterpart: string | undefined;
+  }>({
     message: (d) => (d.path === '' ? `${d.key} is not a configuration key` : `${d.path} has no key ${d.key}`),
-    hint: (d) => didYouMean(d.key, d.known),
+    hint: (d) => d.counterpart ?? didYouMean(d.key, d.known) ?? `known: ${d.known.join(', ')}`,
   }),
   CONFIG_DUPLICATE_KEY: define<{ key: string; first: string }>({
     message: (d) =>

@@ -1,5 +1,6 @@
 // How one configuration value is read and checked. A schema is a record of fields; every problem becomes a diagnostic and
 // reading goes on, so that one run shows them all.
+import { keyCounterpart } from './otherKeys.ts';
 import { diagnostic, type Diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
 import { canonicalKey, plainValue, type ConfigEntry, type ConfigNode } from './node.ts';
 import { unsetVariable } from './template.ts';
@@ -162,7 +163,11 @@ export function record<F extends Fields>(fields: F): Field<ReadRecord<F>> & { re
 function reportUnknown(entry: ConfigEntry, path: string, known: readonly string[], context: FieldContext): void {
   const spelling = entry.key.includes('_') ? known.map(snakeCase) : known;
   context.diagnostics.push(
-    diagnostic('CONFIG_UNKNOWN_KEY', { key: entry.key, path, known: spelling }, { at: entry.at }),
+    diagnostic(
+      'CONFIG_UNKNOWN_KEY',
+      { key: entry.key, path, known: spelling, counterpart: keyCounterpart(path, entry.key) },
+      { at: entry.at },
+    ),
   );
 }
 

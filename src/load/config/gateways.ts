@@ -112,6 +112,7 @@ function unsupportedEngine(source: GatewaySource): string | undefined {
 type GatewayContext = FieldContext & { readonly otherGateways: readonly string[] };
 
 function gatewayFromSource(source: GatewaySource, root: RootValues, context: GatewayContext): Gateway | undefined {
+  const before = context.diagnostics.length;
   const values: ReadRecord<typeof gatewayFields> =
     source.node === undefined ? {} : (readGateway(source.node, source.path, context) ?? {});
   const prefix = source.path === '' ? '' : `${source.path}.`;
@@ -122,7 +123,10 @@ function gatewayFromSource(source: GatewaySource, root: RootValues, context: Gat
   const problems = context.diagnostics.length;
   const connection = read(own, values.connection === undefined ? 'default_connection' : `${prefix}connection`);
   if (own === undefined) {
-    context.diagnostics.push(diagnostic('CONFIG_NO_CONNECTION', {}, { at: source.node?.at, severity: 'warning' }));
+    // A connection that is written down wrongly is told as that.
+    const isMisspelt = context.diagnostics.slice(before).some(({ code }) => code === 'CONFIG_UNKNOWN_KEY');
+    if (!isMisspelt)
+      context.diagnostics.push(diagnostic('CONFIG_NO_CONNECTION', {}, { at: source.node?.at, severity: 'warning' }));
   } else if (connection === undefined) return undefined;
   const state = presentNode(values.stateConnection ?? root.stateConnection ?? root.state?.connection);
   const test = presentNode(values.testConnection ?? root.defaultTestConnection ?? root.testConnection);
