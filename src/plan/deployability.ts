@@ -23,6 +23,8 @@ export interface DeployabilityInput {
   readonly stored: IntervalLookup;
   /** `--start` of a development plan. */
   readonly start: number | undefined;
+  /** The environment's members until now, where nothing is computed: what it shows is all there is. */
+  readonly shown?: ReadonlyMap<string, EnvironmentMember> | undefined;
 }
 
 export function deployability(input: DeployabilityInput): Map<string, Target> {
@@ -44,7 +46,7 @@ function targetOf(input: DeployabilityInput, model: Model, targets: ReadonlyMap<
   // Its table is prod's own.
   if (isTableInProd(model) && prod?.version !== head.version) return 'preview';
   if (fromPreview) return isSpared(head, prod) ? 'final' : 'preview';
-  return beginsTooLate(input, model, head) ? 'preview' : 'final';
+  return beginsTooLate(input, model, head) || isOnlyPreviewed(input, head) ? 'preview' : 'final';
 }
 
 /** Forward-only work that prod has not taken over. */
@@ -66,6 +68,14 @@ function beginsTooLate(input: DeployabilityInput, model: Model, head: SnapshotHe
   if (start === undefined || start <= times.start || isMadeOnce(model.kind.name)) return false;
   if (!needsFullHistory(model.kind.name) && !dependsOnPast(model)) return false;
   return !covers(input.stored.get(finalKey(head)), { start: times.start, end: start });
+}
+
+/** The environment shows a preview of it, and its own table holds nothing. */
+function isOnlyPreviewed({ shown, stored }: DeployabilityInput, head: SnapshotHead): boolean {
+  const before = shown?.get(head.name);
+  return (
+    before?.uses === 'preview' && before.identifier === head.identifier && stored.get(finalKey(head)).length === 0
+  );
 }
 
 /** Members as heads by name, of an environment that may not exist. */

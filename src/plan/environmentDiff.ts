@@ -2,7 +2,6 @@
 import { stableJson } from '../util/stableJson.ts';
 import { columnEffects } from './columnEffects.ts';
 import { definitionText } from './definitionText.ts';
-import { listedChanges } from './listedChanges.ts';
 import type { EnvironmentDiff, ModelChange } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import type { EnvironmentStatements } from '../snapshot/environment.ts';
@@ -11,7 +10,6 @@ import { textDiff } from './textDiff.ts';
 export function environmentDiff(input: PlanInput): EnvironmentDiff {
   const { basis, changes, models, settings, verdicts } = input;
   const kindOf = (name: string): string => models.get(name)!.kind.name;
-  const listed = listedChanges(input);
   const added = [...changes.changed].filter(([, change]) => change === 'added').map(([name]) => name);
   const before = basis.from;
   return {
@@ -20,7 +18,7 @@ export function environmentDiff(input: PlanInput): EnvironmentDiff {
     added: added.sort().map((name) => ({ name, kind: kindOf(name) })),
     removed: changes.removed.map((name) => ({ name, kind: basis.members.get(name)!.kindName })),
     modified: [...verdicts.keys()]
-      .filter((name) => listed.has(name) && changes.changed.get(name) !== 'added')
+      .filter((name) => changes.changed.get(name) !== 'added')
       .sort()
       .map((name) => modelChange(input, name)),
     ...statementsDiff(before?.statements, settings.statements),

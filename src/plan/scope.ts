@@ -6,7 +6,6 @@ import { PROD, type EnvironmentMember } from '../snapshot/environment.ts';
 import { deployability, membersByName } from './deployability.ts';
 import { finalKey } from './intervalLookup.ts';
 import { isMadeOnce } from './kindFacts.ts';
-import { listedChanges } from './listedChanges.ts';
 import type { Target } from './missing.ts';
 import { modelTimes, type ModelTimes } from './modelTimes.ts';
 import type { PlanInput } from './planInput.ts';
@@ -38,7 +37,8 @@ export function planScope(input: PlanInput): Scope {
   const times = modelTimes({ order, models, executionTime: options.executionTime, loaded });
   const { heads } = built;
   const start = isProd ? undefined : options.start;
-  const targets = deployability({ environment, order, models, heads, prod, own, times, stored, start });
+  const shown = options.skipBackfill === true && !basis.isNew ? basis.members : undefined;
+  const targets = deployability({ environment, order, models, heads, prod, own, times, stored, start, shown });
   const target = (name: string): Target => targets.get(name) ?? 'final';
   const loadedEnd = (name: string): number | undefined => {
     const member = prod.get(name);
@@ -49,10 +49,10 @@ export function planScope(input: PlanInput): Scope {
 }
 
 function ownNames(input: PlanInput, isProd: boolean): ReadonlySet<string> {
-  const { models, basis, options } = input;
+  const { models, basis, changes, options } = input;
   if (isProd || options.includeUnmodified === true) return new Set(models.keys());
   const own = new Set([...basis.promoted, ...(input.leftOut ?? [])].filter((name) => models.has(name)));
-  for (const name of listedChanges(input)) {
+  for (const name of changes.changed.keys()) {
     if (options.selected !== undefined && !options.selected.has(name)) continue;
     if (options.backfill !== undefined && !options.backfill.has(name)) continue;
     own.add(name);

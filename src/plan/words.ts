@@ -60,10 +60,12 @@ export function isEmptyEnvironmentDiff(diff: EnvironmentDiff): boolean {
   return lists === 0 && !diff.statementsChanged && !diff.requirementsChanged;
 }
 
-/** Direct changes first, then what follows from them. */
+/** Direct changes first, then what follows from them, and what stays as it is at the end. */
 export function changesInOrder(diff: EnvironmentDiff): readonly ModelChange[] {
-  const rank = { direct: 0, metadata: 1, indirect: 2 };
-  return [...diff.modified].sort((a, b) => rank[a.impact] - rank[b.impact] || (a.name < b.name ? -1 : 1));
+  const ranks = { direct: 0, metadata: 1, indirect: 2 };
+  const rank = ({ impact, category }: ModelChange): number =>
+    impact === 'indirect' && category === 'metadata' ? 3 : ranks[impact];
+  return [...diff.modified].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
 }
 
 /** Promoted views whose tables are there already. */

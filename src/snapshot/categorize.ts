@@ -187,7 +187,7 @@ function indirect(one: OneChange, columns: ColumnDiff): PartialDecision {
       verdict: { ...kept(one, columns), category: 'breaking', reason: 'new model', impact: 'rows', ...addedFlags(one) },
     };
   if (change === 'metadata' || change === 'inherited') {
-    const reason = change === 'metadata' ? 'only metadata changed' : 'what it reads means the same';
+    const reason = change === 'metadata' ? 'only metadata changed' : 'only metadata of what it reads changed';
     return { verdict: { ...kept(one, columns), category: 'metadata', reason } };
   }
   const above = parentChanges(one, columns);

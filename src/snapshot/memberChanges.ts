@@ -4,7 +4,7 @@ import type { Fingerprint, SnapshotHead } from './snapshot.ts';
 
 /**
  * `direct`: its own data part differs. `indirect`: a parent's does. `metadata`: only its own metadata does.
- * `inherited`: only metadata of a parent, which nobody needs to be told.
+ * `inherited`: only metadata of a parent.
  */
 export type MemberChange = 'added' | 'direct' | 'indirect' | 'metadata' | 'inherited';
 

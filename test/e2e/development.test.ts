@@ -113,6 +113,30 @@ describe('a development environment', () => {
     ]);
   });
 
+  it('shows what reads a model whose metadata changed, from tables of prod', async () => {
+    const project = await deployed();
+    project.write({ 'models/a.sql': timed('a', '1').replace('MODEL (', "MODEL (owner 'ana', ") });
+    const plan = await project.plan('dev');
+    expect(plan.changes.modified.map((m) => [m.name, m.impact, m.category])).toEqual([
+      ['s.a', 'metadata', 'metadata'],
+      ['s.f', 'indirect', 'metadata'],
+      ['s.v', 'indirect', 'metadata'],
+    ]);
+    expect([plan.backfill, plan.promote.created]).toEqual([[], ['s__dev.a', 's__dev.f', 's__dev.v']]);
+    expect(await project.rows('SELECT n, total FROM s__dev.f')).toEqual(['7|7']);
+  });
+
+  it('keeps its previews where a later plan computes nothing', async () => {
+    const project = await deployed();
+    project.write({ 'models/a.sql': timed('a', '5') });
+    await project.plan('dev --start 2023-01-05');
+    expect(await project.rows('SELECT n, total FROM s__dev.f')).toEqual(['3|15']);
+    await project.plan('dev --skip-backfill');
+    expect(await project.rows('SELECT n, total FROM s__dev.f')).toEqual(['3|15']);
+    await project.plan('dev');
+    expect(await project.rows('SELECT n, total FROM s__dev.f')).toEqual(['7|35']);
+  });
+
   it('with a renamed model has the new one and not the old one', async () => {
     const project = await deployed();
     project.write({

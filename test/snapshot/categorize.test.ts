@@ -391,9 +391,9 @@ describe('what a change of a parent means', () => {
     expect(plan.backfill).toEqual([]);
   });
 
-  it('takes another metadata change down as metadata, without naming those below', () => {
+  it('takes another metadata change down as metadata', () => {
     const plan = change([parent, child], [makeModel('s.a', { owner: 'me' }), child]);
-    expect(categories(plan)).toEqual({ 's.a': 'metadata' });
+    expect(categories(plan)).toEqual({ 's.a': 'metadata', 's.b': 'metadata' });
     expect([plan.backfill, plan.views.unchanged.map((m) => m.name)]).toEqual([[], ['s.b']]);
   });
 });
