@@ -73,9 +73,7 @@ function beginsTooLate(input: DeployabilityInput, model: Model, head: SnapshotHe
 /** The environment shows a preview of it, and its own table holds nothing. */
 function isOnlyPreviewed({ shown, stored }: DeployabilityInput, head: SnapshotHead): boolean {
   const before = shown?.get(head.name);
-  return (
-    before?.uses === 'preview' && before.identifier === head.identifier && stored.get(finalKey(head)).length === 0
-  );
+  return before?.uses === 'preview' && before.identifier === head.identifier && stored.get(finalKey(head)).length === 0;
 }
 
 /** Members as heads by name, of an environment that may not exist. */

@@ -18,10 +18,9 @@ import { categorize, requireDecided, type Categorized, type ChangeFacts, type Ch
 import { PROD, type Environment, type EnvironmentMember, type EnvironmentStatements } from '../snapshot/environment.ts';
 import { projectHash } from '../snapshot/fingerprint.ts';
 import { earlierSteps, stepsWanted } from '../snapshot/earlierSteps.ts';
-import { indexStoredHeads, type StoredHeads } from '../snapshot/storedHeads.ts';
+import { identities, type Identities, type IdentitiesInput } from '../snapshot/identities.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { wantedFacts } from '../snapshot/wantedFacts.ts';
-import type { SnapshotHead } from '../snapshot/snapshot.ts';
 import type { PlanningState } from '../state/stateStore.ts';
 import { meshVersion } from '../util/version.ts';
 import { consumerLineage } from './consumerLineage.ts';
@@ -242,11 +241,11 @@ interface Decided {
 async function decide(planning: Planning, planned: PlanningModels): Promise<Decided> {
   const { project, request, loaded, basis, state } = planning;
   const { models, fingerprints, changes } = planned;
-  const stored = await storedHeads(state, [...changes.changed.keys()]);
-  const known = { fingerprints, changed: changes.changed, base: basis.members, stored };
+  const comparing = { models, fingerprints, changed: changes.changed, base: basis.members };
+  const known = { ...comparing, identities: await knownIdentities(state, comparing) };
   const several = stepsWanted(known);
   const steps = earlierSteps(basis.members, several.length === 0 ? [] : await state.snapshots(several));
-  const wanted = wantedFacts({ models, ...known });
+  const wanted = wantedFacts(known);
   const texts = engineTexts('duckdb', project.frontend);
   const asking = {
     models,
@@ -272,7 +271,6 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
   refuseDoubled(models, doubled);
   const decideWith = (choices: ReadonlyMap<string, Choice>): Categorized =>
     categorize({
-      models,
       ...known,
       earlierSteps: steps,
       facts,
@@ -293,8 +291,9 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
 
 const neverAutomatic = { sql: 'off', typescript: 'off', seed: 'off', external: 'off' } as const;
 
-async function storedHeads(state: PlanningState, names: readonly string[]): Promise<StoredHeads> {
-  return names.length === 0 ? new Map<string, SnapshotHead>() : indexStoredHeads(await state.snapshotHeads(names));
+async function knownIdentities(state: PlanningState, comparing: IdentitiesInput): Promise<Identities> {
+  const names = [...comparing.changed.keys()];
+  return identities(comparing, names.length === 0 ? [] : await state.snapshotHeads(names));
 }
 
 function planOptions({ project, request, loaded, times }: Planning): PlanOptions {

@@ -3,7 +3,7 @@ import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import { hashParts } from '../util/hash.ts';
 import type { ChangeFacts, Verdict } from './categorize.ts';
-import { identifierOf, newVersion, type Fingerprinted } from './fingerprint.ts';
+import { newVersion, type Fingerprinted } from './fingerprint.ts';
 import type { Snapshot, SnapshotHead, SnapshotId } from './snapshot.ts';
 import { physicalTable, previewTable, type NamingRules } from './tableNaming.ts';
 
@@ -63,14 +63,10 @@ export function headOf(snapshot: SnapshotHead): SnapshotHead {
 }
 
 function newSnapshot(input: BuildSnapshotsInput, verdict: Verdict, heads: ReadonlyMap<string, SnapshotHead>): Snapshot {
-  const { name } = verdict;
+  const { name, identifier } = verdict;
   const model = input.models.get(name)!;
   const { fingerprint } = input.fingerprints.get(name)!;
   const before = input.base.get(name);
-  // What cannot come back as it was comes back under another name.
-  const identifier = verdict.lost
-    ? hashParts([identifierOf(fingerprint), 'again', before?.identifier])
-    : identifierOf(fingerprint);
   const keeps = verdict.keepsTable && before !== undefined;
   const version = keeps ? before.version : freshVersion(input, verdict, heads);
   const devVersion = newVersion(fingerprint);

@@ -6,10 +6,10 @@ import { goesOnInProd } from '../model/virtualEnvironment.ts';
 import { diffColumns, losesValues, noColumnDiff, type ColumnDiff } from './columnDiff.ts';
 import { directVerdict, type OwnVerdict } from './directChange.ts';
 import { strongestStep } from './earlierSteps.ts';
+import type { Identity } from './identities.ts';
 import { columnImpact, invalidates, isNoImpact, joinImpacts, noImpact, type Impact } from './impact.ts';
 import { parentChanges } from './parentChanges.ts';
 import type { Category, SnapshotHead } from './snapshot.ts';
-import { isLost, storedLike } from './storedHeads.ts';
 import { tableImpact } from './tableImpact.ts';
 import type { CategorizeInput, Categorized, Choice, OneChange, Undecided, Verdict } from './verdict.ts';
 
@@ -44,12 +44,12 @@ interface Decision {
 
 function verdictOf(one: OneChange): Decision {
   const { input, name, change } = one;
-  const stored = storedLike(input.stored, name, input.fingerprints.get(name)!.fingerprint);
+  const identity = input.identities.get(name)!;
+  const { stored } = identity;
   const columns = change === 'added' || change === 'inherited' || change === 'metadata' ? noColumnDiff : columnsOf(one);
-  const lost = isLost(input.stored, name, input.fingerprints.get(name)!.fingerprint);
-  const base = { name, change, columns, stored, lost };
+  const base = { name, change, columns, ...identity };
   const decision = change === 'direct' ? direct(one, columns) : indirect(one, columns);
-  if (stored === undefined) return { ...decision, verdict: { ...base, ...decision.verdict, stored } };
+  if (stored === undefined) return { ...decision, verdict: { ...base, ...decision.verdict } };
   const keepsTable = input.base.get(name)?.version === stored.version;
   const planned = strongestStep(change, stored.category, input.earlierSteps?.get(name) ?? []);
   // What was metadata on top of one table is none on top of another.
@@ -90,12 +90,12 @@ function choiceTooLate(
 
 /** A version that shares its table with the environment's cannot differ from it, unless the table itself goes on. */
 function storedImpact({ input, name }: OneChange, impact: Impact): Impact {
-  const stored = storedLike(input.stored, name, input.fingerprints.get(name)!.fingerprint)!;
+  const stored = input.identities.get(name)!.stored!;
   const same = input.base.get(name)?.version === stored.version && !stored.forwardOnly;
   return same ? noImpact : impact;
 }
 
-type Partial = Omit<Verdict, 'name' | 'change' | 'columns' | 'stored' | 'lost'>;
+type Partial = Omit<Verdict, 'name' | 'change' | 'columns' | keyof Identity>;
 
 interface PartialDecision {
   readonly verdict: Partial & Pick<Verdict, 'name' | 'change' | 'columns'>;

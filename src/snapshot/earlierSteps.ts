@@ -2,19 +2,18 @@
 // of them what the strongest step means: a column more or an owner on top of other rows is no smaller change.
 import type { MemberChange } from './memberChanges.ts';
 import type { Category, Snapshot, SnapshotHead } from './snapshot.ts';
-import { storedLike } from './storedHeads.ts';
 import type { CategorizeInput } from './verdict.ts';
 
 /** By model: categories of the versions between that of the environment and the stored one that it gets. */
 export type EarlierSteps = ReadonlyMap<string, readonly Category[]>;
 
-type StepsInput = Pick<CategorizeInput, 'fingerprints' | 'changed' | 'base' | 'stored'>;
+type StepsInput = Pick<CategorizeInput, 'changed' | 'base' | 'identities'>;
 
 /** Stored snapshots to read in full, since their steps may matter. */
-export function stepsWanted({ fingerprints, changed, base, stored }: StepsInput): SnapshotHead[] {
+export function stepsWanted({ changed, base, identities }: StepsInput): SnapshotHead[] {
   return [...changed].flatMap(([name, change]) => {
     if ((change !== 'direct' && change !== 'indirect') || !base.has(name)) return [];
-    const head = storedLike(stored, name, fingerprints.get(name)!.fingerprint);
+    const head = identities.get(name)?.stored;
     return head === undefined || strength[head.category] === 2 ? [] : [head];
   });
 }

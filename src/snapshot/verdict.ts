@@ -5,11 +5,11 @@ import type { Comparison } from '../sql/frontend.ts';
 import type { ColumnDiff } from './columnDiff.ts';
 import type { EarlierSteps } from './earlierSteps.ts';
 import type { Fingerprinted } from './fingerprint.ts';
+import type { Identities, Identity } from './identities.ts';
 import type { Impact } from './impact.ts';
 import type { LineagePair } from './indirectChange.ts';
 import type { MemberChange } from './memberChanges.ts';
 import type { Category, Snapshot, SnapshotHead } from './snapshot.ts';
-import type { StoredHeads } from './storedHeads.ts';
 
 export type Choice = 'breaking' | 'non-breaking' | 'forward-only';
 
@@ -31,8 +31,7 @@ export interface CategorizeInput {
   /** As `memberChanges` gives them: parents first. */
   readonly changed: ReadonlyMap<string, MemberChange>;
   readonly base: ReadonlyMap<string, SnapshotHead>;
-  /** Snapshots that the state knows of the changed models: one with the same fingerprint is used again. */
-  readonly stored: StoredHeads;
+  readonly identities: Identities;
   /** How those came about, where it took several steps. */
   readonly earlierSteps?: EarlierSteps | undefined;
   readonly facts: ChangeFacts;
@@ -42,7 +41,7 @@ export interface CategorizeInput {
   readonly forwardOnly: boolean;
 }
 
-export interface Verdict {
+export interface Verdict extends Identity {
   readonly name: string;
   readonly change: MemberChange;
   readonly category: Category;
@@ -53,10 +52,6 @@ export interface Verdict {
   readonly keepsTable: boolean;
   readonly columns: ColumnDiff;
   readonly impact: Impact;
-  /** The snapshot that is used again. */
-  readonly stored: SnapshotHead | undefined;
-  /** A snapshot with this fingerprint existed, but its table went on without it. */
-  readonly lost: boolean;
   /** What was asked for this time and came too late, because the stored snapshot was decided otherwise. */
   readonly tooLate?: Choice | undefined;
 }

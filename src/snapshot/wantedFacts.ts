@@ -1,8 +1,7 @@
 // Which facts categorising needs, so that nothing is asked of state or engine for models that are used again as they are.
 import type { Model } from '../model/model.ts';
-import type { Fingerprinted } from './fingerprint.ts';
+import type { Identities } from './identities.ts';
 import type { MemberChange } from './memberChanges.ts';
-import { storedLike, type StoredHeads } from './storedHeads.ts';
 
 export interface WantedFacts {
   /** Old snapshots to read in full. */
@@ -17,17 +16,16 @@ export interface WantedFacts {
 
 export interface WantedInput {
   readonly models: ReadonlyMap<string, Model>;
-  readonly fingerprints: ReadonlyMap<string, Fingerprinted>;
   /** Parents first. */
   readonly changed: ReadonlyMap<string, MemberChange>;
-  readonly stored: StoredHeads;
+  readonly identities: Identities;
 }
 
-export function wantedFacts({ models, fingerprints, changed, stored }: WantedInput): WantedFacts {
+export function wantedFacts({ models, changed, identities }: WantedInput): WantedFacts {
   const needed = new Set<string>();
   // Children first: a stored model matters only where something below it is decided anew.
   for (const [name, change] of [...changed].reverse()) {
-    const known = storedLike(stored, name, fingerprints.get(name)!.fingerprint);
+    const known = identities.get(name)!.stored;
     // One that goes on with the table that is there may have to alter it.
     if (known === undefined || known.forwardOnly || needed.has(name)) {
       needed.add(name);

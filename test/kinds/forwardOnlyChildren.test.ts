@@ -95,3 +95,25 @@ it('says the same of views below a forward-only change whether it was tried befo
     ).toEqual(['forward-only', 'forward-only', 'forward-only']);
   }
 });
+
+it('binds views to the table of a definition that came back, not to the one that went on without it', async () => {
+  const incremental = parent('1 AS v').replace(', forward_only true', '');
+  const project = testProject({
+    'models/t.sql': incremental,
+    'models/inside.sql': model('inside', 'SELECT d, v FROM s.t', 'EMBEDDED'),
+    'models/seen.sql': model('seen', 'SELECT count(*) AS n, sum(v)::INT AS v FROM s.inside', 'VIEW'),
+  });
+  await project.plan();
+  project.write({ 'models/t.sql': incremental.replace('1 AS v', '2 AS v') });
+  await project.plan('--forward-only');
+  for (const value of ['1 AS v', '2 AS v', '1 AS v']) {
+    project.write({ 'models/t.sql': incremental.replace('1 AS v', value) });
+    await project.plan();
+    expect(await project.rows('SELECT n, v FROM s.seen'), value).toEqual(
+      await project.rows('SELECT count(*), sum(v)::INT FROM s.t'),
+    );
+  }
+  project.now = '2023-01-09T12:00:00Z';
+  await project.run();
+  expect(await project.rows('SELECT n, v FROM s.seen')).toEqual(['4|4']);
+});

@@ -17,7 +17,7 @@ import type { LineagePair } from '../../src/snapshot/indirectChange.ts';
 import { memberChanges } from '../../src/snapshot/memberChanges.ts';
 import { ownParts, type OwnParts } from '../../src/snapshot/modelParts.ts';
 import type { Snapshot } from '../../src/snapshot/snapshot.ts';
-import { indexStoredHeads } from '../../src/snapshot/storedHeads.ts';
+import { identities } from '../../src/snapshot/identities.ts';
 import { wantedFacts } from '../../src/snapshot/wantedFacts.ts';
 import type { Comparison } from '../../src/sql/frontend.ts';
 import type { IntervalKey } from '../../src/state/stateStore.ts';
@@ -80,19 +80,16 @@ export class PlanWorld {
     const createFrom = asked.createFrom === undefined ? undefined : this.environments.get(asked.createFrom);
     const basis = planBasis({ environment, record, prod, createFrom, now });
     const changes = memberChanges(basis.members, fingerprints);
-    const stored = indexStoredHeads(this.snapshots.values());
-    const wanted = wantedFacts({ models, fingerprints, changed: changes.changed, stored });
+    const comparing = { models, fingerprints, changed: changes.changed, base: basis.members };
+    const known = { ...comparing, identities: identities(comparing, this.snapshots.values()) };
+    const wanted = wantedFacts(known);
     const previous = new Map(
       wanted.previous.map((name) => [name, this.snapshots.get(id(name, basis.members.get(name)!.identifier))!]),
     );
     const facts = this.#facts(models, { previous, wanted });
     const modes = { sql: 'full', typescript: 'full', seed: 'full', external: 'full' } as const;
     const { verdicts, undecided } = categorize({
-      models,
-      fingerprints,
-      changed: changes.changed,
-      base: basis.members,
-      stored,
+      ...known,
       facts,
       choices: new Map(Object.entries(asked.choices ?? {})),
       modes: asked.mode === undefined ? modes : { ...modes, sql: asked.mode },
