@@ -98,11 +98,14 @@ interface ChangedStatement {
 
 function changedStatement({ before, after }: DirectChange): ChangedStatement | undefined {
   const tokens = tokensOf(after);
-  const list = (statements: readonly string[]): string => stableJson(statements.map(tokens));
+  const differ = (was: readonly string[], is: readonly string[]): boolean =>
+    before.dialect === after.dialect
+      ? stableJson(was.map(tokens)) !== stableJson(is.map(tokens))
+      : was.length + is.length > 0;
   const old = before.rendered;
   const now = after.rendered;
-  if (list(old.preStatements) !== list(now.preStatements)) return { what: 'a pre-statement', mayChangeRows: true };
-  if (list(old.postStatements) === list(now.postStatements)) return undefined;
+  if (differ(old.preStatements, now.preStatements)) return { what: 'a pre-statement', mayChangeRows: true };
+  if (!differ(old.postStatements, now.postStatements)) return undefined;
   const all = [...old.postStatements, ...now.postStatements];
   return { what: 'a post-statement', mayChangeRows: all.some((sql) => mayChangeRows(sql, after)) };
 }
@@ -110,7 +113,9 @@ function changedStatement({ before, after }: DirectChange): ChangedStatement | u
 function sqlVerdict(change: DirectChange): OwnVerdict {
   const { before, after, comparison } = change;
   const tokens = tokensOf(after);
-  const sameText = tokens(before.rendered.query ?? '') === tokens(after.rendered.query ?? '');
+  // In another dialect the same text may mean something else: there only the comparison of what the engine gets counts.
+  const sameText =
+    before.dialect === after.dialect && tokens(before.rendered.query ?? '') === tokens(after.rendered.query ?? '');
   const compared: Comparison = sameText
     ? { type: 'equal' }
     : (comparison ?? { type: 'different', reason: 'the texts of the query differ' });

@@ -211,6 +211,34 @@ describe('options that decide about rows', () => {
   });
 });
 
+describe('another dialect', () => {
+  const query = 'SELECT id, "v"::TEXT AS v FROM s.raw';
+
+  it('is metadata where the text means the same, and breaking where it does not', async () => {
+    const project = testProject({
+      ...seed,
+      'models/a.sql': full('s.a', query),
+      'models/b.sql': full('s.b', child),
+    });
+    await project.plan();
+    project.write({ 'models/a.sql': full('s.a', query, ', dialect postgres') });
+    expect((await project.plan()).changes.modified.map(({ category }) => category)).toEqual(['metadata', 'metadata']);
+    project.write({ 'models/a.sql': full('s.a', query, ', dialect bigquery') });
+    expect((await project.plan()).changes.modified.map(({ category }) => category)).toEqual(breaks);
+    expect(await project.rows('SELECT DISTINCT v FROM s.b')).toEqual(['v']);
+  });
+
+  it('makes statements others, too', async () => {
+    const project = testProject({ ...seed, 'models/a.sql': `MODEL (name s.a, kind FULL); SET threads = 1; ${base}` });
+    await project.plan();
+    project.write({ 'models/a.sql': `MODEL (name s.a, kind FULL, dialect postgres); SET threads = 1; ${base}` });
+    expect((await project.plan()).changes.modified[0]).toMatchObject({
+      category: 'breaking',
+      reason: 'a pre-statement changed',
+    });
+  });
+});
+
 describe('readers of a changed model', () => {
   it('with SELECT * gain the column and are rebuilt', async () => {
     const project = testProject({
