@@ -5,6 +5,7 @@ import { definitionText } from './definitionText.ts';
 import type { EnvironmentDiff, ModelChange } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import type { EnvironmentStatements } from '../snapshot/environment.ts';
+import { statementsOfProject } from '../snapshot/projectStatements.ts';
 import { textDiff } from './textDiff.ts';
 
 export function environmentDiff(input: PlanInput): EnvironmentDiff {
@@ -30,8 +31,12 @@ function statementsDiff(
   before: EnvironmentStatements | undefined,
   after: EnvironmentStatements,
 ): Pick<EnvironmentDiff, 'statementsChanged' | 'statementsDiff'> {
-  if (before === undefined || stableJson(before) === stableJson(after)) return { statementsChanged: false };
-  const text = textDiff(statementsText(before), statementsText(after));
+  if (before === undefined) return { statementsChanged: false };
+  const own = statementsOfProject(before, after.project);
+  const said = ({ beforeAll, afterAll, audits }: EnvironmentStatements): string =>
+    stableJson([beforeAll, afterAll, audits ?? null]);
+  if (said(own) === said(after)) return { statementsChanged: false };
+  const text = textDiff(statementsText(own), statementsText(after));
   return { statementsChanged: true, ...(text === '' ? {} : { statementsDiff: text }) };
 }
 

@@ -6,6 +6,7 @@ import { judge } from '../model/audits/severity.ts';
 import type { Interval } from '../interval/interval.ts';
 import { hasTable } from '../plan/kindFacts.ts';
 import type { EnvironmentMember } from '../snapshot/environment.ts';
+import { statementsOfProject } from '../snapshot/projectStatements.ts';
 import type { ExecuteContext, RenderedAudit } from '../execute/context.ts';
 import { knownEnvironment } from './environmentAdmin.ts';
 import { executionContext } from './executionContext.ts';
@@ -59,7 +60,7 @@ export async function auditProject(project: Project, request: AuditRequest): Pro
     if (chosen?.has(member.name) ?? true) findings.push(...(await auditMember(context, member, interval)));
   }
   if (chosen === undefined) {
-    for (const audit of environment.statements.audits ?? []) {
+    for (const audit of statementsOfProject(environment.statements, config.project).audits ?? []) {
       const rendered = [await context.renderer.standaloneAudit(audit)];
       findings.push(...(await ask(context, { name: audit.name, at: audit.at }, rendered)));
     }

@@ -17,6 +17,7 @@ import { buildSnapshots, type BuiltSnapshots } from '../snapshot/buildSnapshots.
 import { categorize, requireDecided, type Categorized, type ChangeFacts, type Choice } from '../snapshot/categorize.ts';
 import { PROD, type Environment, type EnvironmentMember, type EnvironmentStatements } from '../snapshot/environment.ts';
 import { projectHash } from '../snapshot/fingerprint.ts';
+import { withOwnStatements } from '../snapshot/projectStatements.ts';
 import { earlierSteps, stepsWanted } from '../snapshot/earlierSteps.ts';
 import { identities, type Identities, type IdentitiesInput } from '../snapshot/identities.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
@@ -31,6 +32,7 @@ import { gatherFacts } from './gatherFacts.ts';
 import { knownParts } from './knownParts.ts';
 import type { Project } from './openProject.ts';
 import { otherVersions } from './otherVersions.ts';
+import { withOtherProjects } from './otherProjects.ts';
 import { planningModels, withoutChanges, type PlanningModels } from './planningModels.ts';
 import { withSignals } from './projectSignals.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
@@ -175,8 +177,10 @@ interface Chosen {
 /** Restating looks at no local change; a selection takes only its own. */
 async function chooseModels(planning: Planning): Promise<Chosen> {
   const { request, loaded, basis, state } = planning;
-  const all = planningModels(loaded.models, basis.members, knownParts(loaded));
-  const wholeProject = projectHash(all.fingerprints);
+  const own = planningModels(loaded.models, basis.members, knownParts(loaded));
+  const wholeProject = projectHash(own.fingerprints);
+  const { project } = loaded.config;
+  const all = await withOtherProjects(own, { project, base: basis.members, state });
   if (request.restateModels !== undefined && request.restateModels.length > 0) {
     const planned = await withoutChanges(all, basis.members, { isIncluded: () => false, state });
     const restate = await selectModels(planning.project, request.restateModels, planned.models);
@@ -359,16 +363,21 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
       naming: config,
       environmentTtl: config.environmentTtl,
       pinnedEnvironments: pinnedNames(config),
-      statements: statementsOf(loaded),
+      statements: withOwnStatements(basis.from?.statements, statementsOf(loaded)),
       requirements: {},
     },
   };
 }
 
 function statementsOf({ config, standaloneAudits }: LoadedProject): EnvironmentStatements {
-  const { beforeAll, afterAll } = config;
+  const { beforeAll, afterAll, project } = config;
   const audits = [...standaloneAudits.values()].filter(({ skip }) => !skip);
-  return { beforeAll, afterAll, ...(audits.length === 0 ? {} : { audits }) };
+  return {
+    beforeAll,
+    afterAll,
+    ...(audits.length === 0 ? {} : { audits }),
+    ...(project === undefined ? {} : { project }),
+  };
 }
 
 /** A forward-only change keeps the date that it was tried with. */

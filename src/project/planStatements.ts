@@ -27,7 +27,8 @@ export async function planStatements(
     defaultCatalog: await project.defaultCatalog(),
     dialect: (await project.frontend()).dialect,
     snapshots,
-    macrosOf: async (model) => (isNew.has(model.name) ? loaded.macros : code.macrosOf(model)),
+    macrosOf: async (model) =>
+      isNew.has(model.name) && loaded.models.has(model.name) ? loaded.macros : code.macrosOf(model),
   });
   const texts = new Map<string, readonly string[]>();
   for (const step of steps) {

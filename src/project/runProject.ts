@@ -6,6 +6,7 @@ import { intervalLookup } from '../plan/intervalLookup.ts';
 import { buildRun, runIntervals, type Run, type RunInput } from '../plan/run.ts';
 import { PROD, type Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
+import { statementsOfProject } from '../snapshot/projectStatements.ts';
 import type { PlanningState } from '../state/stateStore.ts';
 import type { Snapshot, SnapshotId } from '../snapshot/snapshot.ts';
 import { settledRestatements, settleRestatements } from './autoRestatements.ts';
@@ -55,7 +56,7 @@ export async function runProject(project: Project, request: RunRequest): Promise
       snapshots,
       needed: run.steps.map((step) => step.snapshot.name),
     });
-    const { beforeAll, afterAll, audits } = environment.statements;
+    const { beforeAll, afterAll, audits } = statementsOfProject(environment.statements, config.project);
     const result =
       run.steps.length === 0
         ? nothingToDo(environment.name)

@@ -40,6 +40,10 @@ export interface EnvironmentStatements {
   readonly afterAll: readonly string[];
   /** Standalone audits; absent where there are none. */
   readonly audits?: readonly AuditDefinition[];
+  /** Whose they are, where projects have names. */
+  readonly project?: string;
+  /** Of the other projects that share the environment. */
+  readonly others?: readonly Omit<EnvironmentStatements, 'others'>[];
 }
 
 export const PROD = 'prod';
