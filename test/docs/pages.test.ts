@@ -7,19 +7,11 @@ import { queryFile } from '../support/duckdbFile.ts';
 import { runMesh } from '../support/runMesh.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
-/** What a page does not say: the configuration it may leave out, and a clock. */
-const config = `gateways:
-  local: { connection: { type: duckdb, database: db.duckdb } }
-model_defaults: { dialect: duckdb, start: 2026-02-25 }
-`;
-const firstNow = '2026-03-01T12:00:00Z';
-
 type Part =
   | { readonly type: 'file'; readonly path: string; readonly text: string }
   | { readonly type: 'commands'; readonly lines: readonly string[] }
   | { readonly type: 'output'; readonly lines: readonly string[] }
-  | { readonly type: 'check'; readonly sql: string; readonly rows: string }
-  | { readonly type: 'now'; readonly at: string };
+  | { readonly type: 'check'; readonly sql: string; readonly rows: string };
 
 const patterns = [
   // `models/orders.sql` at the start of a paragraph, and the fence behind it.
@@ -27,24 +19,26 @@ const patterns = [
   /^```sh\n(?<commands>[\s\S]*?)^```/,
   /^```text\n(?<output>[\s\S]*?)^```/,
   /^<!-- check: (?<sql>.*) = (?<rows>\S.*?) -->/,
-  /^<!-- now: (?<at>\S+) -->/,
   /^```\w*\n[\s\S]*?^```/,
 ];
 const all = new RegExp(patterns.map((pattern) => `(?:${pattern.source})`).join('|'), 'gm');
 
 function partsOf(page: string): Part[] {
   return [...page.matchAll(all)].flatMap(({ groups = {} }): Part[] => {
-    const { path, text, commands, output, sql, rows, at } = groups;
+    const { path, text, commands, output, sql, rows } = groups;
     if (path !== undefined) return [{ type: 'file', path, text: text! }];
     if (commands !== undefined) return [{ type: 'commands', lines: meshLines(commands) }];
     if (output !== undefined) return [{ type: 'output', lines: shownLines(output) }];
     if (sql !== undefined) return [{ type: 'check', sql, rows: rows! }];
-    return at === undefined ? [] : [{ type: 'now', at }];
+    return [];
   });
 }
 
+const setsClock = /^export MESH_NOW=(\S+)/;
 const meshLines = (block: string): string[] =>
-  block.split('\n').filter((line) => line.startsWith('mesh ') && !line.includes('# not run here'));
+  block
+    .split('\n')
+    .filter((line) => setsClock.test(line) || (line.startsWith('mesh ') && !line.includes('# not run here')));
 /** What changes from run to run is left out of pages, or written as `…`. */
 const shownLines = (block: string): string[] =>
   block
@@ -65,8 +59,7 @@ function readLine(line: string): { words: string[]; code: number } {
 async function follow(page: string): Promise<void> {
   const cwd = mkdtempSync(join(tmpdir(), 'mesh-docs-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
-  writeFileSync(join(cwd, 'mesh.config.yaml'), config);
-  let now = firstNow;
+  let now = new Date().toISOString();
   let printed = '';
   for (const part of partsOf(page)) {
     switch (part.type) {
@@ -81,6 +74,11 @@ async function follow(page: string): Promise<void> {
       case 'commands':
         printed = '';
         for (const line of part.lines) {
+          const [, clock] = setsClock.exec(line) ?? [];
+          if (clock !== undefined) {
+            now = clock;
+            continue;
+          }
           const { words, code } = readLine(line);
           const run = await runMesh(words, { cwd, now });
           printed += run.stdout + run.stderr;
@@ -96,8 +94,6 @@ async function follow(page: string): Promise<void> {
           part.rows,
         ]);
         break;
-      case 'now':
-        now = part.at;
     }
   }
 }
