@@ -1,16 +1,25 @@
-// `mesh init`: copies a template folder. Existing files are never touched: either all files are written or none.
+// `mesh init`: copies a template folder. Existing files are never touched: those that npm and git begin a folder with are
+// kept, any other stops it before anything is written.
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MeshError } from '../error/meshError.ts';
+import { configFileNames } from '../load/config/findConfig.ts';
 import { packageFolder } from '../util/packageFolder.ts';
 
 export type TemplateName = 'default' | 'empty' | 'typescript' | 'sqlmesh';
 
 const templatesFolder = fileURLToPath(new URL('templates', packageFolder));
 
-/** The files that were written, relative to the folder, with `/`. */
-export function initProject(folder: string, template: TemplateName): string[] {
+const surroundings = new Set(['.gitignore', 'package.json', 'tsconfig.json']);
+
+/** Paths relative to the folder, with `/`. */
+export interface MadeProject {
+  readonly files: readonly string[];
+  readonly kept: readonly string[];
+}
+
+export function initProject(folder: string, template: TemplateName): MadeProject {
   const from = join(templatesFolder, template);
   if (!existsSync(from)) throw new MeshError('CLI_TEMPLATE_MISSING', { template, folder: templatesFolder });
   const files = readdirSync(from, { recursive: true, withFileTypes: true })
@@ -18,9 +27,13 @@ export function initProject(folder: string, template: TemplateName): string[] {
     .map((entry) => relative(from, join(entry.parentPath, entry.name)))
     .sort()
     .map((path) => ({ path, target: targetName(path) }));
-  const existing = files.filter((file) => existsSync(join(folder, file.target))).map((file) => posix(file.target));
-  if (existing.length > 0) throw new MeshError('CLI_FILES_EXIST', { folder, files: existing });
+  const targets = files.map(({ target }) => target);
+  const found = [...new Set([...targets, ...configFileNames])].filter((name) => existsSync(join(folder, name)));
+  const existing = found.filter((name) => !surroundings.has(name));
+  if (existing.length > 0) throw new MeshError('CLI_FILES_EXIST', { folder, files: existing.map(posix) });
+  const kept = new Set(found);
   for (const { path, target } of files) {
+    if (kept.has(target)) continue;
     const to = join(folder, target);
     try {
       mkdirSync(dirname(to), { recursive: true });
@@ -29,7 +42,7 @@ export function initProject(folder: string, template: TemplateName): string[] {
       throw new MeshError('CLI_FILE_WRITE', { file: to, detail: (error as Error).message }, { cause: error });
     }
   }
-  return files.map((file) => posix(file.target));
+  return { files: targets.filter((name) => !kept.has(name)).map(posix), kept: found.map(posix) };
 }
 
 /** npm leaves files named .gitignore out of packages, so templates carry it without the dot. */

@@ -323,6 +323,21 @@ test('init makes a project that loads, and never overwrites a file', async () =>
   expect((await runMesh(folder, ['init', 'other', '-t', 'empty'])).stdout).toContain('cd other');
 });
 
+test('init keeps what npm and git began a folder with, and makes no second configuration', async () => {
+  const folder = folderWith({ 'package.json': '{"name":"mine"}', '.gitignore': 'node_modules\n' });
+  const made = await runMesh(folder, ['init', '-t', 'typescript']);
+  expect(made.code).toBe(0);
+  expect(made.stdout).toContain('Kept as it was: .gitignore, package.json');
+  expect([readText(folder, 'package.json'), readText(folder, '.gitignore')]).toEqual([
+    '{"name":"mine"}',
+    'node_modules\n',
+  ]);
+  const configured = folderWith({ 'mesh.config.yaml': 'gateways: {}\n' });
+  const refused = await runMesh(configured, ['init']);
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('mesh.config.yaml exists already')]);
+  expect(existsSync(join(configured, 'mesh.config.ts'))).toBe(false);
+});
+
 test('without a project every command says what to do; --debug adds the stack', async () => {
   const folder = folderWith();
   const { code, stderr, stdout } = await runMesh(folder, ['dag']);

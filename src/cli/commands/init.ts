@@ -10,7 +10,7 @@ export const init = command({
   group: 'Set up',
   summary: 'make a project that `mesh plan` runs at once',
   description:
-    'Writes a small project into a folder. Files that exist are never overwritten: then nothing is written at all.',
+    'Writes a small project into a folder. Files that exist are never overwritten: .gitignore, package.json and tsconfig.json are kept, with any other nothing is written at all.',
   examples: ['mesh init shop', 'mesh init --template typescript'],
   arguments: [{ name: '[dir]', help: 'the folder (default: this one); it is made when it is missing' }],
   options: {
@@ -26,14 +26,15 @@ export const init = command({
     const target = argument(context, 0) ?? settings.project ?? '.';
     const folder = resolve(io.cwd, target);
     const template = options.template ?? 'default';
-    const files = initProject(folder, template);
-    if (settings.json) return output.json({ folder, template, files });
+    const { files, kept } = initProject(folder, template);
+    if (settings.json) return output.json({ folder, template, files, kept });
     const shown = relative(io.cwd, folder);
     const { paint } = output;
     output.result(
       `${paint('green', 'Made')} a project of ${files.length} files in ${shown === '' ? 'this folder' : shown}:`,
     );
     output.result(files.map((file) => `  ${file}`).join('\n'));
+    if (kept.length > 0) output.result(`Kept as it was: ${kept.join(', ')}`);
     const steps = [
       ...(shown === '' ? [] : [[`cd ${shown}`, '']]),
       ['mesh plan', 'see what would be built, then build it'],

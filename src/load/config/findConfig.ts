@@ -5,7 +5,7 @@ import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
 import { MeshError } from '../../error/meshError.ts';
 
 /** In the order in which they are offered; a folder may have one. */
-const configFileNames = [
+export const configFileNames = [
   'mesh.config.ts',
   'mesh.config.mts',
   'mesh.config.js',
