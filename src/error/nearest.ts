@@ -49,3 +49,10 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
   const found = nearest(name, known);
   return found === undefined ? undefined : `did you mean ${found}?`;
 }
+
+/** Where no name is near, a few known ones are shown, and of many where they are listed. */
+export function didYouMeanModel(name: string, known: readonly string[]): string | undefined {
+  const found = didYouMean(name, known);
+  if (found !== undefined || known.length === 0) return found;
+  return known.length > 8 ? '`mesh dag` lists the models' : `known: ${known.join(', ')}`;
+}

@@ -28,7 +28,8 @@ export function select(selectors: readonly Selector[], universe: SelectionUniver
   for (const selector of selectors) {
     const found = evaluate(selector.root, { selector, universe, names });
     if (found.size === 0 && universe.mayBeEmpty !== true) {
-      throw new MeshError('PLAN_SELECTOR_NO_MATCH', { selector: selector.text, term: selector.text, known: names });
+      // Every word of it matches something: no name is to be looked for.
+      throw new MeshError('PLAN_SELECTOR_NO_MATCH', { selector: selector.text, term: selector.text, known: [] });
     }
     for (const name of found) picked.add(name);
   }

@@ -84,7 +84,9 @@ function errorRow(name: string, entry: (typeof catalogue)[keyof typeof catalogue
   const nearest = String(texts.hint).includes('didYouMean')
     ? 'it names the nearest known name, where there is one'
     : '';
-  const hint = (texts.hint === undefined ? undefined : templateOf(texts.hint)) ?? nearest;
+  const written = texts.hint === undefined ? undefined : templateOf(texts.hint);
+  const hint =
+    written === 'known: ‹known›' ? 'it names the nearest known name, or those that are known' : (written ?? nearest);
   return row(code(name), shown(templateOf(texts.message)!), shown(hint));
 }
 

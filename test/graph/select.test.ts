@@ -107,10 +107,10 @@ describe('select', () => {
     ['^tag:nihtly', 'tag:nihtly', 'did you mean tag:nightly?'],
     ['kind:fulll', 'kind:fulll', 'did you mean kind:FULL?'],
     ['path:models/a.sq', 'path:models/a.sq', 'did you mean path:models/a.sql?'],
-    ['zzz.*', 'zzz.*', undefined],
+    ['zzz.*', 'zzz.*', 'known: s.a, s.b, s.c, s.d'],
     // Every term is known, but together they are empty.
     ['s.a & s.d', 's.a & s.d', undefined],
-    ['git:HEAD^', 'git:HEAD^', undefined],
+    ['git:HEAD^', 'git:HEAD^', 'no model, seed or macro is changed since that ref'],
   ])('%s matches nothing and says so for %s', (text, term, hint) => {
     const { code, data, hint: given } = failure(() => pick(text));
     expect(code).toBe('PLAN_SELECTOR_NO_MATCH');

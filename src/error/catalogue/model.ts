@@ -1,5 +1,5 @@
 import { define, isCode } from '../define.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean, didYouMeanModel } from '../nearest.ts';
 import { dateForms } from './plan.ts';
 
 export const modelErrors = {
@@ -13,7 +13,7 @@ export const modelErrors = {
   }),
   MODEL_UNKNOWN: define<{ name: string; known: readonly string[] }>({
     message: (d) => `there is no model named ${d.name}`,
-    hint: (d) => didYouMean(d.name, d.known),
+    hint: (d) => didYouMeanModel(d.name, d.known),
   }),
   MODEL_CRON_SYNTAX: define<{ cron: string; reason: string }>({
     message: (d) => `'${d.cron}' is not a cron expression: ${d.reason}`,

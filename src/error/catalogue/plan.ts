@@ -1,5 +1,5 @@
 import { define } from '../define.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean, didYouMeanModel } from '../nearest.ts';
 
 /** The date texts mesh reads, for every place that takes one. */
 export const dateForms =
@@ -42,7 +42,8 @@ export const planErrors = {
       d.term === d.selector
         ? `nothing matches '${d.selector}'`
         : `nothing matches '${d.term}' in the selection '${d.selector}'`,
-    hint: (d) => didYouMean(d.term, d.known),
+    hint: (d) =>
+      d.term.includes('git:') ? 'no model, seed or macro is changed since that ref' : didYouMeanModel(d.term, d.known),
   }),
   PLAN_ENVIRONMENT_NAME: define<{ name: string }>({
     message: (d) => `'${d.name}' is no name for an environment`,
