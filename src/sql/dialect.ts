@@ -5,6 +5,7 @@ import { composeMaps, originalOffset } from './edit.ts';
 import { withComparisons } from './foreign/clauses.ts';
 import { integerDivision } from './foreign/division.ts';
 import { foreignText } from './foreign/foreignText.ts';
+import { namedStructs } from './foreign/structs.ts';
 import { fillTemplates, standIn } from './foreign/template.ts';
 import type { Parsed } from './frontend.ts';
 import { unquote } from './identifier.ts';
@@ -49,7 +50,7 @@ export async function translate(statement: string, options: TranslateOptions): P
   const missing = lostClause(neutral.text, result);
   if (missing !== undefined) fail({ from, to, construct: missing, detail: 'it would be left out' });
   const revealed = withComparisons(reveal(result, new Map([...neutral.hidden, ...foreign.hidden])));
-  const text = fillTemplates(revealed, [...foreign.templates, integerDivision]);
+  const text = namedStructs(fillTemplates(revealed, [...foreign.templates, integerDivision]), from);
   const parsed = await options.parse(text);
   if (parsed.type === 'problem' && !(options.expect === 'statement' && parsed.problem.category === 'unsupported')) {
     const { message, start } = parsed.problem;

@@ -1,7 +1,7 @@
 // Clauses and operators that the translator's parser does not read or misreads, one token pass each.
 import type { Edit } from '../edit.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
-import { sparkLike } from './pass.ts';
+import { postgresLike, sparkLike } from './pass.ts';
 import { closingBracket } from './template.ts';
 
 /** Stands where a comparison was, with a `+` behind it; the operands keep their places in the text. */
@@ -30,6 +30,10 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
       return dialect === 'bigquery' ? isoWeek(tokens, i) : [];
     case 'EXTRACT':
       return dialect === 'bigquery' ? extractedDate(tokens, i) : [];
+    case 'UNKNOWN':
+      return unknownTruth(tokens, i);
+    case 'COLLATE':
+      return postgresLike.has(dialect) ? byteOrder(tokens, i) : [];
     case 'SYSDATE':
       return withoutBrackets(tokens, i, dialect);
     default:
@@ -160,4 +164,20 @@ function extractedDate(tokens: Tokens, i: number): Edit[] {
     { start: tokenStart(tokens, i), end: tokens.ends[from]!, text: 'CAST(' },
     { start: end, end, text: ' AS DATE' },
   ];
+}
+
+/** `x IS NOT UNKNOWN`. */
+function unknownTruth(tokens: Tokens, i: number): Edit[] {
+  const before = previousSolid(tokens, i - 1);
+  const is = isWord(tokens, before, 'NOT') ? previousSolid(tokens, before - 1) : before;
+  return isWord(tokens, is, 'IS') ? [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: 'NULL' }] : [];
+}
+
+/** `COLLATE "C"` is DuckDB's own order. */
+function byteOrder(tokens: Tokens, i: number): Edit[] {
+  let name = nextSolid(tokens, i + 1);
+  const dot = nextSolid(tokens, name + 1);
+  if (isWord(tokens, name, 'pg_catalog') && isText(tokens, dot, '.')) name = nextSolid(tokens, dot + 1);
+  const isPlain = /^"(?:C|POSIX|ucs_basic)"$/.test(tokenText(tokens, name));
+  return isPlain ? [{ start: tokenStart(tokens, i), end: tokens.ends[name]!, text: '' }] : [];
 }

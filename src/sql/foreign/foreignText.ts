@@ -7,7 +7,6 @@ import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { applied } from './apply.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
-import { clauses } from './clauseWords.ts';
 import { clickhouseClause } from './clickhouseClauses.ts';
 import { countDistinct } from './countDistinct.ts';
 import { inOrder, pivotMark, withoutInner } from './editOrder.ts';
@@ -16,7 +15,7 @@ import { flatten, flattened, isTextCast, itemAsText, withoutTable } from './flat
 import { templateOf } from './functions.ts';
 import { groupingSets, withRollup } from './grouping.ts';
 import { hintEdits, misread, sampleEdits } from './hints.ts';
-import { makeInterval } from './intervals.ts';
+import { makeInterval, wholeUnits } from './intervals.ts';
 import { jsonAggregate } from './jsonAggregates.ts';
 import { jsonPath, pathOperator } from './jsonPath.ts';
 import { lateralView } from './lateralView.ts';
@@ -28,11 +27,15 @@ import { plainName } from './plainNames.ts';
 import { joinsTexts } from './plus.ts';
 import { powerEdits } from './power.ts';
 import { quantified } from './quantified.ts';
+import { selectedAs } from './selectAs.ts';
 import { starModifiers } from './star.ts';
 import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFunctions.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 import { typeEdits } from './typeEdits.ts';
+import { trimmedFrom } from './trim.ts';
+import { typedArray } from './typedArray.ts';
 import { typedLiteral } from './typedLiteral.ts';
+import { unnestedCall } from './unnests.ts';
 import { valuesQuery } from './values.ts';
 import { wholeFrame } from './windowFrame.ts';
 import { windowOrder } from './windowOrder.ts';
@@ -75,7 +78,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (isText(tokens, i, '^') && postgresLike.has(dialect)) power(pass, i);
     else if (isText(tokens, i, '#') && postgresLike.has(dialect)) i = valueAtPath(pass, i);
   }
-  const edits = pass.hidden.size === 0 ? pass.edits : withoutInner(pass.edits);
+  const edits = withoutInner(pass.edits);
   return {
     ...applyEdits(statement, inOrder(edits)),
     templates: pass.templates,
@@ -146,9 +149,7 @@ function word(pass: Pass, i: number): void {
   if (orderedAggregates.has(name) && withinGroup(pass, next) && name === 'LISTAGG')
     return replace(pass, i, 'STRING_AGG');
   if (name === 'ANY_VALUE' && havingExtreme(pass, i, next)) return;
-  if (name === 'UNNEST' && isWord(tokens, before, 'IN')) return inUnnest(pass, i, next);
-  if (name === 'UNNEST' && dialect === 'bigquery') return unnestStructs(pass, i, next);
-  if (name === 'GENERATE_SERIES' && isSelected(tokens, i) && postgresLike.has(dialect)) return unnested(pass, i, next);
+  if (unnestedCall(pass, i, next) || trimmedFrom(pass, i, next)) return;
   if (name === 'POSITION') positionIn(pass, next);
   if (saysOfNulls(tokens, next)) return;
   const template = templateOf(name, dialect);
@@ -185,7 +186,12 @@ function structure(pass: Pass, i: number, name: string): boolean {
       return withRollup(pass, i);
     case 'VALUES':
       return valuesQuery(pass, i);
+    case 'ARRAY':
+      return typedArray(pass, i) || (dialect === 'clickhouse' && clickhouseClause(pass, i));
+    case 'STRUCT':
+      return selectedAs(pass, i);
     case 'VALUE':
+      if (selectedAs(pass, i)) return true;
       return pass.flattened.size > 0 && itemAsText(pass, i, pass.flattened);
     default:
       return dialect === 'clickhouse' && clickhouseClause(pass, i);
@@ -207,8 +213,10 @@ function comma(pass: Pass, i: number): void {
 /** `AS 'name'`; Snowflake's `INTERVAL '1 day, 2 hours'`. */
 function text(pass: Pass, i: number): void {
   const { tokens, dialect } = pass;
-  if (dialect === 'snowflake' && isWord(tokens, previousSolid(tokens, i - 1), 'INTERVAL'))
-    return replace(pass, i, tokenText(tokens, i).replaceAll(',', ' '));
+  if (isWord(tokens, previousSolid(tokens, i - 1), 'INTERVAL')) {
+    const written = tokenText(tokens, i);
+    return replace(pass, i, wholeUnits(dialect === 'snowflake' ? written.replaceAll(',', ' ') : written));
+  }
   if (!isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return;
   const quote = lexicalRules(dialect).doubleQuoteString ? '`' : '"';
   const name = stringValue(tokenText(tokens, i), dialect);
@@ -234,32 +242,6 @@ function withinGroup({ tokens, edits }: Pass, open: number): boolean {
   if (!isWord(tokens, within, 'WITHIN') || !isWord(tokens, group, 'GROUP') || !isText(tokens, inner, '(')) return false;
   edits.push({ start: tokenStart(tokens, close), end: tokens.ends[inner]!, text: ' ' });
   return true;
-}
-
-/** BigQuery's `x IN UNNEST(list)`. */
-function inUnnest({ tokens, edits }: Pass, i: number, open: number): void {
-  const [start, end] = [tokenStart(tokens, i), tokens.ends[closingBracket(tokens, open)]!];
-  edits.push({ start, end: start, text: '(SELECT ' }, { start: end, end, text: ')' });
-}
-
-/** Rows of its own in PostgreSQL, a list in DuckDB. */
-function unnested({ tokens, edits }: Pass, i: number, open: number): void {
-  const [start, end] = [tokenStart(tokens, i), tokens.ends[closingBracket(tokens, open)]!];
-  edits.push({ start, end: start, text: 'UNNEST(' }, { start: end, end, text: ')' });
-}
-
-/** Whether the call stands in a SELECT list rather than behind FROM, also inside of other calls. */
-function isSelected(tokens: Tokens, call: number): boolean {
-  for (let i = previousSolid(tokens, call - 1), depth = 0; i >= 0; i = previousSolid(tokens, i - 1)) {
-    if (isText(tokens, i, ')')) depth++;
-    else if (isText(tokens, i, '(')) {
-      if (depth > 0) depth--;
-      else if (['UNNEST', 'ARRAY'].some((word) => isWord(tokens, previousSolid(tokens, i - 1), word))) return false;
-    } else if (depth === 0 && isWord(tokens, i, 'SELECT')) return true;
-    else if (depth === 0 && ['FROM', 'JOIN', 'LATERAL', 'WHERE', 'IN'].some((word) => isWord(tokens, i, word)))
-      return false;
-  }
-  return false;
 }
 
 /** What EXCEPT, REPLACE and RENAME make of the star; without expressions it is a column by its look. */
@@ -316,23 +298,6 @@ function havingExtreme(pass: Pass, name: number, open: number): boolean {
     return true;
   }
   return false;
-}
-
-/** `FROM UNNEST([STRUCT(1 AS id), …])` without an alias: its columns are those of the structs. */
-function unnestStructs(pass: Pass, i: number, open: number): void {
-  const { tokens } = pass;
-  const list = nextSolid(tokens, open + 1);
-  const after = nextSolid(tokens, closingBracket(tokens, open) + 1);
-  const isAliased =
-    isWord(tokens, after, 'AS') ||
-    (tokens.types[after] === T.word && !clauses.has(tokenText(tokens, after).toUpperCase()));
-  if (isAliased || !isText(tokens, list, '[') || !isWord(tokens, nextSolid(tokens, list + 1), 'STRUCT')) return;
-  if (!['FROM', 'JOIN'].some((from) => isWord(tokens, previousSolid(tokens, i - 1), from))) return;
-  replace(
-    pass,
-    i,
-    hide(pass, ([rows]) => `(SELECT UNNEST(${rows}, max_depth => 2))`),
-  );
 }
 
 /** `POSITION('b' IN x)`: the translator wants a name there. */

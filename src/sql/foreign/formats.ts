@@ -6,6 +6,12 @@ type Words = readonly (readonly [word: string, code: string])[];
 
 /** PostgreSQL, Redshift, Snowflake, Oracle. Longer words first. */
 const upperWords: Words = [
+  ['FMMONTH', '%B'],
+  ['FMHH24', '%-H'],
+  ['FMHH12', '%-I'],
+  ['FMDAY', '%A'],
+  ['FMMM', '%-m'],
+  ['FMDD', '%-d'],
   ['YYYY', '%Y'],
   ['HH24', '%H'],
   ['HH12', '%I'],
@@ -129,6 +135,12 @@ function format(literal: string, words: Words, anyCase: boolean): string | undef
   let result = '';
   for (let i = 0; i < value.length;) {
     const rest = anyCase ? value.slice(i).toUpperCase() : value.slice(i);
+    const quoted = anyCase ? /^"([^"]*)"/.exec(value.slice(i)) : null;
+    if (quoted !== null) {
+      result += quoted[1]!.replaceAll('%', '%%');
+      i += quoted[0].length;
+      continue;
+    }
     const found = words.find(([word]) => rest.startsWith(word));
     // DuckDB has no code for quarters.
     if (found?.[1] === '%q') return undefined;

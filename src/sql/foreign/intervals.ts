@@ -47,3 +47,24 @@ export function makeInterval(pass: Pass, name: number, open: number): void {
     }),
   );
 }
+
+const abbreviations: readonly (readonly [pattern: RegExp, unit: string])[] = [
+  [/^usecs?$|^us$/, 'microseconds'],
+  [/^msecs?$|^ms$/, 'milliseconds'],
+  [/^s$|^secs?$/, 'seconds'],
+  [/^m$|^mins?$/, 'minutes'],
+  [/^h$|^hrs?$/, 'hours'],
+  [/^d$/, 'days'],
+  [/^w$/, 'weeks'],
+  [/^mons?$/, 'months'],
+  [/^y$|^yrs?$/, 'years'],
+];
+
+/** `INTERVAL '3 mins'` with whole words: the translator puts the unit behind the text, where DuckDB knows no other ones. */
+export function wholeUnits(literal: string): string {
+  if (/^'\s*-?P/i.test(literal)) return literal;
+  return literal.replace(/(?<=\d\s*)[a-z]+(?![\w:])/gi, (word) => {
+    const known = abbreviations.find(([pattern]) => pattern.test(word.toLowerCase()));
+    return known === undefined ? word : ` ${known[1]}`;
+  });
+}

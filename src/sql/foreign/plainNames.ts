@@ -1,6 +1,7 @@
 // Names that the translator takes for words of the language: `WITH final AS (…)`. In quotes they are names again.
 import type { Edit } from '../edit.ts';
 import { lexicalRules } from '../lexicalRules.ts';
+import { clauses } from './clauseWords.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 
 const misread = new Set(
@@ -10,9 +11,19 @@ const misread = new Set(
 
 export function plainName(tokens: Tokens, i: number, dialect: string): Edit | undefined {
   const word = tokenText(tokens, i);
-  if (!misread.has(word.toUpperCase()) || !isUsedAsName(tokens, i)) return undefined;
+  const isOffset = dialect === 'bigquery' && isWord(tokens, i, 'OFFSET');
+  if (isOffset && isWord(tokens, previousSolid(tokens, i - 1), 'WITH')) return unnamedOffset(tokens, i);
+  if (!(isOffset || misread.has(word.toUpperCase())) || !isUsedAsName(tokens, i)) return undefined;
   const quote = lexicalRules(dialect).doubleQuoteString ? '`' : '"';
   return { start: tokenStart(tokens, i), end: tokens.ends[i]!, text: `${quote}${word}${quote}` };
+}
+
+/** `UNNEST(list) WITH OFFSET`: the column has the word for its name. */
+function unnamedOffset(tokens: Tokens, i: number): Edit | undefined {
+  const next = nextSolid(tokens, i + 1);
+  const isAlias = tokens.types[next] === T.word && !clauses.has(tokenText(tokens, next).toUpperCase());
+  if (isAlias || tokens.types[next] === T.quoted) return undefined;
+  return { start: tokens.ends[i]!, end: tokens.ends[i]!, text: ' AS offset' };
 }
 
 const beforeColumn = ['SELECT', 'BY', 'DISTINCT', 'ON', 'WHERE', 'AND', 'OR', 'HAVING', 'WHEN', 'THEN', 'ELSE', 'CASE'];

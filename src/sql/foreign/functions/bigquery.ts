@@ -1,25 +1,80 @@
 // BigQuery's functions.
 import { literalValue, type Template } from '../template.ts';
 import { say, unitName, either, operand, type Functions } from './say.ts';
-import { added, initcap, printed, strict } from './shared.ts';
+import { added, initcap, instrFrom, logarithmToBase, padded, printed, strict, timed } from './shared.ts';
+
+const weekdays: Readonly<Record<string, number>> = {
+  monday: 0,
+  sunday: 1,
+  saturday: 2,
+  friday: 3,
+  thursday: 4,
+  wednesday: 5,
+  tuesday: 6,
+};
+
+/** The beginning of a unit; `WEEK(SATURDAY)` is one. */
+function beginning(value: string, unit: string): string | undefined {
+  const day = /^week\((\w+)\)$/.exec(unit)?.[1];
+  const moved = day === undefined ? 0 : weekdays[day];
+  if (moved === undefined || !/^(?:iso)?(?:week|year)$|^[a-z]+$|\(/.test(unit)) return undefined;
+  if (moved > 0) return `(DATE_TRUNC('week', ${operand(value)} + INTERVAL ${moved} DAY) - INTERVAL ${moved} DAY)`;
+  return `DATE_TRUNC('${day !== undefined || unit === 'isoweek' ? 'week' : unit}', ${value})`;
+}
 
 /** Of a date it is a date; DuckDB makes timestamps of them. */
 const dateTrunc: Template = ([value, unit]) => {
   const name = unit === undefined ? '' : unitName(unit);
-  const known = /^(iso)?week(\(monday\))?$/.test(name) ? 'week' : name;
-  if (!/^(day|week|month|quarter|year)$/.test(known)) return undefined;
-  return added(value!, `DATE_TRUNC('${known}', ${value!})`, known);
+  if (!/^(?:day|(?:iso)?week(?:\(\w+\))?|month|quarter|(?:iso)?year)$/.test(name)) return undefined;
+  const begins = beginning(value!, name);
+  return begins === undefined ? undefined : added(value!, begins, name.replace(/^iso|\(.*/g, ''));
 };
 
-/** `DATE_DIFF(later, earlier, unit)`; plain weeks begin on Sunday. */
+/** In a time zone: as its clocks say. */
+const timestampTrunc: Template = ([value, unit, zone, more]) => {
+  if (unit === undefined || more !== undefined) return undefined;
+  const name = unitName(unit);
+  if (zone === undefined) return beginning(value!, name);
+  const begins = beginning(`${operand(value!)} AT TIME ZONE ${zone}`, name);
+  return begins === undefined ? undefined : `(${begins} AT TIME ZONE ${zone})`;
+};
+
+/** `DATE_DIFF(later, earlier, unit)`; plain weeks begin on Sunday, DuckDB's on Monday. */
 const bigqueryDiff: Template = ([later, earlier, unit]) => {
   if (unit === undefined) return undefined;
   const name = unitName(unit);
-  if (name === 'week(monday)' || name === 'isoweek') return `DATE_DIFF('week', ${earlier!}, ${later!})`;
-  if (name !== 'week') return `DATE_DIFF('${name}', ${earlier!}, ${later!})`;
-  const [from, to] = [earlier!, later!].map((date) => `DATE_TRUNC('week', ${operand(date)} + INTERVAL 1 DAY)`);
+  const begins = name === 'isoweek' ? 'monday' : name === 'week' ? 'sunday' : /^week\((\w+)\)$/.exec(name)?.[1];
+  if (begins === undefined) return `DATE_DIFF('${name}', ${timed(earlier!)}, ${timed(later!)})`;
+  const moved = weekdays[begins];
+  if (moved === undefined) return undefined;
+  const [from, to] = [earlier!, later!].map((date) => {
+    const day = moved === 0 ? timed(date) : `${operand(timed(date))} + INTERVAL ${moved} DAY`;
+    return `DATE_TRUNC('week', ${day})`;
+  });
   return `DATE_DIFF('week', ${from!}, ${to!})`;
 };
+
+const ends: Readonly<Record<string, string>> = {
+  month: 'LAST_DAY($1)',
+  quarter: "CAST(DATE_TRUNC('quarter', $1) + INTERVAL 3 MONTH - INTERVAL 1 DAY AS DATE)",
+  year: "CAST(DATE_TRUNC('year', $1) + INTERVAL 12 MONTH - INTERVAL 1 DAY AS DATE)",
+  week: 'CAST($1 + INTERVAL ((6 - DAYOFWEEK($1)) % 7) DAY AS DATE)',
+  isoweek: "CAST(DATE_TRUNC('week', $1) + INTERVAL 6 DAY AS DATE)",
+};
+
+const lastDay: Template = ([value, unit = 'month', more]) => {
+  const end = more === undefined ? ends[unitName(unit)] : undefined;
+  return value === undefined ? undefined : end?.replaceAll('$1', () => timed(value));
+};
+
+/** A date as a literal is one: DuckDB would take it for a text. */
+function dated(sign: '+' | '-'): Template {
+  return ([value, interval, more]) =>
+    interval === undefined || more !== undefined ? undefined : `CAST(${timed(value!)} ${sign} ${interval} AS DATE)`;
+}
+
+const textArray: Template = ([value, path = "'$'", more]) =>
+  value === undefined || more !== undefined ? undefined : `CAST((CAST(${value} AS JSON) -> ${path}) AS TEXT[])`;
 
 /** A pattern's only group is what its caller wants of it. */
 function ofGroup(called: string): Template {
@@ -35,8 +90,17 @@ export const bigquery: Functions = {
   regexp_substr: ofGroup('REGEXP_EXTRACT'),
   regexp_extract_all: ofGroup('REGEXP_EXTRACT_ALL'),
   date_trunc: dateTrunc,
-  date_add: say('CAST($1 + $2 AS DATE)', 2),
-  date_sub: say('CAST($1 - $2 AS DATE)', 2),
+  timestamp_trunc: timestampTrunc,
+  date_add: dated('+'),
+  date_sub: dated('-'),
+  last_day: lastDay,
+  log: logarithmToBase,
+  json_value_array: textArray,
+  json_extract_string_array: textArray,
+  array_to_string: say('ARRAY_TO_STRING(LIST_TRANSFORM($1, lambda item: COALESCE(item, $3)), $2)', 3),
+  time: either(say('CAST($1 AS TIME)', 1), say('MAKE_TIME($1, $2, $3)', 3)),
+  time_diff: say("DATE_DIFF('$unit3', CAST($2 AS TIME), CAST($1 AS TIME))", 3),
+  instr: either(say('STRPOS($1, $2)', 2), instrFrom),
   timestamp: either(say('CAST($1 AS TIMESTAMPTZ)', 1), say('(CAST($1 AS TIMESTAMP) AT TIME ZONE $2)', 2)),
   datetime: either(
     say('CAST($1 AS TIMESTAMP)', 1),
@@ -47,7 +111,8 @@ export const bigquery: Functions = {
   date_diff: bigqueryDiff,
   timestamp_diff: bigqueryDiff,
   datetime_diff: bigqueryDiff,
-  datetime_trunc: say("DATE_TRUNC('$unit2', $1)", 2),
+  datetime_trunc: ([value, unit]) =>
+    unit === undefined ? undefined : `DATE_TRUNC('${unitName(unit)}', ${timed(value!)})`,
   parse_timestamp: either(
     say("(STRPTIME($2, $1) AT TIME ZONE 'UTC')", 2),
     say('(STRPTIME($2, $1) AT TIME ZONE $3)', 3),
@@ -72,11 +137,12 @@ export const bigquery: Functions = {
   div: say('($1 // $2)', 2),
   // Bytes there, hexadecimal text here.
   md5: say('UNHEX(MD5($1))', 1),
+  sha1: say('UNHEX(SHA1($1))', 1),
   sha256: say('UNHEX(SHA256($1))', 1),
   initcap,
   contains_substr: say('CONTAINS(LOWER($1), LOWER($2))', 2),
-  lpad: either(say("LPAD($1, $2, ' ')", 2), say('LPAD($1, $2, $3)', 3)),
-  rpad: either(say("RPAD($1, $2, ' ')", 2), say('RPAD($1, $2, $3)', 3)),
+  lpad: padded('LPAD'),
+  rpad: padded('RPAD'),
   // Inside the brackets of a list.
   offset: say('($1) + 1', 1),
   safe_offset: say('($1) + 1', 1),

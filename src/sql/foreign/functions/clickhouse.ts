@@ -120,6 +120,11 @@ const named: readonly (readonly [name: string, template: Template])[] = [
   ['arrayFilter', say('LIST_FILTER($2, $1)', 2)],
   ['replaceRegexpAll', say("REGEXP_REPLACE($1, $2, $3, 'g')", 3)],
   ['replaceRegexpOne', say('REGEXP_REPLACE($1, $2, $3)', 3)],
+  ['log', say('LN($1)', 1)],
+  // Bytes there, hexadecimal text here.
+  ['MD5', say('UNHEX(MD5($1))', 1)],
+  ['SHA1', say('UNHEX(SHA1($1))', 1)],
+  ['SHA256', say('UNHEX(SHA256($1))', 1)],
   ['has', say('LIST_CONTAINS($1, $2)', 2)],
   ['splitByChar', say('STRING_SPLIT($2, $1)', 2)],
   ['splitByString', say('STRING_SPLIT($2, $1)', 2)],

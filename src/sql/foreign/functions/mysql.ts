@@ -2,7 +2,7 @@
 import { percentFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, operand, type Functions } from './say.ts';
-import { added, dateAdd, strict, substringIndex, inBase } from './shared.ts';
+import { added, dateAdd, strict, substringIndex, inBase, logarithm } from './shared.ts';
 
 /** All arguments with `||` between them: NULL as soon as one of them is. */
 const joined: Template = (args) => (args.length < 2 ? undefined : `(${args.map(operand).join(' || ')})`);
@@ -31,6 +31,7 @@ const converted: Template = ([value, type]) =>
 
 export const mysql: Functions = {
   conv: inBase,
+  log: logarithm,
   field: ([value, ...list]) =>
     list.length === 0 ? undefined : `COALESCE(LIST_POSITION([${list.join(', ')}], ${value!}), 0)`,
   strcmp: say('CASE WHEN $1 < $2 THEN -1 WHEN $1 > $2 THEN 1 WHEN $1 = $2 THEN 0 END', 2),

@@ -1,7 +1,7 @@
 // Functions of PostgreSQL and what is like it.
-import { upperFormat } from '../formats.ts';
+import { postgresText } from '../postgresFormat.ts';
 import { literalValue, type Template } from '../template.ts';
-import { say, either, formatted, type Functions } from './say.ts';
+import { say, either, type Functions } from './say.ts';
 import { addMonths } from './snowflake.ts';
 import {
   initcap,
@@ -13,6 +13,7 @@ import {
   decode,
   monthsBetween,
   notNullThen,
+  padded,
 } from './shared.ts';
 
 const encoded: Template = ([bytes, format]) => {
@@ -47,8 +48,17 @@ const json = say('TO_JSON($1)', 1);
 
 const length = say('JSON_ARRAY_LENGTH($1)', 1);
 
+/** The first match alone unless the options say `g`. */
+const replacedMatch: Template = ([value, pattern, by, options, more]) => {
+  if (by === undefined || more !== undefined) return undefined;
+  return `REGEXP_REPLACE(${[value!, pattern!, by, ...(options === undefined ? [] : [options])].join(', ')})`;
+};
+
 export const postgres: Functions = {
-  to_char: formatted('STRFTIME($1, $2)', upperFormat),
+  to_char: postgresText,
+  regexp_replace: replacedMatch,
+  lpad: padded('LPAD'),
+  rpad: padded('RPAD'),
   to_date: either(parsedDate, asDate),
   // With one argument it takes seconds, as in DuckDB.
   to_timestamp: either(parsedTimestamp, say('TO_TIMESTAMP($1)', 1)),
@@ -84,6 +94,8 @@ const truncated: Template = ([value, more]) => {
 
 export const redshift: Functions = {
   ...postgres,
+  // Every match there.
+  regexp_replace: either(say("REGEXP_REPLACE($1, $2, '', 'g')", 2), say("REGEXP_REPLACE($1, $2, $3, 'g')", 3)),
   dateadd: say('(CAST($3 AS TIMESTAMP) + INTERVAL ($2) $unit1)', 3),
   datediff: say("DATE_DIFF('$unit1', CAST($2 AS TIMESTAMP), CAST($3 AS TIMESTAMP))", 3),
   getdate: now,

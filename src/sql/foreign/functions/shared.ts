@@ -1,7 +1,7 @@
 // What functions of more than one dialect are in DuckDB.
 import { upperFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
-import { say, unitName, formatted, operand } from './say.ts';
+import { say, either, unitName, formatted, operand } from './say.ts';
 
 export const initcap = say(
   "array_to_string(list_transform(string_split(lower($1), ' '), lambda w: upper(w[1]) || w[2:]), ' ')",
@@ -31,8 +31,16 @@ export const decode: Template = ([value, ...rest]) => {
 export const dateDiff: Template = ([unit, from, to, more]) =>
   to === undefined || more !== undefined ? undefined : `DATE_DIFF('${unitName(unit!)}', ${timed(from!)}, ${timed(to)})`;
 
+/** The same, counting the Mondays between them: DuckDB counts whole weeks. */
+export const dateDiffOfWeeks: Template = (args) => {
+  const [unit, from, to] = args;
+  if (to === undefined || args.length > 3 || !/^(?:week|w|wk|weekofyear|woy|wy)s?$/.test(unitName(unit!)))
+    return dateDiff(args);
+  return `DATE_DIFF('week', DATE_TRUNC('week', ${timed(from!)}), DATE_TRUNC('week', ${timed(to)}))`;
+};
+
 /** A text that stands for a date or a time: DuckDB would ask which of them. */
-function timed(value: string): string {
+export function timed(value: string): string {
   const literal = literalValue(value);
   return literal === undefined ? value : `CAST(${value} AS ${literal.length > 10 ? 'TIMESTAMP' : 'DATE'})`;
 }
@@ -120,4 +128,22 @@ export const inBase: Template = ([value, from, to, more]) => {
   if (prefix === undefined || more !== undefined || !/^\d+$/.test(to ?? '')) return undefined;
   const digits = prefix === '' ? value! : `${prefix}CAST(${value!} AS TEXT)`;
   return `UPPER(TO_BASE(CAST(${digits} AS BIGINT), ${to!}))`;
+};
+
+/** Blanks unless it is told with what. */
+export function padded(name: 'LPAD' | 'RPAD'): Template {
+  return either(say(`${name}($1, $2, ' ')`, 2), say(`${name}($1, $2, $3)`, 3));
+}
+
+/** The natural logarithm, or one whose base comes first. */
+export const logarithm = either(say('LN($1)', 1), say('LOG($1, $2)', 2));
+
+/** The same, with the base behind the number. */
+export const logarithmToBase = either(say('LN($1)', 1), say('LOG($2, $1)', 2));
+
+/** `INSTR(text, part, 3)`: the first place from there on, counted from the beginning. */
+export const instrFrom: Template = ([value, part, from, more]) => {
+  if (from === undefined || more !== undefined || !/^\d+$/.test(from)) return undefined;
+  const found = `STRPOS(SUBSTRING(${value!}, ${from}), ${part!})`;
+  return `CASE WHEN ${found} = 0 THEN 0 ELSE ${found} + ${Number(from) - 1} END`;
 };

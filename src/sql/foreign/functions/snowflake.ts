@@ -16,7 +16,10 @@ import {
   asDecimal,
   monthsBetween,
   notNullThen,
-  dateDiff,
+  dateDiffOfWeeks,
+  instrFrom,
+  padded,
+  timed,
   added,
   dateAdd,
 } from './shared.ts';
@@ -78,9 +81,56 @@ const strtok: Template = ([value, signs = "' '", place = '1']) => {
   return `LIST_FILTER(${list}, lambda part: part <> '')[${place}]`;
 };
 
+const triedTimestamp = either(formatted('TRY_STRPTIME($1, $2)', upperFormat), say('TRY_CAST($1 AS TIMESTAMP)', 1));
+
+/** With nanoseconds, or of a day and a time. */
+const ofParts = either(
+  say('(CAST($1 AS DATE) + CAST($2 AS TIME))', 2),
+  say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6)', 6),
+  say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, ($6) + ($7) / 1000000000.0)', 7),
+);
+
+const fullMatch = either(say('REGEXP_FULL_MATCH($1, $2)', 2), say('REGEXP_FULL_MATCH($1, $2, $3)', 3));
+
+/** Whole numbers between whole numbers, as the generator has them. */
+const uniform: Template = ([from, to, generator, more]) => {
+  if (generator === undefined || more !== undefined || ![from!, to!].every((n) => /^-?\d+$/.test(n))) return undefined;
+  if (!/^RANDOM\(\)$/i.test(generator)) return undefined;
+  return `CAST(FLOOR(${from!} + RANDOM() * (${to!} - ${from!} + 1)) AS BIGINT)`;
+};
+
+const isoParts: Readonly<Record<string, string>> = {
+  dayofweekiso: 'ISODOW',
+  weekday_iso: 'ISODOW',
+  dow_iso: 'ISODOW',
+  weekiso: 'WEEK',
+  week_iso: 'WEEK',
+  weekofyeariso: 'WEEK',
+  yearofweek: 'ISOYEAR',
+  yearofweekiso: 'ISOYEAR',
+};
+
+const epochs: Readonly<Record<string, string>> = {
+  epoch_millisecond: 'EPOCH_MS',
+  epoch_milliseconds: 'EPOCH_MS',
+  epoch_microsecond: 'EPOCH_US',
+  epoch_microseconds: 'EPOCH_US',
+  epoch_nanosecond: 'EPOCH_NS',
+  epoch_nanoseconds: 'EPOCH_NS',
+};
+
+const datePart: Template = (args) => {
+  const [part, value, more] = args;
+  if (value === undefined || more !== undefined) return undefined;
+  const name = unitName(part!);
+  const call = epochs[name];
+  if (call !== undefined) return `${call}(${value})`;
+  return epoch(args) ?? `EXTRACT(${isoParts[name] ?? name} FROM ${timed(value)})`;
+};
+
 export const snowflake: Functions = {
   to_date: either(parsedDate, asDate),
-  try_to_date: say('TRY_CAST($1 AS DATE)', 1),
+  try_to_date: either(formatted('CAST(TRY_STRPTIME($1, $2) AS DATE)', upperFormat), say('TRY_CAST($1 AS DATE)', 1)),
   to_timestamp: either(parsedTimestamp, epochSeconds, asTimestamp),
   to_timestamp_ntz: either(parsedTimestamp, epochSeconds, asTimestamp),
   to_timestamp_tz: say('CAST($1 AS TIMESTAMPTZ)', 1),
@@ -93,8 +143,11 @@ export const snowflake: Functions = {
   to_numeric: asDecimal('CAST'),
   try_to_decimal: asDecimal('TRY_CAST'),
   try_to_numeric: asDecimal('TRY_CAST'),
-  try_to_timestamp: say('TRY_CAST($1 AS TIMESTAMP)', 1),
-  try_to_timestamp_ntz: say('TRY_CAST($1 AS TIMESTAMP)', 1),
+  try_to_timestamp: triedTimestamp,
+  try_to_timestamp_ntz: triedTimestamp,
+  to_time: either(say('CAST($1 AS TIME)', 1), formatted('CAST(STRPTIME($1, $2) AS TIME)', upperFormat)),
+  time: say('CAST($1 AS TIME)', 1),
+  try_to_time: either(say('TRY_CAST($1 AS TIME)', 1), formatted('CAST(TRY_STRPTIME($1, $2) AS TIME)', upperFormat)),
   try_to_double: say('TRY_CAST($1 AS DOUBLE)', 1),
   try_to_boolean: say('TRY_CAST($1 AS BOOLEAN)', 1),
   to_double: say('CAST($1 AS DOUBLE)', 1),
@@ -105,27 +158,51 @@ export const snowflake: Functions = {
   sysdate: say("CURRENT_TIMESTAMP AT TIME ZONE 'UTC'", 0),
   dayname: say("STRFTIME($1, '%a')", 1),
   monthname: say("STRFTIME($1, '%b')", 1),
-  charindex: say('STRPOS($2, $1)', 2),
+  charindex: either(say('STRPOS($2, $1)', 2), ([part, value, from]) =>
+    from === undefined ? undefined : instrFrom([value!, part!, from]),
+  ),
+  editdistance: say('LEVENSHTEIN($1, $2)', 2),
+  base64_encode: say('TO_BASE64(CAST($1 AS BLOB))', 1),
+  base64_decode_string: say('DECODE(FROM_BASE64($1))', 1),
+  try_base64_decode_string: say('TRY(DECODE(FROM_BASE64($1)))', 1),
+  hex_encode: say('HEX($1)', 1),
+  hex_decode_string: say('DECODE(UNHEX($1))', 1),
+  array_generate_range: either(say('RANGE($1, $2)', 2), say('RANGE($1, $2, $3)', 3)),
+  array_min: say('LIST_MIN($1)', 1),
+  array_max: say('LIST_MAX($1)', 1),
+  to_array: say('CASE WHEN $1 IS NULL THEN NULL ELSE [$1] END', 1),
+  array_unique_agg: say('LIST(DISTINCT $1) FILTER (WHERE NOT $1 IS NULL)', 1),
+  time_from_parts: say('MAKE_TIME($1, $2, $3)', 3),
+  timefromparts: say('MAKE_TIME($1, $2, $3)', 3),
+  uniform: uniform,
+  to_json: say('CAST(TO_JSON($1) AS TEXT)', 1),
+  try_parse_json: say('CASE WHEN JSON_VALID($1) THEN CAST($1 AS JSON) ELSE NULL END', 1),
+  is_null_value: say("(JSON_TYPE($1) = 'NULL')", 1),
+  strip_null_value: say("CASE WHEN JSON_TYPE($1) = 'NULL' THEN NULL ELSE $1 END", 1),
   nvl2: notNullThen,
   zeroifnull: say('COALESCE($1, 0)', 1),
   nullifzero: say('NULLIF($1, 0)', 1),
-  date_part: either(epoch, say('EXTRACT($unit1 FROM $2)', 2)),
+  date_part: datePart,
   equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
   object_construct: objectOf,
   dateadd: dateAdd,
-  datediff: dateDiff,
+  datediff: dateDiffOfWeeks,
   time_slice: say('TIME_BUCKET(INTERVAL ($2) $unit3, $1)', 3),
   timestampadd: dateAdd,
-  timestampdiff: dateDiff,
-  timediff: dateDiff,
+  timestampdiff: dateDiffOfWeeks,
+  timediff: dateDiffOfWeeks,
   add_months: addMonths,
   trunc: either(truncated, say('TRUNC($1)', 1), say('ROUND($1 - 0.5 * SIGN($1) * POW(10, -($2)), $2)', 2)),
   weekiso: say('WEEKOFYEAR($1)', 1),
   div0null: say('CASE WHEN COALESCE($2, 0) = 0 THEN 0 ELSE $1 / $2 END', 2),
   position: say('STRPOS($2, $1)', 2),
-  regexp_like: say('REGEXP_FULL_MATCH($1, $2)', 2),
-  rlike: say('REGEXP_FULL_MATCH($1, $2)', 2),
-  regexp_count: say('LENGTH(REGEXP_EXTRACT_ALL($1, $2))', 2),
+  regexp_like: fullMatch,
+  rlike: fullMatch,
+  regexp_count: either(
+    say('LENGTH(REGEXP_EXTRACT_ALL($1, $2))', 2),
+    say('LENGTH(REGEXP_EXTRACT_ALL(SUBSTRING($1, $3), $2))', 3),
+  ),
+  like: say('($1 LIKE $2)', 2),
   ilike: say('($1 ILIKE $2)', 2),
   array_contains: say('LIST_CONTAINS($2, $1)', 2),
   get: say('$1[$2 + 1]', 2),
@@ -144,13 +221,16 @@ export const snowflake: Functions = {
   dayofweek_iso: say('ISODOW($1)', 1),
   yearofweek: say('EXTRACT(ISOYEAR FROM $1)', 1),
   yearofweekiso: say('EXTRACT(ISOYEAR FROM $1)', 1),
-  timestamp_from_parts: say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6)', 6),
-  timestamp_ntz_from_parts: say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6)', 6),
+  timestamp_from_parts: ofParts,
+  timestampfromparts: ofParts,
+  timestamp_ntz_from_parts: ofParts,
+  timestampntzfromparts: ofParts,
+  timestamp_ltz_from_parts: say('CAST(MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6) AS TIMESTAMPTZ)', 6),
   last_day: lastDay,
   months_between: monthsBetween,
   strtok: strtok,
-  lpad: either(say("LPAD($1, $2, ' ')", 2), say('LPAD($1, $2, $3)', 3)),
-  rpad: either(say("RPAD($1, $2, ' ')", 2), say('RPAD($1, $2, $3)', 3)),
+  lpad: padded('LPAD'),
+  rpad: padded('RPAD'),
   to_variant: say('CAST($1 AS VARIANT)', 1),
   bitand: say('($1 & $2)', 2),
   bitor: say('($1 | $2)', 2),

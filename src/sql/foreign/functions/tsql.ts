@@ -2,7 +2,7 @@
 import { netFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, unitName, formatted, type Functions } from './say.ts';
-import { dateAdd } from './shared.ts';
+import { dateAdd, logarithmToBase } from './shared.ts';
 
 const converted: Template = ([type, value, style]) => {
   if (value === undefined) return undefined;
@@ -55,4 +55,5 @@ export const tsql: Functions = {
   format: formatted('STRFTIME($1, $2)', netFormat),
   convert: converted,
   try_convert: converted,
+  log: logarithmToBase,
 };

@@ -1,0 +1,63 @@
+// BigQuery's `SELECT AS STRUCT a, b AS c FROM …` and `SELECT AS VALUE x`: one column.
+import { isText, isWord, nextSolid, previousSolid, T, tokenText, type Tokens } from '../tokens.ts';
+import { refuse, replaceAll, type Pass } from './pass.ts';
+
+/** Whether the word at `i` was STRUCT or VALUE of one. */
+export function selectedAs(pass: Pass, i: number): boolean {
+  const { tokens, dialect } = pass;
+  const as = previousSolid(tokens, i - 1);
+  const before = previousSolid(tokens, as - 1);
+  const isFirst = ['SELECT', 'DISTINCT', 'ALL'].some((word) => isWord(tokens, before, word));
+  if (dialect !== 'bigquery' || !isWord(tokens, as, 'AS') || !isFirst) return false;
+  if (isWord(tokens, i, 'VALUE')) {
+    replaceAll(pass, [as, i], '');
+    return true;
+  }
+  const last = endOfList(tokens, nextSolid(tokens, i + 1));
+  if (hasStar(tokens, i, last)) {
+    refuse(pass, i, 'SELECT AS STRUCT with a star: name the columns');
+    return true;
+  }
+  replaceAll(pass, [as, i], 'STRUCT(');
+  pass.edits.push({ start: tokens.ends[last]!, end: tokens.ends[last]!, text: ')' });
+  return true;
+}
+
+/** The last token of the list that begins at `first`. */
+function endOfList(tokens: Tokens, first: number): number {
+  let last = first;
+  for (let i = first, depth = 0; i < tokens.count; i = nextSolid(tokens, i + 1)) {
+    if (isOpening(tokens, i)) depth++;
+    else if (isClosing(tokens, i) && --depth < 0) break;
+    const isEnd = isText(tokens, i, ';') || (tokens.types[i] === T.word && isClause(tokens, i));
+    if (depth === 0 && isEnd && !isText(tokens, previousSolid(tokens, i - 1), '.')) break;
+    last = i;
+  }
+  return last;
+}
+
+const behindList = new Set('FROM WHERE GROUP HAVING QUALIFY WINDOW ORDER LIMIT UNION EXCEPT INTERSECT'.split(' '));
+
+function isClause(tokens: Tokens, i: number): boolean {
+  return behindList.has(tokenText(tokens, i).toUpperCase());
+}
+
+function isOpening(tokens: Tokens, i: number): boolean {
+  return ['(', '[', '{'].some((sign) => isText(tokens, i, sign));
+}
+
+function isClosing(tokens: Tokens, i: number): boolean {
+  return [')', ']', '}'].some((sign) => isText(tokens, i, sign));
+}
+
+/** `*` and `t.*`, not a product. */
+function hasStar(tokens: Tokens, struct: number, last: number): boolean {
+  for (let i = nextSolid(tokens, struct + 1), depth = 0; i <= last; i = nextSolid(tokens, i + 1)) {
+    if (isOpening(tokens, i)) depth++;
+    else if (isClosing(tokens, i)) depth--;
+    if (depth > 0 || !isText(tokens, i, '*')) continue;
+    const before = previousSolid(tokens, i - 1);
+    if (before === struct || isText(tokens, before, ',') || isText(tokens, before, '.')) return true;
+  }
+  return false;
+}

@@ -1,0 +1,29 @@
+// BigQuery's `ARRAY<INT64>[1, 2]`: a cast of the list.
+import { isText, nextSolid, tokenStart, type Tokens } from '../tokens.ts';
+import { typedArrayMark } from './editOrder.ts';
+import type { Pass } from './pass.ts';
+import { closingBracket } from './template.ts';
+
+export function typedArray({ tokens, dialect, edits }: Pass, array: number): boolean {
+  const open = nextSolid(tokens, array + 1);
+  if (dialect !== 'bigquery' || !isText(tokens, open, '<')) return false;
+  const close = closingAngle(tokens, open);
+  const list = close === undefined ? undefined : nextSolid(tokens, close + 1);
+  if (close === undefined || list === undefined || !isText(tokens, list, '[')) return false;
+  const start = tokenStart(tokens, array);
+  const end = tokens.ends[closingBracket(tokens, list)]!;
+  const type = tokens.text.slice(start, tokens.ends[close]);
+  edits.push({ start, end: tokens.ends[close]!, text: typedArrayMark }, { start: end, end, text: ` AS ${type})` });
+  return true;
+}
+
+function closingAngle(tokens: Tokens, open: number): number | undefined {
+  for (let i = open, depth = 0; i < tokens.count; i = nextSolid(tokens, i + 1)) {
+    if (isText(tokens, i, '<')) depth++;
+    else if (isText(tokens, i, '>')) depth--;
+    else if (isText(tokens, i, '>>')) depth -= 2;
+    else if (isText(tokens, i, ';')) return undefined;
+    if (depth <= 0) return i;
+  }
+  return undefined;
+}
