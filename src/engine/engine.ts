@@ -29,10 +29,19 @@ export interface Engine {
   needsRelief?(): Promise<boolean>;
   /** Gives memory back that finished writes still hold, where nothing stands against it; rejects when that left the engine changed. */
   relieve?(): Promise<void>;
+  /** Fits the engine to what runs at once; undefined where there is nothing to fit. */
+  workload?(): Promise<Workload | undefined>;
   /** Writes the log of the default catalog into its file; false where that cannot be done now. */
   settle?(): Promise<boolean>;
   /** Interrupts what runs, waits for it, closes every session. Safe to call twice. */
   close(): Promise<void>;
+}
+
+export interface Workload {
+  /** `small`: reads so little that more threads than one would cost more than they do. */
+  run<T>(size: 'small' | 'large', work: () => Promise<T>): Promise<T>;
+  /** Puts back what was there before. */
+  end(): Promise<void>;
 }
 
 export interface CatalogState {
@@ -65,6 +74,8 @@ export interface Session {
   relations(schema: SchemaName): Promise<Relation[]>;
   /** Every table and view of all reachable catalogs, without asking for columns. */
   inventory(): Promise<InventoryEntry[]>;
+  /** About how large each table of all reachable catalogs is, and what each view is made of. */
+  relationSizes(): Promise<RelationSize[]>;
   /** Tables of all reachable catalogs whose names hold this text. */
   tablesHolding(text: string): Promise<TableName[]>;
   schemaExists(schema: SchemaName): Promise<boolean>;
@@ -112,6 +123,14 @@ export interface InventoryEntry {
   readonly type: 'table' | 'view';
   /** The table a view shows when it is `SELECT * FROM table` and nothing more. */
   readonly shows?: TableName | undefined;
+}
+
+export interface RelationSize {
+  /** Without catalog and schema. */
+  readonly table: string;
+  readonly rows: number;
+  /** Of a view. */
+  readonly sql?: string | undefined;
 }
 
 export interface Column {

@@ -13,6 +13,7 @@ import { quotedName, type TableName } from '../sql/tableName.ts';
 import { batchPlace, settlePlace } from './batchPlace.ts';
 import { isFunction } from './functionNames.ts';
 import type { ExecuteContext, RenderedBatch } from './context.ts';
+import type { Effort } from './effort.ts';
 import type { FoundTables } from './foundTables.ts';
 import { keepFailures, type KeptFailures } from './keptFailures.ts';
 import { joinPreview, type Preview } from './preview.ts';
@@ -46,6 +47,7 @@ export interface BatchWork {
   /** What is recorded when it commits. */
   readonly record: readonly Interval[];
   readonly found: FoundTables;
+  readonly effort: Effort;
   /** Where the time of the batch goes. */
   readonly stages: Stages;
 }
@@ -201,10 +203,10 @@ interface RenderedWork extends KeepingWork {
 async function execute(context: ExecuteContext, session: Session, work: RenderedWork): Promise<BatchResult> {
   const { snapshot, rendered, place, rebuilt } = work;
   const { table, exists } = place;
-  await statements(session, rendered.preStatements, work.stages);
+  const { preStatements, postStatements } = rendered;
+  const texts = [...preStatements, ...(rendered.query === null ? [] : [rendered.query]), ...postStatements];
   const notes: string[] = [];
-  const isFirstLoad = !exists || (await isUntouched(context, session, work));
-  const write = (query: string): Promise<Execution> =>
+  const write = (query: string, isFirstLoad: boolean): Promise<Execution> =>
     snapshot.model.kind.name === 'CUSTOM'
       ? writeCustom(context, session, { ...work, query })
       : writeBatch({
@@ -222,9 +224,16 @@ async function execute(context: ExecuteContext, session: Session, work: Rendered
           isPreview: work.step.target === 'preview',
           warn: (text) => notes.push(text),
         });
-  const { rowsChanged, rowsWithoutTime } = await rowsOf(context, session, { ...work, write });
+  const { rowsChanged, rowsWithoutTime } = await work.effort.run({ texts, tables: [table] }, async () => {
+    await statements(session, preStatements, work.stages);
+    // A statement may have filled it.
+    const isFirstLoad = !exists || (await isUntouched(context, session, work));
+    const done = await rowsOf(context, session, { ...work, write: (query) => write(query, isFirstLoad) });
+    await statements(session, postStatements, work.stages);
+    return done;
+  });
+  work.effort.wrote(table, rowsChanged);
   if (rowsWithoutTime !== undefined && rowsWithoutTime > 0) notes.push(withoutTime(snapshot.model, rowsWithoutTime));
-  await statements(session, rendered.postStatements, work.stages);
   const audits = await work.stages.track('audits', () => audit(context, session, work, table));
   await settlePlace(session, place);
   if (context.registerComments && (rebuilt || !exists || place.replaces !== undefined)) {
@@ -352,5 +361,7 @@ async function audit(
   const audits = await context.renderer.audits(snapshot, { interval, thisModel: table, rowsBefore });
   // On a preview table nobody relies on the rows yet: its audits only warn.
   const mayBlock = step.target === 'final';
-  return runAudits(context, session, { audits, about: auditedModel(snapshot), interval, mayBlock, keep: work.keep });
+  const asked = { audits, about: auditedModel(snapshot), interval, mayBlock, keep: work.keep };
+  const reads = { texts: audits.map(({ query }) => query), tables: [table] };
+  return work.effort.run(reads, () => runAudits(context, session, asked));
 }

@@ -6,8 +6,10 @@ import type { BackfillStep } from '../plan/plan.ts';
 import { beginRestatement } from './beginRestatement.ts';
 import { openBreather } from './breather.ts';
 import type { ExecuteContext } from './context.ts';
+import { openEffort, type Effort } from './effort.ts';
 import { errorSummary } from './errorSummary.ts';
 import { findTables, type FoundTables } from './foundTables.ts';
+import { needsCode } from './functionNames.ts';
 import type { ModelResult } from './result.ts';
 import { failedAudits } from './runAudits.ts';
 import { runBatch } from './runBatch.ts';
@@ -41,9 +43,11 @@ export async function runSteps(
 ): Promise<ModelResult[]> {
   const taken = await withTakeovers(context, planned);
   const written = await withoutWritten(context, pool, taken);
-  const { steps, found } = await pool.use(async (session) => {
+  const { steps, found, effort } = await pool.use(async (session) => {
     const found = await findTables(context, session, written);
-    return { found, steps: await withFreshStarts(context, session, { steps: written, found }) };
+    const steps = await withFreshStarts(context, session, { steps: written, found });
+    const batches = steps.reduce((sum, step) => sum + Math.max(1, step.batches.length), 0);
+    return { found, steps, effort: await openEffort(context, session, batches) };
   });
   await beginRestatement(context, pool, steps);
   const byName = new Map(steps.map((step) => [step.snapshot.name, step]));
@@ -72,8 +76,9 @@ export async function runSteps(
         runBatch: (name, batch) =>
           breather.run(() => {
             const [source, of] = [sources.get(name), progress.get(name)!];
-            if (source !== undefined) return askSource(context, pool, { source, progress: of });
-            return oneBatch(context, pool, { step: byName.get(name)!, batch, found, progress: of });
+            if (source !== undefined)
+              return effort.run('unknown', () => askSource(context, pool, { source, progress: of }));
+            return oneBatch(context, pool, { step: byName.get(name)!, batch, found, effort, progress: of });
           }),
         onOutcome: (name, outcome) => {
           if (outcome.type === 'skipped') context.emit({ type: 'modelSkipped', model: name, because: outcome.because });
@@ -84,6 +89,7 @@ export async function runSteps(
     return names.map((name) => modelResult(name, outcomes.get(name)!, progress.get(name)!));
   } finally {
     context.abort.removeEventListener('abort', interruptAll);
+    await effort.end();
   }
 }
 
@@ -123,11 +129,12 @@ interface OneBatch {
   readonly step: BackfillStep;
   readonly batch: number;
   readonly found: FoundTables;
+  readonly effort: Effort;
   readonly progress: Progress;
 }
 
 async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatch): Promise<void> {
-  const { step, batch, found, progress } = one;
+  const { step, batch, found, effort, progress } = one;
   const snapshot = context.snapshots.get(step.snapshot.name)!;
   const interval = step.batches[batch] ?? null;
   // A whole refresh is one batch that settles everything that was due.
@@ -140,9 +147,9 @@ async function oneBatch(context: ExecuteContext, pool: SessionPool, one: OneBatc
   const stages = new Stages();
   const seconds = (): number => (performance.now() - began) / 1000;
   try {
-    const { rows, audits, notes } = await pool.use((session) =>
-      runBatch(context, session, { step, snapshot, batch, interval, record, found, stages }),
-    );
+    const work = { step, snapshot, batch, interval, record, found, effort, stages };
+    const compute = () => pool.use((session) => runBatch(context, session, work));
+    const { rows, audits, notes } = await (needsCode(snapshot.model) ? effort.run('unknown', compute) : compute());
     if (rows !== null) progress.rows = (progress.rows ?? 0) + rows;
     progress.intervals.push(...record);
     progress.notes.push(...notes);

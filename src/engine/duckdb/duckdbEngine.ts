@@ -1,6 +1,6 @@
 // DuckDB as an Engine: opens the file, lends connections, closes in the order that does not hang.
 import type { Capabilities } from '../capabilities.ts';
-import type { CatalogState, Engine } from '../engine.ts';
+import type { CatalogState, Engine, Workload } from '../engine.ts';
 import { MeshError } from '../../error/meshError.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
 import { driver } from './driver.ts';
@@ -14,6 +14,7 @@ import { MemoryPressure } from './memoryPressure.ts';
 import { memoryLimit } from './setup.ts';
 import type { DuckDBOptions } from './options.ts';
 import { DuckDBSession } from './session.ts';
+import { openWorkload } from './workload.ts';
 
 export const duckdbCapabilities: Capabilities = {
   transactions: 'database',
@@ -129,6 +130,10 @@ class DuckDBEngine implements Engine {
     if (statements === '') return;
     this.#relieving = this.#checkpoint(statements).finally(() => (this.#relieving = undefined));
     await this.#relieving;
+  }
+
+  workload(): Promise<Workload | undefined> {
+    return openWorkload(this.#opened.connection);
   }
 
   /** What stands against it (another process's reader, a full disk) stands against every write, which says so. */

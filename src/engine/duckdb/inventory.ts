@@ -3,7 +3,7 @@ import { isMeshError } from '../../error/meshError.ts';
 import { quoteString } from '../../sql/literal.ts';
 import { parseTableName } from '../../sql/parseTableName.ts';
 import type { TableName } from '../../sql/tableName.ts';
-import type { InventoryEntry } from '../engine.ts';
+import type { InventoryEntry, RelationSize } from '../engine.ts';
 import type { DuckDBSession } from './session.ts';
 
 export async function inventory(session: DuckDBSession): Promise<InventoryEntry[]> {
@@ -19,6 +19,15 @@ export async function inventory(session: DuckDBSession): Promise<InventoryEntry[
     type: sql === null ? 'table' : 'view',
     shows: sql === null ? undefined : shownTable(sql),
   }));
+}
+
+export async function relationSizes(session: DuckDBSession): Promise<RelationSize[]> {
+  const rows = await session.query<{ table: string; rows: number; sql: string | null }>(
+    `SELECT table_name AS table, coalesce(estimated_size, 0)::DOUBLE AS rows, NULL AS sql FROM duckdb_tables() WHERE NOT internal
+     UNION ALL
+     SELECT view_name, 0, sql FROM duckdb_views() WHERE NOT internal`,
+  );
+  return rows.map(({ table, rows, sql }) => ({ table, rows, ...(sql === null ? {} : { sql }) }));
 }
 
 /** DuckDB keeps the text of a view as a statement: `CREATE VIEW a AS SELECT * FROM b;` */

@@ -8,6 +8,7 @@ import type {
   Execution,
   InventoryEntry,
   Relation,
+  RelationSize,
   SchemaName,
   Session,
 } from '../engine.ts';
@@ -15,7 +16,7 @@ import type { Parameters, ResultTable, Row, RowStream, Value } from '../value.ts
 import type { WriteStrategy } from '../writeStrategy.ts';
 import * as relations from './relations.ts';
 import type { DuckDBConnection, DuckDBMaterializedResult } from './driver.ts';
-import { inventory, tablesHolding } from './inventory.ts';
+import { inventory, relationSizes, tablesHolding } from './inventory.ts';
 import type { AttachedCatalog } from './instance.ts';
 import { isNoTransaction, nulError, sqlError } from './errors.ts';
 import { streamRows } from './streamRows.ts';
@@ -108,6 +109,10 @@ export class DuckDBSession implements Session {
 
   inventory(): Promise<InventoryEntry[]> {
     return inventory(this);
+  }
+
+  relationSizes(): Promise<RelationSize[]> {
+    return relationSizes(this);
   }
 
   tablesHolding(text: string): Promise<TableName[]> {
