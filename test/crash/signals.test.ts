@@ -1,5 +1,6 @@
 // Ctrl-C and a database file that somebody else holds, seen from outside.
 import { describe, expect, it } from 'vitest';
+import { hold } from '../support/holdDatabase.ts';
 import { spawnMesh } from '../support/spawnMesh.ts';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
@@ -103,6 +104,25 @@ describe('a database file that another process holds', () => {
     const statuses = ended.map((e) => (JSON.parse(e.stdout) as { status: string }).status);
     expect(statuses.sort()).toEqual(['nothing-to-do', 'success']);
     expect(await project.rows('SELECT count(*), count(DISTINCT d) FROM s.m')).toEqual(['8|8']);
+  }, 60_000);
+
+  it('is waited for by a plan that nobody has to agree to, which is made anew from what the other left', async () => {
+    const project = testProject({ 'models/m.sql': 'MODEL (name s.m, kind FULL); SELECT 1 AS x' }, { now });
+    await project.plan();
+    // So long after the last write a plan looks at its image of the state instead of at the database, and leaves it here.
+    for (let i = 0; i < 2; i++) {
+      await new Promise((done) => setTimeout(done, 300));
+      await project.mesh('plan');
+    }
+    const release = await hold(project, 'CREATE TABLE another AS SELECT 1 AS x');
+    project.write({ 'models/m.sql': 'MODEL (name s.m, kind FULL); SELECT 2 AS x' });
+    const plan = spawnMesh(['plan', '--auto-apply', '--json'], { cwd: project.folder, now });
+    await plan.said('waiting for');
+    await release();
+    const { code, stdout, stderr } = await plan.ended;
+    expect(stderr).toContain('planning again');
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { applied: true, result: { status: 'success' } }]);
+    expect(await project.rows('FROM s.m')).toEqual(['2']);
   }, 60_000);
 });
 

@@ -6,14 +6,20 @@ import type { TestProject } from './testProject.ts';
 
 const driver = createRequire(import.meta.url).resolve('@duckdb/node-api');
 
-export async function hold(project: TestProject): Promise<() => Promise<void>> {
-  const script = `require(${JSON.stringify(driver)}).DuckDBInstance.create('db.duckdb').then(() => console.log('held')), setInterval(() => 0, 1000)`;
-  const child = spawn(process.execPath, ['-e', script], { cwd: project.folder, stdio: ['ignore', 'pipe', 'inherit'] });
+/** What is returned releases it, after the holder has run this SQL. */
+export async function hold(project: TestProject, sql = 'SELECT 1'): Promise<() => Promise<void>> {
+  const script = `const { DuckDBInstance } = require(${JSON.stringify(driver)});
+DuckDBInstance.create('db.duckdb').then(async (database) => {
+  const connection = await database.connect();
+  console.log('held');
+  process.stdin.once('data', async () => { await connection.run(${JSON.stringify(sql)}); process.exit(0); });
+});`;
+  const child = spawn(process.execPath, ['-e', script], { cwd: project.folder, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   onTestFinished(() => void child.kill('SIGKILL'));
   await new Promise((resolve) => child.stdout.once('data', resolve));
   return async () => {
-    child.kill('SIGKILL');
+    child.stdin.write('end\n');
     await ended;
   };
 }

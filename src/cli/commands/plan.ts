@@ -94,16 +94,31 @@ export const plan = command({
   async run(context) {
     const { io, output, settings } = context;
     const reporter = chooseReporter({ io, output, json: settings.json, verbosity: context.options.verbose });
+    const attempt: Attempt = { settle: reporter.end, isAuto: false };
+    const once = (): Promise<number> =>
+      withProject(context, (project) => planAndApply(context, project, attempt), reporter.report);
     try {
-      return await withProject(context, (project) => planAndApply(context, project, reporter.end), reporter.report);
+      return await once().catch((error: unknown) => {
+        if (!isMeshError(error) || error.code !== 'PLAN_OUTDATED' || !attempt.isAuto) throw error;
+        // Another process was at work while this one waited for the database. Nobody has to agree to the new plan either.
+        output.note('Another process changed what is there meanwhile: planning again.');
+        return once();
+      });
     } finally {
       reporter.end();
     }
   },
 });
 
-async function planAndApply(context: PlanCommand, project: Project, settle: () => void): Promise<number> {
+interface Attempt {
+  readonly settle: () => void;
+  /** Applied without asking, whatever it turns out to be. */
+  isAuto: boolean;
+}
+
+async function planAndApply(context: PlanCommand, project: Project, attempt: Attempt): Promise<number> {
   const { options: given, settings } = context;
+  attempt.isAuto = given.autoApply || (await project.config()).plan.autoApply;
   refuseWithAgainst(context);
   const { planThroughGates, readGates } = await import('../../project/planThroughGates.ts');
   const gates = readGates(given.failOn);
@@ -140,7 +155,7 @@ async function planAndApply(context: PlanCommand, project: Project, settle: () =
   const { infersColumns } = await import('../../project/inferredColumns.ts');
   const data = given.dataDiff ? await planDataBefore(project, given.dataDiffLimit) : undefined;
   const result = await applyProjectPlan(project, planned.plan, planned.loaded);
-  settle();
+  attempt.settle();
   if (!settings.json) await printOutcome(context, planned, result);
   // Models that declare no columns have them now.
   if ([...planned.loaded.models.values()].some(infersColumns)) await refreshTypes(context, project, planned);
