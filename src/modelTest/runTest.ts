@@ -136,8 +136,10 @@ async function fixtureTables(
   const made: { readonly fixture: Fixture; readonly sql: string }[] = [];
   for (const [name, fixture] of fixtures) {
     const table: TableName = { schema, table: name };
-    const query = fixtureQuery(fixture, world.columnsOf(name));
-    made.push({ fixture, sql: `CREATE OR REPLACE TABLE ${quotedName(table)} AS ${frozen(query, test)}` });
+    const known = world.columnsOf(name);
+    const query = frozen(fixtureQuery(fixture, known), test);
+    const lacking = fixture.query === undefined ? [] : addColumns(table, known ?? []);
+    made.push({ fixture, sql: [`CREATE OR REPLACE TABLE ${quotedName(table)} AS ${query}`, ...lacking].join(';\n') });
     tables.set(name, table);
   }
   if (made.length > 0) await makeTables(session, schema, made);
@@ -149,6 +151,14 @@ async function fixtureTables(
     }
     return table;
   };
+}
+
+/** A query need not give all columns either: the others are NULL, as in rows. */
+function addColumns(table: TableName, known: readonly KnownColumn[]): string[] {
+  return known.map(
+    ({ name, type }) =>
+      `ALTER TABLE ${quotedName(table)} ADD COLUMN IF NOT EXISTS ${quoteIdentifier(name)} ${type ?? 'INTEGER'}`,
+  );
 }
 
 /** At once, as there are many tests; where that fails, one by one to know whose rows they are. */

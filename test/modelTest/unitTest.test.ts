@@ -141,6 +141,10 @@ file:
   ],
   ['with no rows at all', 't:\n  model: s.growing\n  inputs: { s.raw: [] }\n  outputs: { query: [] }\n'],
   [
+    'with columns of an input that its query does not give',
+    't:\n  model: s.recent\n  inputs: { s.raw: { query: "SELECT 7 AS id" } }\n  outputs: { partial: true, query: [{ id: 7, is_past: null }] }\n',
+  ],
+  [
     'with an input from a query',
     't:\n  model: s.growing\n  inputs: { s.raw: { query: "SELECT 7 AS id" } }\n  outputs: { query: [{ id: 7 }] }\n',
   ],
