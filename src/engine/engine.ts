@@ -144,6 +144,7 @@ export type ColumnChange =
   | { readonly type: 'add'; readonly column: string; readonly columnType: string }
   | { readonly type: 'drop'; readonly column: string }
   | { readonly type: 'alterType'; readonly column: string; readonly columnType: string }
+  | { readonly type: 'nullability'; readonly column: string; readonly nullable: boolean }
   | { readonly type: 'rename'; readonly column: string; readonly to: string };
 
 export interface Comments {

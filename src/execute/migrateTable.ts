@@ -33,6 +33,8 @@ function isDone(change: ColumnChange, columns: readonly Column[], all: readonly 
       const anew = all.find((other) => other.type === 'add' && other.column === change.column);
       return found === undefined || (anew?.type === 'add' && found.type === anew.columnType);
     }
+    case 'nullability':
+      return found?.nullable === change.nullable;
     case 'rename':
       return found === undefined;
   }

@@ -21,11 +21,15 @@ export interface DriftInput {
 /** The columns of the table that the query fills. */
 export async function fittingColumns(session: Session, input: DriftInput): Promise<readonly Column[]> {
   const table = (await session.columns(input.target)) ?? [];
-  // Declared columns are a promise of the model: a query that breaks it fails by itself.
-  if (input.snapshot.model.columns !== undefined && !input.isPreview) return table;
+  const own = historyColumns(input.snapshot);
+  const { columns: declared } = input.snapshot.model;
+  // Declared columns are a promise of the model: a query that breaks it fails by itself. Others a policy has kept.
+  if (declared !== undefined && !input.isPreview) {
+    const names = new Set(declared.map((c) => c.name.toLowerCase()));
+    return table.filter((c) => names.has(c.name.toLowerCase()) || own.has(c.name.toLowerCase()));
+  }
   const query = await queryColumns(session, input);
   if (query === undefined) return table;
-  const own = historyColumns(input.snapshot);
   const found = new Map(query.map((c) => [c.name.toLowerCase(), c]));
   const known = new Map(table.map((c) => [c.name.toLowerCase(), c]));
   const lost = table.filter((c) => !found.has(c.name.toLowerCase()) && !own.has(c.name.toLowerCase()));

@@ -4,6 +4,8 @@ import { MeshError } from '../error/meshError.ts';
 import type { SchemaChangePolicy } from '../model/kind.ts';
 import type { Model } from '../model/model.ts';
 import type { ColumnDiff } from '../snapshot/columnDiff.ts';
+import { changedNullability } from '../snapshot/nullability.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { PlanNote, TableMigration } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import type { Scope } from './scope.ts';
@@ -54,7 +56,7 @@ interface PolicedChanges {
   readonly refused: readonly Refused[];
 }
 
-function policedChanges({ options }: PlanInput, model: Model, diff: ColumnDiff): PolicedChanges {
+function policedChanges({ options, facts }: PlanInput, model: Model, diff: ColumnDiff): PolicedChanges {
   const retyped = diff.changed.flatMap(({ name, from, to }) =>
     from === null || to === null ? [] : [{ name, from, to }],
   );
@@ -82,6 +84,7 @@ function policedChanges({ options }: PlanInput, model: Model, diff: ColumnDiff):
     ...retyped.flatMap((column) => retypedColumn(column, { lose, gain })),
     ...(lose ? dropped(diff) : []),
     ...(gain ? gained(diff) : []),
+    ...promised(facts.previous.get(model.name), model).filter(({ column }) => !(lose && isIn(diff.removed, column))),
   ];
   return { changes, isDestructive: lose && destructive.length > 0, notes, refused };
 }
@@ -105,6 +108,18 @@ function gained({ added }: ColumnDiff): ColumnChange[] {
   return added.flatMap((c): ColumnChange[] =>
     c.type === null ? [] : [{ type: 'add', column: c.name, columnType: c.type }],
   );
+}
+
+/** Nobody is asked: no value is lost, and NULLs that are there stop the plan before any view is switched. */
+function promised(before: Snapshot | undefined, model: Model): ColumnChange[] {
+  if (before === undefined || !('onDestructiveChange' in model.kind)) return [];
+  return changedNullability(before.model, model)
+    .filter(({ column }) => isIn(before.outputColumns ?? [], column))
+    .map((change) => ({ type: 'nullability', ...change }));
+}
+
+function isIn(columns: readonly { readonly name: string }[], column: string): boolean {
+  return columns.some(({ name }) => name.toLowerCase() === column);
 }
 
 function policiesOf({ kind }: Model): Readonly<Record<'destructive' | 'additive', SchemaChangePolicy>> {
@@ -134,6 +149,8 @@ export function alterText(model: string, change: ColumnChange): string {
       return `${table} DROP COLUMN ${change.column}`;
     case 'alterType':
       return `${table} ALTER COLUMN ${change.column} TYPE ${change.columnType}`;
+    case 'nullability':
+      return `${table} ALTER COLUMN ${change.column} ${change.nullable ? 'DROP' : 'SET'} NOT NULL`;
     case 'rename':
       return `${table} RENAME COLUMN ${change.column} TO ${change.to}`;
   }

@@ -6,6 +6,7 @@ import { stableJson } from '../util/stableJson.ts';
 import { diffColumns, type ColumnDiff } from './columnDiff.ts';
 import { columnImpact, noImpact, type Impact } from './impact.ts';
 import { dataCode, kindData, tableData, tokensOf } from './modelParts.ts';
+import { changedNullability } from './nullability.ts';
 import { mayChangeRows } from './statementEffect.ts';
 
 export interface OwnVerdict {
@@ -156,6 +157,8 @@ function tableVerdict({ before, after }: DirectChange): OwnVerdict | undefined {
     ([name, value]) => stableJson(value ?? null) !== stableJson(old[name] ?? null),
   );
   if (changed.length > 0) return nonBreaking(`${changed.map(([name]) => name).join(', ')} changed`);
+  const promised = changedNullability(before, after).map(({ column }) => column);
+  if (promised.length > 0) return nonBreaking(`NOT NULL of ${promised.join(', ')} changed`);
   const was = kindData(before.kind)['materialized'] ?? kindData(before.kind)['partition_by_time_column'];
   const is = kindData(after.kind)['materialized'] ?? kindData(after.kind)['partition_by_time_column'];
   return was === is ? undefined : nonBreaking('how the table is made changed');

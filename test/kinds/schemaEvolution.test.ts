@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
 const days = `FROM range(DATE '2023-01-01', DATE '2023-01-20', INTERVAL 1 DAY) r(day) WHERE day BETWEEN @start_ds AND @end_ds`;
@@ -195,4 +195,55 @@ it('refuses to lose a column that the query no longer gives, with the statement'
   expect(failed.code).toBe(1);
   expect(failed.stdout).toContain('ALTER TABLE s.t DROP COLUMN v');
   expect(await project.rows('SELECT count(v) FROM s.t')).toEqual(['7']);
+});
+
+it('writes no declared column that a policy kept, and lets it be NULL', async () => {
+  const declared = (columns: string): string => `, on_destructive_change ignore), columns (d DATE, ${columns}`;
+  const project = await deployed('1 AS v, 2 AS w', declared('v INT, w INT NOT NULL'));
+  project.write({ 'models/t.sql': model('1 AS v', declared('v INT')) });
+  await project.plan();
+  project.now = '2023-01-09T12:00:00Z';
+  await project.run();
+  expect(await project.rows('SELECT v, w FROM s.t ORDER BY d DESC LIMIT 2')).toEqual(['1|∅', '1|2']);
+});
+
+describe('NOT NULL of a declared column that changes', () => {
+  const columns = (v: string, options = ''): string => `${options}), columns (d DATE, v ${v}`;
+  const plain = (v: string): string =>
+    model("NULLIF(day, DATE '2023-01-08')::DATE AS v", columns(v)).replace(', forward_only true', '');
+
+  it('makes a new table, which refuses NULL or takes it from now on', async () => {
+    const project = testProject({ 'models/t.sql': plain('DATE') });
+    await project.plan();
+    project.write({ 'models/t.sql': plain('DATE NOT NULL') });
+    expect((await project.plan()).changes.modified[0]).toMatchObject({
+      category: 'non-breaking',
+      reason: 'NOT NULL of v changed',
+    });
+    project.now = '2023-01-09T12:00:00Z';
+    expect((await project.mesh('run --json')).code).toBe(1);
+    project.write({ 'models/t.sql': plain('DATE') });
+    await project.plan();
+    await project.run();
+    expect(await project.rows('SELECT count(*), count(v) FROM s.t')).toEqual(['4|3']);
+  });
+
+  it('alters a table that is kept, unless it holds NULL', async () => {
+    const nullable = "NULLIF(day, DATE '2023-01-08')::DATE AS v";
+    const project = await deployed(nullable, columns('DATE'));
+    project.write({ 'models/t.sql': model(nullable, columns('DATE NOT NULL')) });
+    await project.plan();
+    project.now = '2023-01-09T12:00:00Z';
+    const run = await project.mesh('run --json');
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain('column v is NOT NULL');
+    project.write({ 'models/t.sql': model(nullable, columns('DATE')) });
+    await project.plan();
+    await project.run();
+    expect(await project.rows('SELECT count(*), count(v) FROM s.t')).toEqual(['4|3']);
+    project.write({ 'models/t.sql': model(nullable, columns('DATE NOT NULL', ', batch_size 1')) });
+    const refused = await project.mesh('plan --auto-apply --json');
+    expect(refused.code).toBe(1);
+    expect(await project.rows('SELECT count(*), count(v) FROM s.t')).toEqual(['4|3']);
+  });
 });

@@ -134,6 +134,8 @@ function alteration(change: ColumnChange): string {
       return `DROP COLUMN ${column}`;
     case 'alterType':
       return `ALTER COLUMN ${column} SET DATA TYPE ${change.columnType}`;
+    case 'nullability':
+      return `ALTER COLUMN ${column} ${change.nullable ? 'DROP' : 'SET'} NOT NULL`;
     case 'rename':
       return `RENAME COLUMN ${column} TO ${quoteIdentifier(change.to)}`;
   }
