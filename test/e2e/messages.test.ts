@@ -76,3 +76,21 @@ export const b = model({ name: 's.b', columns, kind: 'FULL', audits: ['not_null'
   expect(failed.stderr).toContain("hint: write kind: { name: 'INCREMENTAL_BY_TIME_RANGE', timeColumn: … }\n");
   expect(failed.stderr).toContain("hint: write ['not_null', { columns: … }]\n");
 });
+
+it.each([
+  ['kind table', 'SELECT 1 AS x', 'write FULL'],
+  ['kind snapshot', 'SELECT 1 AS x', 'write SCD_TYPE_2_BY_TIME or SCD_TYPE_2_BY_COLUMN (unique_key …)'],
+  ['materialized table', 'SELECT 1 AS x', 'write kind'],
+  ['unique_key x', 'SELECT 1 AS x', 'it is an option of the kind: kind INCREMENTAL_BY_UNIQUE_KEY (unique_key …)'],
+  ['kind FULL, audits (unique(columns := x))', 'SELECT 1 AS x', 'write unique_values(columns := (…))'],
+  ['kind FULL', "SELECT {{ var('a') }} AS x", 'a query in Jinja stands between `JINJA_QUERY_BEGIN;` and `JINJA_END;`'],
+  [
+    'kind FULL',
+    "JINJA_QUERY_BEGIN; SELECT * FROM {{ ref('a') }}; JINJA_END;",
+    "write the table's name as it is, schema.table",
+  ],
+])('words of other tools are answered with those of mesh: %s; %s', async (property, query, hint) => {
+  const project = testProject({ 'models/a.sql': `MODEL (name s.a, ${property});\n${query}` });
+  const failed = await project.mesh('plan --dry-run');
+  expect([failed.code, failed.stderr]).toEqual([2, expect.stringContaining(`hint: ${hint}`)]);
+});

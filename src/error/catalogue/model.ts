@@ -1,5 +1,6 @@
 import { define, isCode } from '../define.ts';
 import { didYouMean, didYouMeanModel } from '../nearest.ts';
+import { otherWord } from '../otherWords.ts';
 import { dateForms } from './plan.ts';
 
 export const modelErrors = {
@@ -63,7 +64,7 @@ export const modelErrors = {
   }),
   MODEL_PROPERTY_UNKNOWN: define<{ property: string; owner: string; known: readonly string[] }>({
     message: (d) => `${d.owner} has no property ${d.property}`,
-    hint: (d) => didYouMean(d.property, d.known),
+    hint: (d) => otherWord('properties', d.property) ?? didYouMean(d.property, d.known),
   }),
   MODEL_PROPERTY_DUPLICATE: define<{ property: string }>({
     message: (d) => `${d.property} is given twice`,
@@ -92,7 +93,7 @@ export const modelErrors = {
   }),
   MODEL_KIND_UNKNOWN: define<{ kind: string; known: readonly string[] }>({
     message: (d) => `there is no model kind ${d.kind}`,
-    hint: (d) => didYouMean(d.kind, d.known) ?? `the kinds are ${d.known.join(', ')}`,
+    hint: (d) => otherWord('kinds', d.kind) ?? didYouMean(d.kind, d.known) ?? `the kinds are ${d.known.join(', ')}`,
   }),
   MODEL_KIND_UNSUPPORTED: define<{ kind: string }>({
     message: (d) => `mesh does not support the kind ${d.kind}`,
@@ -128,7 +129,8 @@ export const modelErrors = {
   }),
   MODEL_JINJA: define<{ detail: string }>({
     message: (d) => `this Jinja template cannot be rendered: ${d.detail}`,
-    hint: () =>
+    hint: (d) =>
+      otherWord('templates', /no function or macro (\w+)/.exec(d.detail)?.[1] ?? '') ??
       'expressions, filters, if, for, set, macro and call are known; SQL macros such as @IF and @EACH do the same',
   }),
   MODEL_SELF_REFERENCE_UNTYPED: define<{ name: string; columns: readonly string[] }>({
@@ -154,7 +156,7 @@ export const modelErrors = {
   }),
   MODEL_AUDIT_UNKNOWN: define<{ name: string; known: readonly string[] }>({
     message: (d) => `there is no audit named ${d.name}`,
-    hint: (d) => didYouMean(d.name, d.known),
+    hint: (d) => otherWord('audits', d.name) ?? didYouMean(d.name, d.known),
   }),
   MODEL_AUDIT_DUPLICATE: define<{ name: string }>({
     message: (d) => `two audits are named ${d.name}`,

@@ -22,6 +22,10 @@ export const sqlErrors = {
   }),
   SQL_SYNTAX: define<{ detail: string }>({
     message: (d) => `this SQL does not parse: ${d.detail}`,
+    hint: (d) =>
+      d.detail.endsWith('near "{"')
+        ? 'a query in Jinja stands between `JINJA_QUERY_BEGIN;` and `JINJA_END;`; macros of SQL begin with @'
+        : undefined,
   }),
   SQL_DIALECT: define<{ dialect: string; known: readonly string[] }>({
     message: (d) => `there is no dialect named ${d.dialect}`,
