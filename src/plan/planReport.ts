@@ -62,13 +62,22 @@ function changeSection(plan: Plan, options: ReportOptions): string[] {
   lines.push(...listed('Removed', diff.removed.map(kindLine), options));
   const modified = changesInOrder(diff);
   if (modified.length > 0) lines.push(`  Modified (${modified.length})`);
-  const shown = options.verbosity ? modified : modified.slice(0, longList);
+  const told = options.verbosity ? modified : withoutFollowers(modified);
+  const shown = options.verbosity ? told : told.slice(0, longList);
   lines.push(...shown.flatMap((change) => changeLines(change, options)));
-  if (shown.length < modified.length) lines.push(`    and ${modified.length - shown.length} more`);
+  if (shown.length < told.length) lines.push(`    and ${told.length - shown.length} more`);
+  const followers = modified.length - told.length;
+  if (followers > 0) lines.push(`    and ${followers} below them, whose data stays as it is (-v shows them)`);
   if (diff.statementsChanged) lines.push('  The environment statements changed');
   lines.push(...hunkLines(diff.statementsDiff, options).map((line) => `    ${line}`));
   if (diff.requirementsChanged) lines.push('  The requirements changed');
   return lines;
+}
+
+/** Many models that only follow a change of metadata say nothing that one line does not say. */
+function withoutFollowers(modified: readonly ModelChange[]): readonly ModelChange[] {
+  const told = modified.filter(({ impact, category }) => impact !== 'indirect' || category !== 'metadata');
+  return modified.length - told.length > fewFollowers ? told : modified;
 }
 
 /** Without the two lines that name the sides. */
@@ -141,6 +150,7 @@ function kindLine({ name, kind }: { readonly name: string; readonly kind: string
 }
 
 const longList = 20;
+const fewFollowers = 5;
 
 function listed(title: string, rows: readonly string[], options: ReportOptions): string[] {
   if (rows.length === 0) return [];

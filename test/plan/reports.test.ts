@@ -128,6 +128,19 @@ describe('planReport', () => {
   });
 });
 
+it('counts many models that only follow a change of metadata, and names them when asked', () => {
+  const children = Array.from({ length: 8 }, (_, i) => makeModel(`s.c${i}`, { parents: ['s.raw'] }));
+  const world = new PlanWorld();
+  world.apply(world.plan('prod', [raw, ...children], { now }));
+  const plan = world.plan('dev', [makeModel('s.raw', { ...raw, owner: 'me' }), ...children], { now });
+  const modified = (lines: string[]): string[] => lines.slice(lines.indexOf('  Modified (9)') + 1, lines.indexOf(''));
+  expect(modified(planReport(plan, { noDiff: true }))).toEqual([
+    '    s.raw  metadata  only metadata changed',
+    '    and 8 below them, whose data stays as it is (-v shows them)',
+  ]);
+  expect(modified(planReport(plan, { noDiff: true, verbosity: 1 }))).toHaveLength(9);
+});
+
 describe('explainPlan', () => {
   it('lists the stages in order', () => {
     expect(explainPlan(worlds().first).filter((line) => /^\d/.test(line))).toEqual([

@@ -15,7 +15,8 @@ const settings: Readonly<Record<string, string>> = {
   errors_as_json: 'true',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  threads: '2',
+  // A question is a part of the texts, which one thread answers; a second one would only be waited for.
+  threads: '1',
   memory_limit: '512MB',
 };
 
