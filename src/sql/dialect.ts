@@ -44,7 +44,8 @@ export async function translate(statement: string, options: TranslateOptions): P
   const spelled = neutralText(foreign.text, { dialect: from, literal: (value) => stringFor(source, value) });
   const neutral = { ...spelled, map: composeMaps(foreign.map, spelled.map) };
   const division = wholeDivision.has(from) ? standIn(foreign.templates.length) : undefined;
-  const result = standardQuotes(await generate(neutral, { source, target, from, to, division }));
+  const generated = await generate(neutral, { source, target, from, to, division });
+  const result = standardQuotes(generated).replaceAll(doubleQuoteMark, '"');
   const lost = lostKeyword(neutral.text, result);
   if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
   const missing = lostClause(neutral.text, result);
@@ -126,9 +127,13 @@ async function generate(neutral: NeutralText, { source, target, from, to, divisi
   return statements[0]!;
 }
 
+/** Travels for a double quote inside of a string, which sqlglot-ts takes for an escape in MySQL. */
+const doubleQuoteMark = '\uE022';
+
 function stringFor(source: Dialect, value: string): string {
-  for (const literal of literalCandidates(value)) {
-    if (readsAs(source, literal, value)) return literal;
+  for (const marked of [value, value.replaceAll('"', doubleQuoteMark)]) {
+    const literal = literalCandidates(marked).find((candidate) => readsAs(source, candidate, marked));
+    if (literal !== undefined) return literal;
   }
   return literalCandidates(value)[0]!;
 }

@@ -27,9 +27,18 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
     case 'MOD':
       return dialect === 'mysql' ? remainder(tokens, i) : [];
     case 'ISOWEEK':
-      return dialect === 'bigquery' ? isoWeek(tokens, i) : [];
+      return dialect === 'bigquery' ? extractedPart(tokens, i, 'WEEK') : [];
     case 'EXTRACT':
       return dialect === 'bigquery' ? extractedDate(tokens, i) : [];
+    case 'WEEKISO':
+    case 'WEEK_ISO':
+      return dialect === 'snowflake' ? extractedPart(tokens, i, 'WEEK') : [];
+    case 'DAYOFWEEKISO':
+    case 'DAYOFWEEK_ISO':
+      return dialect === 'snowflake' ? extractedPart(tokens, i, 'ISODOW') : [];
+    case 'YEAROFWEEK':
+    case 'YEAROFWEEKISO':
+      return dialect === 'snowflake' ? extractedPart(tokens, i, 'ISOYEAR') : [];
     case 'UNKNOWN':
       return unknownTruth(tokens, i);
     case 'COLLATE':
@@ -147,10 +156,10 @@ function withoutBrackets(tokens: Tokens, i: number, dialect: string): Edit[] {
 }
 
 /** `EXTRACT(ISOWEEK FROM d)`: DuckDB's weeks are those of ISO. */
-function isoWeek(tokens: Tokens, i: number): Edit[] {
+function extractedPart(tokens: Tokens, i: number, part: string): Edit[] {
   const open = previousSolid(tokens, i - 1);
   if (!isText(tokens, open, '(') || !isWord(tokens, previousSolid(tokens, open - 1), 'EXTRACT')) return [];
-  return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: 'WEEK' }];
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: part }];
 }
 
 /** `EXTRACT(DATE FROM t)`. */

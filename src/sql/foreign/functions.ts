@@ -41,6 +41,7 @@ const everywhere: Functions = {
   left: say('LEFT($1, $2)', 2),
   right: say('RIGHT($1, $2)', 2),
   chr: say('CHR($1)', 1),
+  char: say('CHR($1)', 1),
   // Operators in DuckDB, which bind less tightly than a call.
   mod: say('MOD($1, $2)', 2),
   ...bitwise,

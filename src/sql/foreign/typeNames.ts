@@ -25,9 +25,9 @@ const types: Readonly<Record<string, Names>> = {
   },
   mysql: {
     SIGNED: 'BIGINT',
-    UNSIGNED: 'BIGINT',
+    UNSIGNED: 'UBIGINT',
     'SIGNED INTEGER': 'BIGINT',
-    'UNSIGNED INTEGER': 'BIGINT',
+    'UNSIGNED INTEGER': 'UBIGINT',
     TIMESTAMP: 'TIMESTAMPTZ',
   },
   spark,

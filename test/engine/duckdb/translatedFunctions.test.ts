@@ -88,6 +88,95 @@ describe('texts', () => {
   ]);
 });
 
+describe('units of time by their short names', () => {
+  const d = "DATE '2024-01-31'";
+  check([
+    [
+      'added',
+      'tsql',
+      `SELECT DATEADD(dd, 1, ${d}) AS a, DATEADD(m, 1, ${d}) AS b, DATEADD(mm, 1, ${d}) AS c, DATEADD(wk, 1, ${d}) AS d, DATEADD(yy, 1, ${d}) AS e, DATEADD(qq, 1, ${d}) AS f`,
+      '2024-02-01 2024-02-29 2024-02-29 2024-02-07 2025-01-31 2024-04-30',
+    ],
+    [
+      'of the day',
+      'tsql',
+      "SELECT DATEADD(hh, 1, '2024-01-01 10:00:00') AS a, DATEADD(n, 1, '2024-01-01 10:00:00') AS b, DATEADD(mi, 1, '2024-01-01 10:00:00') AS c",
+      '2024-01-01 11:00:00 2024-01-01 10:01:00 2024-01-01 10:01:00',
+    ],
+    [
+      'between, and the beginning of one',
+      'snowflake',
+      `SELECT DATEDIFF(dd, ${d}, DATE '2024-02-02') AS a, DATEDIFF('yy', ${d}, DATE '2025-01-01') AS b, DATE_TRUNC('mm', ${d}) AS c, DATEADD(mon, 1, ${d}) AS d, DATE_TRUNC(hh, TIMESTAMP '2024-01-01 10:11:12') AS e`,
+      '2 1 2024-01-01 2024-02-29 2024-01-01 10:00:00',
+    ],
+    [
+      'of timestamps',
+      'redshift',
+      `SELECT DATEADD(mons, 1, ${d}) AS a, DATEDIFF(hrs, ${d}, DATE '2024-02-01') AS b, DATE_DIFF('qtr', ${d}, DATE '2024-04-01') AS c`,
+      '2024-02-29 00:00:00 24 1',
+    ],
+    ['names', 'tsql', `SELECT DATENAME(mm, ${d}) AS a, DATENAME(dw, '2024-01-31') AS b`, 'January Wednesday'],
+    [
+      'added to texts',
+      'databricks',
+      "SELECT DATEADD(MONTH, 1, '2024-01-31') AS a, ADD_MONTHS('2024-01-31', 1) AS b",
+      '2024-02-29 00:00:00 2024-02-29',
+    ],
+  ]);
+});
+
+describe('texts and lists of single dialects', () => {
+  check([
+    [
+      'double quotes in strings',
+      'mysql',
+      `SELECT CONCAT('"', wood, '"') AS x, REPLACE('a"b', '"', '') AS y FROM parcels WHERE id = 2`,
+      '"a1b22" ab',
+    ],
+    ...['mysql', 'tsql', 'snowflake', 'clickhouse'].map(
+      (dialect) =>
+        ['characters by their numbers', dialect, 'SELECT CHAR(65) AS x, CAST(1 AS CHAR(3)) AS y', 'A 1'] as const,
+    ),
+    ['fixed length', 'tsql', "SELECT CONVERT(CHAR(10), DATE '2024-01-31', 103) AS x", '31/01/2024'],
+    ...['trino', 'snowflake', 'oracle', 'redshift'].map(
+      (dialect) => ['matches go', dialect, "SELECT REGEXP_REPLACE('a1b2', '[0-9]') AS x", 'ab'] as const,
+    ),
+    [
+      'lists',
+      'clickhouse',
+      "SELECT arraySlice([1, 2, 3], 2, 1) AS a, arrayDistinct([1]) AS b, arrayExists(x -> x > 2, [1, 3]) AS c, arrayStringConcat(arrayReverse([1, 2]), '-') AS d, indexOf([4, 5], 5) AS e",
+      '[2] [1] true 2-1 2',
+    ],
+    ['paths', 'clickhouse', `SELECT JSONExtractString('{"a": [{"b": "x"}]}', 'a', 1, 'b') AS x`, 'x'],
+    ['paths', 'redshift', `SELECT JSON_EXTRACT_PATH_TEXT('{"a": ["x", "y"]}', 'a', '1') AS x`, 'y'],
+    [
+      'values of JSON',
+      'tsql',
+      `SELECT JSON_VALUE('{"a": "x"}', '$.a') AS x, JSON_QUERY('{"a": [1]}', '$.a') AS y`,
+      'x [1]',
+    ],
+    ['members', 'snowflake', `SELECT GET(PARSE_JSON('{"a": 1}'), 'a') AS x, ARRAY_POSITION(2, [1, 2]) AS y`, '1 1'],
+    [
+      'lists',
+      'trino',
+      "SELECT ARRAY_JOIN(ARRAY['a', NULL], '-', '?') AS x, ARRAY_MAX(ARRAY[1, 2]) AS y, SLICE(ARRAY[1, 2, 3], 2, 2) AS z, DOW(DATE '2024-01-31') AS w",
+      'a-? 2 [2, 3] 3',
+    ],
+    [
+      'zones',
+      'databricks',
+      "SELECT CONVERT_TIMEZONE('Europe/Berlin', 'UTC', TIMESTAMP_NTZ '2024-01-31 12:00:00') AS x",
+      '2024-01-31 11:00:00',
+    ],
+    [
+      'parts of ISO',
+      'snowflake',
+      'SELECT EXTRACT(WEEKISO FROM sent) AS a, EXTRACT(DAYOFWEEKISO FROM sent) AS b, EXTRACT(YEAROFWEEK FROM sent) AS c FROM parcels WHERE id = 2',
+      '10 7 2024',
+    ],
+  ]);
+});
+
 describe('numbers', () => {
   check([
     ...['bigquery', 'spark', 'databricks', 'tsql', 'mysql', 'clickhouse'].map(

@@ -23,7 +23,7 @@ describe('types of casts', () => {
     ['bigquery', '1.5', 'BIGNUMERIC', 'DECIMAL(38,9)'],
     ['bigquery', 'x', 'BYTES', 'BLOB'],
     ['redshift', '{}', 'SUPER', 'JSON'],
-    ['mysql', '7', 'UNSIGNED INTEGER', 'BIGINT'],
+    ['mysql', '7', 'UNSIGNED INTEGER', 'UBIGINT'],
     ['mysql', 'x', 'CHAR(3) CHARACTER SET utf8', 'VARCHAR'],
     ['tsql', '1', 'BIT', 'BOOLEAN'],
     ['tsql', '1.5', 'MONEY', 'DECIMAL(19,4)'],

@@ -2,7 +2,7 @@
 import { percentFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { either, say, formatted, operand, type Functions } from './say.ts';
-import { added, asDate, asTimestamp, dateDiff } from './shared.ts';
+import { added, asDate, asTimestamp, dateAdd, dateDiff } from './shared.ts';
 
 const casts: Readonly<Record<string, string>> = {
   toString: 'TEXT',
@@ -63,6 +63,15 @@ function inUtc(pattern: string, count: number): Template {
   const template = say(pattern, count);
   return (args) => (literalValue(args.at(-1) ?? '') === 'UTC' ? template(args) : undefined);
 }
+
+const jsonText: Template = ([value, ...path]) => {
+  const names = path.map((part) => literalValue(part) ?? (/^\d+$/.test(part) ? String(Number(part) - 1) : undefined));
+  if (value === undefined || names.length === 0 || !names.every((name) => name !== undefined)) return undefined;
+  return names.length === 1 ? `(${value} ->> ${path[0]!})` : `(${value} ->> '/${names.join('/')}')`;
+};
+
+const subtracted: Template = ([unit, count, value]) =>
+  count === undefined ? undefined : dateAdd([unit!, `-(${count})`, ...(value === undefined ? [] : [value])]);
 
 const capital = (word: string): string => word[0]!.toUpperCase() + word.slice(1);
 
@@ -142,7 +151,35 @@ const named: readonly (readonly [name: string, template: Template])[] = [
   ['negate', say('(-($1))', 1)],
   ['tuple', (args) => `ROW(${args.join(', ')})`],
   ['tupleElement', say('STRUCT_EXTRACT($1, $2)', 2)],
-  ['JSONExtractString', say('($1 ->> $2)', 2)],
+  ['JSONExtractString', jsonText],
+  ['arrayDistinct', say('LIST_DISTINCT($1)', 1)],
+  ['arrayReverse', say('LIST_REVERSE($1)', 1)],
+  ['arraySort', say('LIST_SORT($1)', 1)],
+  ['arrayMin', say('LIST_MIN($1)', 1)],
+  ['arrayMax', say('LIST_MAX($1)', 1)],
+  ['arraySum', say('LIST_SUM($1)', 1)],
+  ['arrayAvg', say('LIST_AVG($1)', 1)],
+  ['arrayCount', either(say('LEN(LIST_FILTER($2, $1))', 2), say('LEN(LIST_FILTER($1, lambda item: item <> 0))', 1))],
+  ['arrayExists', say('LIST_BOOL_OR(LIST_TRANSFORM($2, $1))', 2)],
+  ['arrayAll', say('LIST_BOOL_AND(LIST_TRANSFORM($2, $1))', 2)],
+  ['arraySlice', either(say('ARRAY_SLICE($1, $2, NULL)', 2), say('ARRAY_SLICE($1, $2, ($2) + ($3) - 1)', 3))],
+  ['arrayConcat', (args) => (args.length < 2 ? undefined : `(${args.map(operand).join(' || ')})`)],
+  ['arrayStringConcat', either(say("ARRAY_TO_STRING($1, '')", 1), say('ARRAY_TO_STRING($1, $2)', 2))],
+  ['indexOf', say('COALESCE(LIST_POSITION($1, $2), 0)', 2)],
+  ['hasAny', say('LIST_HAS_ANY($1, $2)', 2)],
+  ['hasAll', say('LIST_HAS_ALL($1, $2)', 2)],
+  ['like', say('($1 LIKE $2)', 2)],
+  ['notLike', say('($1 NOT LIKE $2)', 2)],
+  ['ilike', say('($1 ILIKE $2)', 2)],
+  ['editDistance', say('LEVENSHTEIN($1, $2)', 2)],
+  ['levenshteinDistance', say('LEVENSHTEIN($1, $2)', 2)],
+  ['locate', say('STRPOS($2, $1)', 2)],
+  ['dateAdd', dateAdd],
+  ['date_add', dateAdd],
+  ['dateSub', subtracted],
+  ['date_sub', subtracted],
+  ['date_diff', dateDiff],
+  ['toTypeName', say('TYPEOF($1)', 1)],
 ];
 
 export const clickhouse: Functions = Object.fromEntries(

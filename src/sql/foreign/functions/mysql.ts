@@ -2,7 +2,7 @@
 import { percentFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, operand, type Functions } from './say.ts';
-import { added, dateAdd, strict, substringIndex, inBase, logarithm } from './shared.ts';
+import { added, dateAdd, strict, substringIndex, inBase, instrFrom, logarithm } from './shared.ts';
 
 /** All arguments with `||` between them: NULL as soon as one of them is. */
 const joined: Template = (args) => (args.length < 2 ? undefined : `(${args.map(operand).join(' || ')})`);
@@ -27,7 +27,9 @@ const types: Readonly<Record<string, string>> = {
 
 /** `CONVERT(x, SIGNED)`. */
 const converted: Template = ([value, type]) =>
-  type === undefined ? undefined : `CAST(${value!} AS ${types[type.toLowerCase()] ?? type})`;
+  type === undefined
+    ? undefined
+    : `CAST(${value!} AS ${types[type.toLowerCase()] ?? type.replace(/^CHR\(/i, 'CHAR(')})`;
 
 export const mysql: Functions = {
   conv: inBase,
@@ -48,7 +50,14 @@ export const mysql: Functions = {
   least: strict('LEAST'),
   convert: converted,
   substring_index: substringIndex,
-  locate: say('STRPOS($2, $1)', 2),
+  locate: either(say('STRPOS($2, $1)', 2), ([part, value, from]) =>
+    from === undefined ? undefined : instrFrom([value!, part!, from]),
+  ),
+  timestamp: say('CAST($1 AS TIMESTAMP)', 1),
+  maketime: say('MAKE_TIME($1, $2, $3)', 3),
+  curtime: say('CURRENT_TIME', 0),
+  convert_tz: say('(CAST($1 AS TIMESTAMP) AT TIME ZONE $2 AT TIME ZONE $3)', 3),
+  char: say('CHR($1)', 1),
   truncate: say('TRUNC($1, $2)', 2),
   unix_timestamp: either(
     say('CAST(EPOCH(CURRENT_TIMESTAMP) AS BIGINT)', 0),
@@ -58,7 +67,7 @@ export const mysql: Functions = {
   dayofweek: say('DAYOFWEEK(CAST($1 AS DATE))', 1),
   date_format: formatted('STRFTIME(CAST($1 AS TIMESTAMP), $2)', percentFormat),
   year: say('YEAR(CAST($1 AS DATE))', 1),
-  from_unixtime: say('TO_TIMESTAMP($1)', 1),
+  from_unixtime: either(say('TO_TIMESTAMP($1)', 1), formatted('STRFTIME(TO_TIMESTAMP($1), $2)', percentFormat)),
   month: say('MONTH(CAST($1 AS DATE))', 1),
   monthname: say('MONTHNAME(CAST($1 AS DATE))', 1),
   dayname: say('DAYNAME(CAST($1 AS DATE))', 1),

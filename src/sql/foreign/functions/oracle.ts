@@ -5,10 +5,13 @@ import {
   asTimestamp,
   decode,
   initcap,
+  instrFrom,
   monthsBetween,
   notNullThen,
+  padded,
   parsedDate,
   parsedTimestamp,
+  removedMatches,
 } from './shared.ts';
 import { addMonths, asText, lastDay } from './snowflake.ts';
 
@@ -19,6 +22,10 @@ export const oracle: Functions = {
   last_day: lastDay,
   months_between: monthsBetween,
   nvl2: notNullThen,
+  regexp_replace: removedMatches,
+  instr: either(say('STRPOS($1, $2)', 2), instrFrom),
+  lpad: padded('LPAD'),
+  rpad: padded('RPAD'),
   regexp_like: say('REGEXP_MATCHES($1, $2)', 2),
   to_char: asText,
   to_date: either(parsedDate, asDate),

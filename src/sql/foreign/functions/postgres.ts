@@ -14,19 +14,13 @@ import {
   monthsBetween,
   notNullThen,
   padded,
+  removedMatches,
 } from './shared.ts';
 
 const encoded: Template = ([bytes, format]) => {
   const name = format === undefined ? undefined : literalValue(format);
   if (name === 'hex') return `LOWER(HEX(${bytes!}))`;
   return name === 'base64' ? `TO_BASE64(${bytes!})` : undefined;
-};
-
-/** `JSON_EXTRACT_PATH_TEXT(x, 'a', 'b')`. */
-const pathText: Template = ([value, ...path]) => {
-  const names = path.map(literalValue);
-  if (names.length === 0 || !names.every((name) => name !== undefined && /^\w+$/.test(name))) return undefined;
-  return `(${value!} ->> '$.${names.join('.')}')`;
 };
 
 const jsonObject: Template = (args) => `JSON_OBJECT(${args.join(', ')})`;
@@ -95,7 +89,7 @@ const truncated: Template = ([value, more]) => {
 export const redshift: Functions = {
   ...postgres,
   // Every match there.
-  regexp_replace: either(say("REGEXP_REPLACE($1, $2, '', 'g')", 2), say("REGEXP_REPLACE($1, $2, $3, 'g')", 3)),
+  regexp_replace: removedMatches,
   dateadd: say('(CAST($3 AS TIMESTAMP) + INTERVAL ($2) $unit1)', 3),
   datediff: say("DATE_DIFF('$unit1', CAST($2 AS TIMESTAMP), CAST($3 AS TIMESTAMP))", 3),
   getdate: now,
@@ -104,7 +98,12 @@ export const redshift: Functions = {
   add_months: addMonths,
   charindex: say('STRPOS($2, $1)', 2),
   date_part: say('EXTRACT($unit1 FROM $2)', 2),
-  json_extract_path_text: pathText,
+  json_extract_path_text: at('->>'),
+  date_add: say('(CAST($3 AS TIMESTAMP) + INTERVAL ($2) $unit1)', 3),
+  date_diff: say("DATE_DIFF('$unit1', CAST($2 AS TIMESTAMP), CAST($3 AS TIMESTAMP))", 3),
+  textlen: say('LENGTH($1)', 1),
+  len: say('LENGTH($1)', 1),
+  split_to_array: either(say("STR_SPLIT($1, ',')", 1), say('STR_SPLIT($1, $2)', 2)),
   months_between: monthsBetween,
   isnull: say('COALESCE($1, $2)', 2),
   trunc: either(truncated, say('TRUNC($1, $2)', 2)),

@@ -1,8 +1,8 @@
 // Functions of Presto, Trino and Athena.
-import { javaFormat, percentFormat } from '../formats.ts';
+import { javaFormat, percentFormat, upperFormat } from '../formats.ts';
 import type { Template } from '../template.ts';
-import { say, formatted, type Functions } from './say.ts';
-import { dateAdd, printed, sequence, strict } from './shared.ts';
+import { either, say, formatted, type Functions } from './say.ts';
+import { dateAdd, initcap, printed, removedMatches, sequence, strict } from './shared.ts';
 
 /** With a last step that changes nothing. */
 const reduced: Template = ([list, start, step, last]) =>
@@ -33,4 +33,28 @@ export const presto: Functions = {
   least: strict('LEAST'),
   reduce: reduced,
   contains: say('LIST_CONTAINS($1, $2)', 2),
+  array_max: say('LIST_MAX($1)', 1),
+  array_min: say('LIST_MIN($1)', 1),
+  array_except: say('LIST_FILTER(LIST_DISTINCT($1), lambda item: NOT LIST_CONTAINS($2, item))', 2),
+  array_join: either(
+    say('ARRAY_TO_STRING($1, $2)', 2),
+    say('ARRAY_TO_STRING(LIST_TRANSFORM($1, lambda item: COALESCE(item, $3)), $2)', 3),
+  ),
+  slice: say('ARRAY_SLICE($1, $2, ($2) + ($3) - 1)', 3),
+  set_agg: say('LIST(DISTINCT $1)', 1),
+  doy: say('DAYOFYEAR($1)', 1),
+  day_of_year: say('DAYOFYEAR($1)', 1),
+  dow: say('ISODOW($1)', 1),
+  day_of_week: say('ISODOW($1)', 1),
+  day_of_month: say('DAY($1)', 1),
+  week_of_year: say('WEEKOFYEAR($1)', 1),
+  yow: say('EXTRACT(ISOYEAR FROM $1)', 1),
+  year_of_week: say('EXTRACT(ISOYEAR FROM $1)', 1),
+  levenshtein_distance: say('LEVENSHTEIN($1, $2)', 2),
+  json_format: say('CAST(CAST($1 AS JSON) AS TEXT)', 1),
+  truncate: either(say('TRUNC($1)', 1), say('TRUNC($1, $2)', 2)),
+  to_char: formatted('STRFTIME($1, $2)', upperFormat),
+  regexp_replace: removedMatches,
+  regexp_extract: either(say('REGEXP_EXTRACT($1, $2)', 2), say('REGEXP_EXTRACT($1, $2, $3)', 3)),
+  initcap,
 };

@@ -13,9 +13,29 @@ export function say(pattern: string, count: number): Template {
         );
 }
 
+/** The name of a unit of time, abbreviations spelled out. */
 export function unitName(text: string): string {
-  return (literalValue(text) ?? text).replaceAll('"', '').toLowerCase();
+  const name = (literalValue(text) ?? text).replaceAll('"', '').toLowerCase();
+  return Object.hasOwn(units, name) ? units[name]! : name;
 }
+
+const units: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    'year: y yy yyy yyyy yr yrs',
+    'quarter: q qq qtr qtrs',
+    'month: mm mon mons',
+    'week: w wk ww wks',
+    'day: d dd',
+    'hour: h hh hr hrs',
+    'minute: mi min mins n',
+    'second: s ss sec secs',
+    'millisecond: ms msec msecs',
+    'microsecond: us usec usecs mcs',
+  ].flatMap((line) => {
+    const [unit, ...short] = line.split(/:? /);
+    return short.map((word) => [word, unit!] as const);
+  }),
+);
 
 /** The first of several ways that fits the arguments. */
 export function either(...templates: readonly Template[]): Template {

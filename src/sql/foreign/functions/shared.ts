@@ -58,9 +58,10 @@ function kept(value: string, result: string, type: string): string {
   return `STRUCT_EXTRACT({'date': TRY_CAST(${result} AS ${type}), 'time': ${result}}, CASE WHEN TYPEOF(${value}) = 'DATE' THEN 'date' ELSE 'time' END)`;
 }
 
-export const dateAdd: Template = ([unit, count, value]) => {
-  if (value === undefined) return undefined;
+export const dateAdd: Template = ([unit, count, written]) => {
+  if (written === undefined) return undefined;
   const name = unitName(unit!);
+  const value = timed(written);
   return added(value, `(${operand(value)} + INTERVAL (${count!}) ${name})`, name);
 };
 
@@ -88,7 +89,10 @@ export function strict(name: string): Template {
 
 /** A type with the digits given as further arguments: `TO_DECIMAL(x, 10, 2)`. */
 export function asDecimal(cast: 'CAST' | 'TRY_CAST'): Template {
-  return ([value, precision, scale, more]) => {
+  return (args) => {
+    // A pattern of digits says no more than how the text is written.
+    const isPlain = /^'[09.]+'$/.test(args[1] ?? '');
+    const [value, precision, scale, more] = isPlain ? [args[0], ...args.slice(2)] : args;
     if (value === undefined || more !== undefined || ![precision ?? '', scale ?? ''].every((n) => /^\d*$/.test(n)))
       return undefined;
     return `${cast}(${value} AS DECIMAL(${precision ?? '38'}, ${scale ?? '0'}))`;
@@ -147,3 +151,9 @@ export const instrFrom: Template = ([value, part, from, more]) => {
   const found = `STRPOS(SUBSTRING(${value!}, ${from}), ${part!})`;
   return `CASE WHEN ${found} = 0 THEN 0 ELSE ${found} + ${Number(from) - 1} END`;
 };
+
+/** Every match; without a third argument they go. */
+export const removedMatches = either(
+  say("REGEXP_REPLACE($1, $2, '', 'g')", 2),
+  say("REGEXP_REPLACE($1, $2, $3, 'g')", 3),
+);

@@ -19,6 +19,7 @@ import {
   dateDiffOfWeeks,
   instrFrom,
   padded,
+  removedMatches,
   timed,
   added,
   dateAdd,
@@ -35,12 +36,13 @@ const truncated: Template = ([value, unit]) => {
 };
 
 /** The end of a month stays one. */
-export const addMonths: Template = ([value, months]) => {
+export const addMonths: Template = ([written, months]) => {
   if (months === undefined) return undefined;
-  const sum = `(${operand(value!)} + INTERVAL (${months}) MONTH)`;
+  const value = timed(written!);
+  const sum = `(${operand(value)} + INTERVAL (${months}) MONTH)`;
   return added(
-    value!,
-    `CASE WHEN LAST_DAY(${value!}) = ${operand(value!)} THEN LAST_DAY(${sum}) ELSE ${sum} END`,
+    value,
+    `CASE WHEN LAST_DAY(${value}) = ${operand(value)} THEN LAST_DAY(${sum}) ELSE ${sum} END`,
     'month',
   );
 };
@@ -119,6 +121,13 @@ const epochs: Readonly<Record<string, string>> = {
   epoch_nanoseconds: 'EPOCH_NS',
 };
 
+/** A date stays one. */
+const dateTrunc: Template = ([unit, value, more]) => {
+  if (value === undefined || more !== undefined) return undefined;
+  const name = unitName(unit!);
+  return added(timed(value), `DATE_TRUNC('${name}', ${timed(value)})`, name);
+};
+
 const datePart: Template = (args) => {
   const [part, value, more] = args;
   if (value === undefined || more !== undefined) return undefined;
@@ -183,6 +192,11 @@ export const snowflake: Functions = {
   zeroifnull: say('COALESCE($1, 0)', 1),
   nullifzero: say('NULLIF($1, 0)', 1),
   date_part: datePart,
+  date_trunc: dateTrunc,
+  array_position: say('(LIST_POSITION($2, $1) - 1)', 2),
+  object_construct_keep_null: objectOf,
+  is_array: say("(JSON_TYPE(CAST($1 AS JSON)) = 'ARRAY')", 1),
+  is_object: say("(JSON_TYPE(CAST($1 AS JSON)) = 'OBJECT')", 1),
   equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
   object_construct: objectOf,
   dateadd: dateAdd,
@@ -196,6 +210,7 @@ export const snowflake: Functions = {
   weekiso: say('WEEKOFYEAR($1)', 1),
   div0null: say('CASE WHEN COALESCE($2, 0) = 0 THEN 0 ELSE $1 / $2 END', 2),
   position: say('STRPOS($2, $1)', 2),
+  regexp_replace: removedMatches,
   regexp_like: fullMatch,
   rlike: fullMatch,
   regexp_count: either(
@@ -205,7 +220,10 @@ export const snowflake: Functions = {
   like: say('($1 LIKE $2)', 2),
   ilike: say('($1 ILIKE $2)', 2),
   array_contains: say('LIST_CONTAINS($2, $1)', 2),
-  get: say('$1[$2 + 1]', 2),
+  get: ([value, key, more]) => {
+    if (key === undefined || more !== undefined) return undefined;
+    return literalValue(key) === undefined ? `${operand(value!)}[${key} + 1]` : `(${value!} -> ${key})`;
+  },
   uuid_string: say('CAST(UUID() AS TEXT)', 0),
   convert_timezone: either(
     say('CAST($3 AS TIMESTAMP) AT TIME ZONE $1 AT TIME ZONE $2', 3),

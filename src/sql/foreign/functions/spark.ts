@@ -1,10 +1,11 @@
 // Functions of Spark, Databricks and Hive.
 import { javaFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
-import { say, either, formatted, operand, type Functions } from './say.ts';
+import { say, either, formatted, operand, unitName, type Functions } from './say.ts';
 import {
   initcap,
   instrFrom,
+  timed,
   logarithm,
   printed,
   decode,
@@ -31,10 +32,13 @@ const daysAdded = say('CAST(CAST($1 AS DATE) + INTERVAL ($2) DAY AS DATE)', 2);
 const daysBetween = say("DATE_DIFF('day', CAST($2 AS DATE), CAST($1 AS DATE))", 2);
 
 const plusMonths: Template = ([value, months]) =>
-  months === undefined ? undefined : added(value!, `(${operand(value!)} + INTERVAL (${months}) MONTH)`, 'month');
+  months === undefined
+    ? undefined
+    : added(timed(value!), `(${operand(timed(value!))} + INTERVAL (${months}) MONTH)`, 'month');
 
 /** With a unit it gives timestamps, of dates as well. */
-const timeAdded = say('($3 + INTERVAL ($2) $unit1)', 3);
+const timeAdded: Template = ([unit, count, value]) =>
+  value === undefined ? undefined : `(${operand(timed(value))} + INTERVAL (${count!}) ${unitName(unit!)})`;
 
 /** `MAP('a', 1, 'b', 2)`. */
 const mapOf: Template = (args) => {
@@ -132,6 +136,16 @@ export const spark: Functions = {
   format_string: printed,
   printf: printed,
   curdate: say('CURRENT_DATE', 0),
+  charindex: either(say('STRPOS($2, $1)', 2), ([part, value, from]) =>
+    from === undefined ? undefined : instrFrom([value!, part!, from]),
+  ),
+  position: either(say('STRPOS($2, $1)', 2), ([part, value, from]) =>
+    from === undefined ? undefined : instrFrom([value!, part!, from]),
+  ),
+  convert_timezone: either(
+    say('(CAST($3 AS TIMESTAMP) AT TIME ZONE $1 AT TIME ZONE $2)', 3),
+    say('($2 AT TIME ZONE $1)', 2),
+  ),
   weekofyear: say('WEEKOFYEAR(CAST($1 AS DATE))', 1),
   array_join: either(
     say('ARRAY_TO_STRING($1, $2)', 2),

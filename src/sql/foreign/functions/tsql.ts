@@ -1,14 +1,15 @@
 // SQL Server's functions.
 import { netFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
-import { say, unitName, formatted, type Functions } from './say.ts';
-import { dateAdd, logarithmToBase } from './shared.ts';
+import { either, say, unitName, formatted, type Functions } from './say.ts';
+import { dateAdd, instrFrom, logarithmToBase, timed } from './shared.ts';
 
 const converted: Template = ([type, value, style]) => {
   if (value === undefined) return undefined;
   const format = style === undefined ? undefined : styles[style];
   const text = format === undefined ? value : `STRFTIME(${value}, '${format}')`;
-  return `TRY_CAST(${text} AS ${type!})`;
+  // CHAR is a function, too.
+  return `TRY_CAST(${text} AS ${type!.replace(/^CHR\(/i, 'CHAR(')})`;
 };
 
 /** Styles of CONVERT that write dates. */
@@ -22,14 +23,24 @@ const styles: Readonly<Record<string, string>> = {
   '111': '%Y/%m/%d',
   '112': '%Y%m%d',
   '120': '%Y-%m-%d %H:%M:%S',
+  '121': '%Y-%m-%d %H:%M:%S.%g',
+  '126': '%Y-%m-%dT%H:%M:%S.%g',
   '23': '%Y-%m-%d',
 };
 
-const dateNames: Readonly<Record<string, string>> = { month: '%B', weekday: '%A', dw: '%A', year: '%Y', day: '%-d' };
+const dateNames: Readonly<Record<string, string>> = {
+  month: '%B',
+  weekday: '%A',
+  dw: '%A',
+  week: '%V',
+  year: '%Y',
+  day: '%-d',
+  hour: '%-H',
+};
 
 const dateName: Template = ([part, value]) => {
-  const format = dateNames[unitName(part ?? '')];
-  return value === undefined || format === undefined ? undefined : `STRFTIME(${value}, '${format}')`;
+  const format = dateNames[unitName(partOf(part ?? ''))];
+  return value === undefined || format === undefined ? undefined : `STRFTIME(${timed(value)}, '${format}')`;
 };
 
 const hashes: Readonly<Record<string, string>> = { md5: 'MD5', sha: 'SHA1', sha1: 'SHA1', sha2_256: 'SHA256' };
@@ -40,12 +51,28 @@ const hashed: Template = ([algorithm, value]) => {
   return value === undefined || called === undefined ? undefined : `${called}(${value})`;
 };
 
+/** `m` is a month there. */
+function partOf(unit: string): string {
+  return unit.toLowerCase() === 'm' ? 'month' : unit;
+}
+
 export const tsql: Functions = {
   hashbytes: hashed,
   isnull: say('COALESCE($1, $2)', 2),
-  dateadd: dateAdd,
+  dateadd: ([unit, ...rest]) => (unit === undefined ? undefined : dateAdd([partOf(unit), ...rest])),
+  atn2: say('ATAN2($1, $2)', 2),
+  nchar: say('CHR($1)', 1),
+  datetimefromparts: either(
+    say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, ($6) + ($7) / 1000.0)', 7),
+    say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6)', 6),
+  ),
+  json_value: say('($1 ->> $2)', 2),
+  json_query: either(say('($1 -> $2)', 2), say('CAST($1 AS JSON)', 1)),
+  isjson: say('CAST(JSON_VALID($1) AS INTEGER)', 1),
   count_big: (args) => `COUNT(${args.join(', ')})`,
-  charindex: say('STRPOS($2, $1)', 2),
+  charindex: either(say('STRPOS($2, $1)', 2), ([part, value, from]) =>
+    from === undefined ? undefined : instrFrom([value!, part!, from]),
+  ),
   datename: dateName,
   newid: say('UUID()', 0),
   replicate: say('REPEAT($1, $2)', 2),
