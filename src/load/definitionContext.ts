@@ -5,7 +5,7 @@ import type { MacroDefinition } from '../macro/definition.ts';
 import { createExpander, type Expander } from '../macro/expand.ts';
 import type { Values } from '../model/model.ts';
 import type { ModelDefaultsRead } from '../model/modelDefaults.ts';
-import type { ProjectConfig } from './config/config.ts';
+import { usualTimeFormat, type ProjectConfig } from './config/config.ts';
 
 export interface DefinitionContext {
   readonly config: ProjectConfig;
@@ -15,6 +15,11 @@ export interface DefinitionContext {
   readonly macros: ReadonlyMap<string, MacroDefinition>;
   readonly jinjaMacros: MacroLibrary;
   readonly report: (problem: Diagnostic) => void;
+}
+
+/** Undefined where it is the usual one, which no model needs to say. */
+export function projectTimeFormat({ timeColumnFormat }: ProjectConfig): string | undefined {
+  return timeColumnFormat === usualTimeFormat ? undefined : timeColumnFormat;
 }
 
 /** Expands macros inside properties, where only variables and blueprint values matter. */

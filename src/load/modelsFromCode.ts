@@ -12,7 +12,7 @@ import { readProperties, specification } from '../model/property/specification.t
 import { codeValue, type CodeValue } from '../model/property/value.ts';
 import { readBlueprints } from './blueprints.ts';
 import { expandEntries } from './blockProperties.ts';
-import { propertyExpander, type DefinitionContext } from './definitionContext.ts';
+import { projectTimeFormat, propertyExpander, type DefinitionContext } from './definitionContext.ts';
 import type { FunctionReads } from './functionCalls.ts';
 import { readFileStatements } from './fileStatements.ts';
 import { parseFile } from './parsedFile.ts';
@@ -85,6 +85,7 @@ function modelOf(found: FoundModel, variant: Variant, context: CodeModelContext)
     blueprint,
     defaultCatalog: context.defaultCatalog,
     project: context.config.project,
+    timeColumnFormat: projectTimeFormat(context.config),
     physicalSchemaMapping: context.physicalSchemaMapping,
     report,
   });

@@ -12,7 +12,7 @@ import { tokenStart, T } from '../sql/tokens.ts';
 import { readAuditItems } from './auditItems.ts';
 import { readBlueprints } from './blueprints.ts';
 import { expandEntries } from './blockProperties.ts';
-import { propertyExpander, type DefinitionContext } from './definitionContext.ts';
+import { projectTimeFormat, propertyExpander, type DefinitionContext } from './definitionContext.ts';
 import { readFileStatements } from './fileStatements.ts';
 import { blockEntries, parseFile, type ParsedFile } from './parsedFile.ts';
 
@@ -108,6 +108,7 @@ function modelsOf(parsed: ParsedFile, block: BlockItem, options: SqlFileOptions)
       nameFromPath: options.nameFromPath,
       defaultCatalog: options.defaultCatalog,
       project: options.config.project,
+      timeColumnFormat: projectTimeFormat(options.config),
       physicalSchemaMapping: options.physicalSchemaMapping,
       report,
     });

@@ -41,6 +41,8 @@ export interface ModelInput {
   readonly nameFromPath?: TableName | undefined;
   readonly defaultCatalog: string;
   readonly project?: string | undefined;
+  /** Of texts and numbers in time columns, where the project has another one than mesh. */
+  readonly timeColumnFormat?: string | undefined;
   /** [regular expression, schema], in order. */
   readonly physicalSchemaMapping: readonly (readonly [RegExp, string])[];
   readonly report: (problem: Diagnostic) => void;
@@ -84,7 +86,7 @@ function assembled(input: ModelInput, values: ModelPropertyValues, { name, kind,
     file: input.file,
     at: input.at,
     positions: positionsOf(input, positions),
-    kind,
+    kind: withTimeFormat(kind, input.timeColumnFormat),
     dialect: input.dialect.dialect,
     normalization: input.dialect.normalization,
     cron,
@@ -197,6 +199,13 @@ function partitionedBy(declared: readonly string[], kind: ModelKind): readonly s
   const { column } = kind.timeColumn;
   const word = new RegExp(`(?<![\\w$])${column.replace(/[^\w]/g, '\\$&')}(?![\\w$])`, 'i');
   return declared.some((expression) => word.test(expression)) ? declared : [column, ...declared];
+}
+
+/** It decides which rows a model holds, so it is the model's own. */
+function withTimeFormat(kind: ModelKind, format: string | undefined): ModelKind {
+  if (format === undefined || kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || kind.timeColumn.format !== undefined)
+    return kind;
+  return { ...kind, timeColumn: { ...kind.timeColumn, format } };
 }
 
 function physicalSchema(table: TableName, input: ModelInput): string | undefined {

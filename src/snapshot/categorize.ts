@@ -136,7 +136,8 @@ function direct(one: OneChange, columns: ColumnDiff): PartialDecision {
 }
 
 function ownVerdict({ input, name, model }: OneChange, columns: ColumnDiff): OwnVerdict {
-  const before = input.facts.previous.get(name)?.model;
+  const previous = input.facts.previous.get(name);
+  const before = previous?.model;
   if (before === undefined) {
     return {
       category: 'breaking',
@@ -147,7 +148,8 @@ function ownVerdict({ input, name, model }: OneChange, columns: ColumnDiff): Own
     };
   }
   const comparison = input.facts.comparisons.get(name);
-  return directVerdict({ before, after: model, columns, comparison });
+  const [columnsBefore, columnsAfter] = [previous?.outputColumns, input.facts.outputColumns.get(name)];
+  return directVerdict({ before, after: model, columns, columnsBefore, columnsAfter, comparison });
 }
 
 function openQuestion({ input, name, model }: OneChange, own: OwnVerdict): Undecided | undefined {

@@ -1,4 +1,5 @@
 // The category of a change that its author made in the model itself.
+import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import { isTableInProd } from '../model/virtualEnvironment.ts';
 import type { Comparison } from '../sql/frontend.ts';
@@ -23,6 +24,9 @@ export interface DirectChange {
   readonly before: Model;
   readonly after: Model;
   readonly columns: ColumnDiff;
+  /** Where they are known, in order. */
+  readonly columnsBefore?: Columns | null | undefined;
+  readonly columnsAfter?: Columns | null | undefined;
   /** undefined when the texts could not be compared. */
   readonly comparison: Comparison | undefined;
 }
@@ -35,7 +39,7 @@ export function directVerdict(change: DirectChange): OwnVerdict {
     const reason = `the kind changed from ${before.kind.name} to ${after.kind.name}`;
     return { ...breaking(reason), kindChanged: before.kind.name !== after.kind.name };
   }
-  const option = changedRowOption(before, after);
+  const option = changedRowOption(change);
   if (option !== undefined) return breaking(`${option} changed`);
   const statement = changedStatement(change);
   if (statement?.mayChangeRows === true) return breaking(`${statement.what} changed`);
@@ -75,17 +79,27 @@ function isKindChange(before: Model, after: Model): boolean {
 }
 
 /** The first option by which other rows come out of the same query. */
-function changedRowOption(before: Model, after: Model): string | undefined {
+function changedRowOption(change: DirectChange): string | undefined {
+  const { before, after } = change;
   const old = kindData(before.kind);
   const now = kindData(after.kind);
   for (const [option, value] of Object.entries(now)) {
     if (option === 'csv_settings' || option === 'materialized' || option === 'partition_by_time_column') continue;
+    if (option === 'time_column' && isUnusedFormat(change)) continue;
     if (stableJson(value ?? null) !== stableJson(old[option] ?? null)) return option;
   }
   if (after.kind.name === 'INCREMENTAL_BY_PARTITION' || overwritesPartitions(after)) {
     if (stableJson(before.partitionedBy) !== stableJson(after.partitionedBy)) return 'partitioned_by';
   }
   return undefined;
+}
+
+/** Only texts and numbers are read by a format. */
+function isUnusedFormat({ before, after, columnsAfter }: DirectChange): boolean {
+  if (before.kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || after.kind.name !== 'INCREMENTAL_BY_TIME_RANGE') return false;
+  const name = after.kind.timeColumn.column.toLowerCase();
+  const type = columnsAfter?.find((column) => column.name.toLowerCase() === name)?.type;
+  return before.kind.timeColumn.column.toLowerCase() === name && /^(DATE|TIMESTAMP)/i.test(type ?? '');
 }
 
 function overwritesPartitions({ kind }: Model): boolean {
@@ -165,20 +179,31 @@ function tableVerdict({ before, after }: DirectChange): OwnVerdict | undefined {
 }
 
 /** Declared or inferred types decide values too, whatever the query says. */
-function withTypes(verdict: OwnVerdict, { columns }: DirectChange): OwnVerdict {
-  const affected = [...columns.changed, ...columns.removed].map((c) => c.name);
+function withTypes(verdict: OwnVerdict, change: DirectChange): OwnVerdict {
+  const { columns } = change;
+  const moved = movedColumns(change);
+  const affected = [...[...columns.changed, ...columns.removed].map((c) => c.name), ...moved];
   if (verdict.impact === 'rows' || (affected.length === 0 && columns.added.length === 0)) return verdict;
   const impact = columnImpact(
     [...verdict.impact.changed, ...affected],
     [...verdict.impact.added, ...columns.added.map((c) => c.name)],
   );
   if (verdict.category === 'breaking' || affected.length > 0) {
-    const reason = verdict.category === 'breaking' ? verdict.reason : columnsText(columns);
+    const texts = [columnsText(columns), moved.length === 0 ? '' : `${moved.join(', ')} changed their order`];
+    const reason = verdict.category === 'breaking' ? verdict.reason : texts.filter((text) => text !== '').join('; ');
     return { ...verdict, category: 'breaking', reason, impact };
   }
   if (verdict.category === 'metadata')
     return nonBreaking(wereAdded(columns.added.map((c) => c.name)), [...impact.added]);
   return { ...verdict, impact };
+}
+
+/** A declaration puts columns into another order, too: what takes them by their place reads other ones. */
+function movedColumns({ columnsBefore, columnsAfter }: DirectChange): readonly string[] {
+  const [old, now] = [columnsBefore ?? [], columnsAfter ?? []].map((list) => list.map((c) => c.name.toLowerCase()));
+  const stayed = old!.filter((name) => now!.includes(name));
+  const order = now!.filter((name) => stayed.includes(name));
+  return stayed.filter((name, i) => order[i] !== name);
 }
 
 function seedVerdict(change: DirectChange): OwnVerdict {

@@ -240,6 +240,20 @@ describe('another dialect', () => {
 });
 
 describe('readers of a changed model', () => {
+  it('by the place of its columns see those that a declaration put into another order', async () => {
+    const ordered = (columns: string): Files => ({ 'models/a.sql': full('s.a', base, `, columns (${columns})`) });
+    const project = testProject({
+      ...seed,
+      ...ordered('id INT, v INT'),
+      'models/b.sql': full('s.b', 'SELECT 0 AS x, 0 AS y UNION ALL SELECT * FROM s.a'),
+    });
+    await project.plan();
+    project.write(ordered('v INT, id INT'));
+    const plan = await project.plan();
+    expect(plan.changes.modified[0]).toMatchObject({ category: 'breaking', reason: 'id, v changed their order' });
+    expect(await project.rows('SELECT max(y) FROM s.b')).toEqual(['3']);
+  });
+
   it('with SELECT * gain the column and are rebuilt', async () => {
     const project = testProject({
       ...seed,
@@ -317,6 +331,35 @@ describe('seeds', () => {
       's.raw breaking',
     ]);
     expect(await project.rows('SELECT * FROM s.a')).toEqual(['1|11']);
+  });
+});
+
+describe('the format of a time column', () => {
+  const timed = (time: string, option = 'd'): Files => ({
+    'models/a.sql': `MODEL (name s.a, kind INCREMENTAL_BY_TIME_RANGE (time_column ${option})); SELECT ${time} AS d, id FROM s.raw`,
+  });
+  const text = "strftime(DATE '2023-01-01' + id, '%Y-%m-%d')";
+  const compact = "\ntime_column_format: '%Y%m%d'";
+
+  it('of the project is one of its models, where it has none of its own', async () => {
+    const project = testProject({ ...seed, ...timed(text) });
+    await project.plan();
+    expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['4']);
+    project.write({ 'mesh.config.yaml': `${project.read('mesh.config.yaml')}${compact}` });
+    expect((await project.plan()).changes.modified[0]).toMatchObject({ category: 'breaking' });
+    expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['0']);
+    project.write(timed(text, "(d, '%Y-%m-%d')"));
+    await project.plan();
+    expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['4']);
+  });
+
+  it('is of no matter where days are compared as days', async () => {
+    const project = testProject({ ...seed, ...timed("DATE '2023-01-01' + id") });
+    await project.plan();
+    project.write({ 'mesh.config.yaml': `${project.read('mesh.config.yaml')}${compact}` });
+    const plan = await project.plan();
+    expect(plan.changes.modified.map(({ category }) => category)).toEqual(['metadata']);
+    expect(plan.backfill).toEqual([]);
   });
 });
 

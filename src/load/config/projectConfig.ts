@@ -1,6 +1,13 @@
 // From the merged tree to a ProjectConfig: every default of the configuration stands here.
 import { diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
-import type { CiConfig, LinterConfig, ModelDefaults, PlanConfig, ProjectConfig } from './config.ts';
+import {
+  usualTimeFormat,
+  type CiConfig,
+  type LinterConfig,
+  type ModelDefaults,
+  type PlanConfig,
+  type ProjectConfig,
+} from './config.ts';
 import type { FieldContext } from './field.ts';
 import { checkScheduler, lowerCaseKeys, readGateways, type GatewayChoice, type WantedGateway } from './gateways.ts';
 import { canonicalKey, entryOf, plainValue, type ConfigNode } from './node.ts';
@@ -50,7 +57,7 @@ function build(
     snapshotTtl: values.snapshotTtl ?? 'in 1 week',
     pinnedEnvironments: values.pinnedEnvironments ?? [],
     ignorePatterns: values.ignorePatterns ?? [],
-    timeColumnFormat: values.timeColumnFormat ?? '%Y-%m-%d',
+    timeColumnFormat: values.timeColumnFormat ?? usualTimeFormat,
     physicalSchemaMapping: [
       ...checkedPatterns(values.physicalSchemaMapping, 'physical_schema_mapping', context),
       ...Object.entries(values.physicalSchemaOverride ?? {}).map(
