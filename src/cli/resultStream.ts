@@ -1,7 +1,7 @@
 // A query's rows on stdout as they come: memory does not grow with them.
 import type { ResultTable, RowStream } from '../engine/value.ts';
 import type { Output } from './output.ts';
-import { csvHead, csvLine, rowJson, tableText } from './resultTable.ts';
+import { csvHead, csvLine, distinctNames, rowJson, tableText } from './resultTable.ts';
 
 export interface StreamOptions {
   readonly limit: number | undefined;
@@ -41,7 +41,7 @@ export async function streamCsv(output: Output, stream: RowStream, options: Stre
 
 /** Laid out as every JSON that mesh prints. */
 export async function streamJson(output: Output, stream: RowStream, options: StreamOptions): Promise<void> {
-  const { columns } = stream;
+  const columns = distinctNames(stream.columns);
   const writer = heldWriter(output);
   let before = '[\n';
   await eachBatch(stream, options, (rows) => {

@@ -28,7 +28,19 @@ export function tableText({ columns, rows }: ResultTable, paint: Paint, width: n
 }
 
 export function tableJson({ columns, rows }: ResultTable): unknown[] {
-  return rows.map((row) => rowJson(columns, row));
+  const distinct = distinctNames(columns);
+  return rows.map((row) => rowJson(distinct, row));
+}
+
+/** An object has each name once: a column whose name is taken is called `id_1`, as in a table that DuckDB makes of the query. */
+export function distinctNames(columns: ResultTable['columns']): ResultTable['columns'] {
+  const taken = new Set<string>();
+  return columns.map(({ name, type }) => {
+    let free = name;
+    for (let i = 1; taken.has(free); i++) free = `${name}_${i}`;
+    taken.add(free);
+    return { name: free, type };
+  });
 }
 
 export function rowJson(columns: ResultTable['columns'], row: readonly Value[]): Readonly<Record<string, unknown>> {
@@ -47,7 +59,9 @@ export function csvLine(columns: ResultTable['columns'], row: readonly Value[]):
   return row.map((value, i) => (value === null ? '' : csvField(valueText(value, columns[i]!.type)))).join(',');
 }
 
+/** An empty text has quotes, NULL has none. */
 function csvField(text: string): string {
+  if (text === '') return '""';
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -67,6 +67,13 @@ describe('a large result of query', () => {
     }
   });
 
+  it('loses no column of the same name as another in JSON, and tells an empty text from NULL in CSV', async () => {
+    const shop = await project();
+    const sql = "SELECT 1 AS id, 2 AS id, NULL AS id_1, '' AS e";
+    expect((await shop.mesh(['query', sql, '--json'])).json).toEqual([{ id: 1, id_1: 2, id_1_1: null, e: '' }]);
+    expect((await shop.mesh(['query', sql, '--format', 'csv'])).stdout).toBe('id,id,id_1,e\n1,2,,""\n');
+  });
+
   it('keeps what is finer than a millisecond', async () => {
     const shop = await project();
     const sql = "SELECT TIMESTAMP '2023-01-01 10:00:00.123456' AS fine, TIMESTAMP '2023-01-01 10:00:00' AS plain";

@@ -108,6 +108,7 @@ describe('select', () => {
     ['kind:fulll', 'kind:fulll', 'did you mean kind:FULL?'],
     ['path:models/a.sq', 'path:models/a.sq', 'did you mean path:models/a.sql?'],
     ['zzz.*', 'zzz.*', 'known: s.a, s.b, s.c, s.d'],
+    ['s.a,s.b', 's.a,s.b', 'models are joined by |, as in shop.orders|shop.customers'],
     // Every term is known, but together they are empty.
     ['s.a & s.d', 's.a & s.d', undefined],
     ['git:HEAD^', 'git:HEAD^', 'no model, seed or macro is changed since that ref'],

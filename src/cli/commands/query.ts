@@ -8,7 +8,8 @@ export const query = command({
   aliases: ['fetchdf'],
   group: 'Look',
   summary: "run SQL over an environment's views",
-  description: 'Runs a query in which the names of models mean the views of an environment.',
+  description:
+    'Runs a query in which the names of models mean the views of an environment. A statement that writes does so, and mesh keeps no record of it.',
   examples: [
     'mesh query "SELECT count(*) FROM shop.orders"',
     'mesh query "FROM shop.orders" --environment dev --format csv',

@@ -43,7 +43,11 @@ export const planErrors = {
         ? `nothing matches '${d.selector}'`
         : `nothing matches '${d.term}' in the selection '${d.selector}'`,
     hint: (d) =>
-      d.term.includes('git:') ? 'no model, seed or macro is changed since that ref' : didYouMeanModel(d.term, d.known),
+      d.term.includes(',')
+        ? 'models are joined by |, as in shop.orders|shop.customers'
+        : d.term.includes('git:')
+          ? 'no model, seed or macro is changed since that ref'
+          : didYouMeanModel(d.term, d.known),
   }),
   PLAN_ENVIRONMENT_NAME: define<{ name: string }>({
     message: (d) => `'${d.name}' is no name for an environment`,
