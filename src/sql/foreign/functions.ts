@@ -42,6 +42,7 @@ const everywhere: Functions = {
   right: say('RIGHT($1, $2)', 2),
   chr: say('CHR($1)', 1),
   char: say('CHR($1)', 1),
+  position: say('STRPOS($2, $1)', 2),
   // Operators in DuckDB, which bind less tightly than a call.
   mod: say('MOD($1, $2)', 2),
   ...bitwise,

@@ -3,7 +3,10 @@ import { isText, nextSolid, tokenText } from '../tokens.ts';
 import { hide, replace, replaceAll, type Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
 
-const units = ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'] as const;
+const postgresUnits = ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'];
+
+/** BigQuery's have no weeks, and other names. */
+const bigqueryUnits = ['year', 'month', 'day', 'hour', 'minute', 'second'];
 
 const written: Readonly<Record<string, (value: string) => string>> = {
   years: (value) => `TO_YEARS(${whole(value)})`,
@@ -13,6 +16,12 @@ const written: Readonly<Record<string, (value: string) => string>> = {
   hours: (value) => `TO_HOURS(${value})`,
   mins: (value) => `TO_MINUTES(${value})`,
   secs: (value) => `TO_SECONDS(${value})`,
+  year: (value) => `TO_YEARS(${whole(value)})`,
+  month: (value) => `TO_MONTHS(${whole(value)})`,
+  day: (value) => `TO_DAYS(${whole(value)})`,
+  hour: (value) => `TO_HOURS(${value})`,
+  minute: (value) => `TO_MINUTES(${value})`,
+  second: (value) => `TO_SECONDS(${value})`,
 };
 
 function whole(value: string): string {
@@ -22,6 +31,7 @@ function whole(value: string): string {
 /** `open` is the bracket behind the name. */
 export function makeInterval(pass: Pass, name: number, open: number): void {
   const { tokens } = pass;
+  const units = pass.dialect === 'bigquery' ? bigqueryUnits : postgresUnits;
   const keys: string[] = [];
   const close = closingBracket(tokens, open);
   let first = nextSolid(tokens, open + 1);

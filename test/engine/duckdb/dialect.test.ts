@@ -168,7 +168,11 @@ describe('what the translator has no words for', () => {
     ],
     ['trino', "SELECT date_format(a, '%Y-%m %i') AS x", "SELECT STRFTIME(a, '%Y-%m %M') AS x"],
     ['mysql', "SELECT GROUP_CONCAT(a SEPARATOR '|') AS x FROM t", "SELECT STRING_AGG(a, '|') AS x FROM t"],
-    ['bigquery', 'SELECT DATE_SUB(a, INTERVAL 2 DAY) AS x', "SELECT CAST(a - INTERVAL '2' DAY AS DATE) AS x"],
+    [
+      'bigquery',
+      'SELECT DATE_SUB(a, INTERVAL 2 DAY) AS x',
+      "SELECT STRUCT_EXTRACT({'date': TRY_CAST((a - INTERVAL '2' DAY) AS DATE), 'time': (a - INTERVAL '2' DAY)}, CASE WHEN TYPEOF(a) = 'DATE' THEN 'date' ELSE 'time' END) AS x",
+    ],
     ['mysql', "SELECT DATE_FORMAT(a, '%Y-%m') AS x", "SELECT STRFTIME(CAST(a AS TIMESTAMP), '%Y-%m') AS x"],
     ['spark', "SELECT trunc(a, 'MM') AS x", "SELECT CAST(DATE_TRUNC('month', CAST(a AS DATE)) AS DATE) AS x"],
     ['snowflake', "SELECT CONVERT_TIMEZONE('UTC', a) AS x", "SELECT (a AT TIME ZONE 'UTC') AS x"],

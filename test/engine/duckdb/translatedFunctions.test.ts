@@ -88,6 +88,55 @@ describe('texts', () => {
   ]);
 });
 
+describe('patterns', () => {
+  check([
+    [
+      'groups and occurrences',
+      'snowflake',
+      "SELECT REGEXP_SUBSTR('a1b2', '[a-z]([0-9])', 1, 1, 'e') AS a, REGEXP_SUBSTR('a1b2', '[a-z]([0-9])', 1, 2, 'e', 1) AS b, REGEXP_SUBSTR('a1b2', 'B', 1, 1, 'i') AS c, REGEXP_SUBSTR('a1b2', '[0-9]') AS d",
+      '1 2 b 1',
+    ],
+    [
+      'all of them',
+      'snowflake',
+      "SELECT REGEXP_SUBSTR_ALL('a1b2', '[a-z]([0-9])', 1, 1, 'e') AS a, REGEXP_SUBSTR_ALL('a1b2', '[0-9]') AS b",
+      '[1, 2] [1, 2]',
+    ],
+    [
+      'first or every',
+      'snowflake',
+      "SELECT REGEXP_REPLACE('aA', 'a', '-', 1, 0, 'i') AS a, REGEXP_REPLACE('aa', 'a', '-', 1, 1) AS b",
+      '-- -a',
+    ],
+  ]);
+});
+
+describe('times', () => {
+  check([
+    [
+      'keep their time',
+      'bigquery',
+      "SELECT DATE_ADD(DATETIME '2024-01-31 10:00:00', INTERVAL 1 MONTH) AS a, DATE_SUB(DATETIME '2024-01-31 10:00:00', INTERVAL 2 HOUR) AS b, DATE_ADD(DATE '2024-01-31', INTERVAL 1 DAY) AS c",
+      '2024-02-29 10:00:00 2024-01-31 08:00:00 2024-02-01',
+    ],
+    [
+      'intervals of parts',
+      'bigquery',
+      'SELECT MAKE_INTERVAL(1, 2, 3) AS a, MAKE_INTERVAL(day => 1, minute => 5) AS b',
+      '1 year 2 months 3 days 1 day 00:05:00',
+    ],
+    [
+      'slices',
+      'snowflake',
+      "SELECT TIME_SLICE(arrived, 1, 'HOUR', 'END') AS a, TIME_SLICE(sent, 1, 'MONTH') AS b FROM parcels WHERE id = 1",
+      '2024-01-31 23:00:00 2024-01-01',
+    ],
+    ...['trino', 'postgres', 'mysql'].map(
+      (dialect) => ['places', dialect, "SELECT POSITION('b' IN 'ab') AS x", '2'] as const,
+    ),
+  ]);
+});
+
 describe('units of time by their short names', () => {
   const d = "DATE '2024-01-31'";
   check([

@@ -67,10 +67,14 @@ const lastDay: Template = ([value, unit = 'month', more]) => {
   return value === undefined ? undefined : end?.replaceAll('$1', () => timed(value));
 };
 
-/** A date as a literal is one: DuckDB would take it for a text. */
+/** Dates stay dates, times have theirs. */
 function dated(sign: '+' | '-'): Template {
-  return ([value, interval, more]) =>
-    interval === undefined || more !== undefined ? undefined : `CAST(${timed(value!)} ${sign} ${interval} AS DATE)`;
+  return ([written, interval, more]) => {
+    if (interval === undefined || more !== undefined) return undefined;
+    const value = timed(written!);
+    const unit = /(\w+)\W*$/.exec(interval)?.[1]?.toLowerCase() ?? '';
+    return added(value, `(${operand(value)} ${sign} ${interval})`, unit);
+  };
 }
 
 const textArray: Template = ([value, path = "'$'", more]) =>

@@ -92,6 +92,55 @@ const ofParts = either(
   say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, ($6) + ($7) / 1000000000.0)', 7),
 );
 
+/** The letters that DuckDB knows as well; `e` asks for a group, `c` is how it is anyway. */
+function optionsOf(letters: string | undefined): string | undefined {
+  const value = letters === undefined ? '' : literalValue(letters);
+  return value === undefined || /[^ceims]/.test(value) ? undefined : value.replace(/[ce]/g, '');
+}
+
+/** `REGEXP_SUBSTR(text, pattern, 1, occurrence, 'e', group)`. */
+const substring: Template = ([value, pattern, from = '1', occurrence = '1', letters, group]) => {
+  const options = optionsOf(letters);
+  if (pattern === undefined || options === undefined || !/^\d+$/.test(from) || !/^\d+$/.test(occurrence))
+    return undefined;
+  const part = group ?? (/e/.test(letters ?? '') ? '1' : '0');
+  const text = from === '1' ? value! : `SUBSTRING(${value!}, ${from})`;
+  const said = options === '' ? '' : `, ${quoteString(options)}`;
+  if (occurrence === '1') return `REGEXP_EXTRACT(${text}, ${pattern}, ${part}${said})`;
+  return `REGEXP_EXTRACT_ALL(${text}, ${pattern}, ${part}${said})[${occurrence}]`;
+};
+
+/** `REGEXP_SUBSTR_ALL(text, pattern, 1, occurrence, 'e', group)`. */
+const allSubstrings: Template = ([value, pattern, from = '1', occurrence = '1', letters, group]) => {
+  const options = optionsOf(letters);
+  if (pattern === undefined || options === undefined || !/^\d+$/.test(from) || !/^\d+$/.test(occurrence))
+    return undefined;
+  const part = group ?? (/e/.test(letters ?? '') ? '1' : '0');
+  const text = from === '1' ? value! : `SUBSTRING(${value!}, ${from})`;
+  const said = options === '' ? '' : `, ${quoteString(options)}`;
+  const all = `REGEXP_EXTRACT_ALL(${text}, ${pattern}, ${part}${said})`;
+  return occurrence === '1' ? all : `${all}[${occurrence}:]`;
+};
+
+/** `REGEXP_REPLACE(text, pattern, by, 1, 0, 'i')`: from the beginning, every match or the first. */
+const replacedFrom: Template = ([value, pattern, by, from, occurrence = '0', letters]) => {
+  const options = optionsOf(letters);
+  if (from !== '1' || options === undefined || !/^[01]$/.test(occurrence)) return undefined;
+  const said = `${options}${occurrence === '0' ? 'g' : ''}`;
+  return `REGEXP_REPLACE(${value!}, ${pattern!}, ${by!}${said === '' ? '' : `, ${quoteString(said)}`})`;
+};
+
+/** The beginning of a slice, or its end. */
+const slice: Template = ([value, count, unit, side = "'START'"]) => {
+  if (unit === undefined) return undefined;
+  const begins = `TIME_BUCKET(INTERVAL (${count!}) ${unitName(unit)}, ${value!})`;
+  const which = literalValue(side)?.toUpperCase();
+  if (which === 'START') return begins;
+  return which === 'END'
+    ? added(value!, `(${begins} + INTERVAL (${count!}) ${unitName(unit)})`, unitName(unit))
+    : undefined;
+};
+
 const fullMatch = either(say('REGEXP_FULL_MATCH($1, $2)', 2), say('REGEXP_FULL_MATCH($1, $2, $3)', 3));
 
 /** Whole numbers between whole numbers, as the generator has them. */
@@ -154,6 +203,16 @@ export const snowflake: Functions = {
   try_to_numeric: asDecimal('TRY_CAST'),
   try_to_timestamp: triedTimestamp,
   try_to_timestamp_ntz: triedTimestamp,
+  try_to_timestamp_tz: say('TRY_CAST($1 AS TIMESTAMPTZ)', 1),
+  try_to_timestamp_ltz: say('TRY_CAST($1 AS TIMESTAMPTZ)', 1),
+  jarowinkler_similarity: say('CAST(JARO_WINKLER_SIMILARITY(UPPER($1), UPPER($2)) * 100 AS INTEGER)', 2),
+  boolnot: say('(NOT CAST($1 AS BOOLEAN))', 1),
+  skew: say('SKEWNESS($1)', 1),
+  md5_binary: say('UNHEX(MD5($1))', 1),
+  sha1_binary: say('UNHEX(SHA1($1))', 1),
+  sha2_binary: either(say('UNHEX(SHA256($1))', 1), ([value, bits]) =>
+    bits === '256' ? `UNHEX(SHA256(${value!}))` : undefined,
+  ),
   to_time: either(say('CAST($1 AS TIME)', 1), formatted('CAST(STRPTIME($1, $2) AS TIME)', upperFormat)),
   time: say('CAST($1 AS TIME)', 1),
   try_to_time: either(say('TRY_CAST($1 AS TIME)', 1), formatted('CAST(TRY_STRPTIME($1, $2) AS TIME)', upperFormat)),
@@ -201,7 +260,7 @@ export const snowflake: Functions = {
   object_construct: objectOf,
   dateadd: dateAdd,
   datediff: dateDiffOfWeeks,
-  time_slice: say('TIME_BUCKET(INTERVAL ($2) $unit3, $1)', 3),
+  time_slice: slice,
   timestampadd: dateAdd,
   timestampdiff: dateDiffOfWeeks,
   timediff: dateDiffOfWeeks,
@@ -210,7 +269,10 @@ export const snowflake: Functions = {
   weekiso: say('WEEKOFYEAR($1)', 1),
   div0null: say('CASE WHEN COALESCE($2, 0) = 0 THEN 0 ELSE $1 / $2 END', 2),
   position: say('STRPOS($2, $1)', 2),
-  regexp_replace: removedMatches,
+  regexp_replace: either(removedMatches, replacedFrom),
+  regexp_substr: substring,
+  regexp_substr_all: allSubstrings,
+  regexp_extract_all: allSubstrings,
   regexp_like: fullMatch,
   rlike: fullMatch,
   regexp_count: either(

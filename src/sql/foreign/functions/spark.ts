@@ -120,7 +120,10 @@ export const spark: Functions = {
   named_struct: objectOf,
   aggregate: say('LIST_REDUCE($1, $3, $2)', 3),
   reduce: say('LIST_REDUCE($1, $3, $2)', 3),
-  months_between: monthsBetween,
+  months_between: either(monthsBetween, ([later, earlier, rounded, more]) =>
+    rounded === undefined || more !== undefined ? undefined : monthsBetween([later!, earlier!]),
+  ),
+  unix_date: say("DATE_DIFF('day', DATE '1970-01-01', $1)", 1),
   get_json_object: say('($1 ->> $2)', 2),
   split: either(say('STR_SPLIT_REGEX($1, $2)', 2), ([value, pattern, limit]) =>
     limit === '-1' ? `STR_SPLIT_REGEX(${value!}, ${pattern!})` : undefined,
