@@ -5,7 +5,8 @@ import type { MacroDefinition } from '../macro/definition.ts';
 import { createExpander, type Expander } from '../macro/expand.ts';
 import type { Values } from '../model/model.ts';
 import type { ModelDefaultsRead } from '../model/modelDefaults.ts';
-import { usualTimeFormat, type ProjectConfig } from './config/config.ts';
+import { usualTimeFormat } from '../model/kind.ts';
+import type { ProjectConfig } from './config/config.ts';
 
 export interface DefinitionContext {
   readonly config: ProjectConfig;

@@ -2,6 +2,9 @@
 
 export type SchemaChangePolicy = 'error' | 'warn' | 'allow' | 'ignore';
 
+/** Of texts in a time column, where neither the model nor the project says another. */
+export const usualTimeFormat = '%Y-%m-%d';
+
 /** A time column with the optional format in which it stores times (`%Y-%m-%d`). */
 export interface TimeColumn {
   readonly column: string;

@@ -1,5 +1,6 @@
 // The category of a change that its author made in the model itself.
 import type { Columns } from '../model/columns.ts';
+import { usualTimeFormat } from '../model/kind.ts';
 import type { Model } from '../model/model.ts';
 import { isTableInProd } from '../model/virtualEnvironment.ts';
 import type { Comparison } from '../sql/frontend.ts';
@@ -94,12 +95,14 @@ function changedRowOption(change: DirectChange): string | undefined {
   return undefined;
 }
 
-/** Only texts and numbers are read by a format. */
+/** Only texts and numbers are read by a format, and by the usual one where none is given. */
 function isUnusedFormat({ before, after, columnsAfter }: DirectChange): boolean {
   if (before.kind.name !== 'INCREMENTAL_BY_TIME_RANGE' || after.kind.name !== 'INCREMENTAL_BY_TIME_RANGE') return false;
-  const name = after.kind.timeColumn.column.toLowerCase();
+  const [was, is] = [before.kind.timeColumn, after.kind.timeColumn];
+  const name = is.column.toLowerCase();
+  if (was.column.toLowerCase() !== name) return false;
   const type = columnsAfter?.find((column) => column.name.toLowerCase() === name)?.type;
-  return before.kind.timeColumn.column.toLowerCase() === name && /^(DATE|TIMESTAMP)/i.test(type ?? '');
+  return (was.format ?? usualTimeFormat) === (is.format ?? usualTimeFormat) || /^(DATE|TIMESTAMP)/i.test(type ?? '');
 }
 
 function overwritesPartitions({ kind }: Model): boolean {

@@ -353,6 +353,13 @@ describe('the format of a time column', () => {
     expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['4']);
   });
 
+  it('is the usual one, whether it is said or not', async () => {
+    const project = testProject({ ...seed, ...timed(text) });
+    await project.plan();
+    project.write(timed(text, "(d, '%Y-%m-%d')"));
+    expect((await project.plan()).changes.modified.map(({ category }) => category)).toEqual(['metadata']);
+  });
+
   it('is of no matter where days are compared as days', async () => {
     const project = testProject({ ...seed, ...timed("DATE '2023-01-01' + id") });
     await project.plan();

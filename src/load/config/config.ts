@@ -110,9 +110,6 @@ export interface CiConfig {
   readonly forwardOnlyBranchSuffix: string;
 }
 
-/** Of `time_column_format`. */
-export const usualTimeFormat = '%Y-%m-%d';
-
 export interface ProjectConfig {
   /** Absolute folder of the project. */
   readonly root: string;

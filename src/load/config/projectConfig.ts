@@ -1,13 +1,7 @@
 // From the merged tree to a ProjectConfig: every default of the configuration stands here.
 import { diagnostic, type SourceLocation } from '../../error/diagnostic.ts';
-import {
-  usualTimeFormat,
-  type CiConfig,
-  type LinterConfig,
-  type ModelDefaults,
-  type PlanConfig,
-  type ProjectConfig,
-} from './config.ts';
+import { usualTimeFormat } from '../../model/kind.ts';
+import type { CiConfig, LinterConfig, ModelDefaults, PlanConfig, ProjectConfig } from './config.ts';
 import type { FieldContext } from './field.ts';
 import { checkScheduler, lowerCaseKeys, readGateways, type GatewayChoice, type WantedGateway } from './gateways.ts';
 import { canonicalKey, entryOf, plainValue, type ConfigNode } from './node.ts';
