@@ -11,6 +11,8 @@ export interface ProjectToCheck {
   readonly dag: Dag;
   readonly signals: ReadonlyMap<string, unknown>;
   readonly materializations: ReadonlyMap<string, unknown>;
+  /** Names of all that are configured, lower case. */
+  readonly gateways: readonly string[];
   readonly report: (problem: Diagnostic) => void;
 }
 
@@ -20,6 +22,7 @@ export function checkProject(project: ProjectToCheck): void {
   for (const model of models.values()) {
     reportUnknownSignals(model, project);
     reportUnknownMaterialization(model, project);
+    reportUnknownGateway(model, project);
     reportEmbedded(model, project);
     reportUntyped(model, project);
   }
@@ -49,6 +52,12 @@ function reportUnknownMaterialization(model: Model, { materializations, report }
   if (materializations.has(name.toLowerCase())) return;
   const at = model.positions['kind.materialization'] ?? model.positions['kind'] ?? model.at;
   report(diagnostic('MODEL_MATERIALIZATION_UNKNOWN', { name, known: [...materializations.keys()] }, { at }));
+}
+
+function reportUnknownGateway({ name: from, gateway: name, positions, at }: Model, project: ProjectToCheck): void {
+  const { gateways: known, report } = project;
+  if (name === undefined || known.includes(name)) return;
+  report(diagnostic('CONFIG_GATEWAY_UNKNOWN', { name, from, known }, { at: positions['gateway'] ?? at }));
 }
 
 /** The first run has no table to take the types from. */

@@ -93,7 +93,9 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
     linking,
   );
   if (sql.audits.length === 0) recordFiles(cache, sql.files, { models, dependent, diagnostics, texts });
-  checkProject({ models, dag, signals: code.signals, materializations: code.materializations, report });
+  const gateways = [...Object.keys(config.gateways), ...Object.keys(config.unsupportedGateways), config.gateway.name];
+  const { signals, materializations } = code;
+  checkProject({ models, dag, signals, materializations, gateways, report });
   if (models.size === 0 && !hasErrors(diagnostics)) {
     report(diagnostic('MODEL_NONE', { folder: 'models/' }, { severity: 'warning' }));
   }

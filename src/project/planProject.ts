@@ -31,6 +31,7 @@ import { pinnedNames } from './environmentAdmin.ts';
 import { gatherFacts } from './gatherFacts.ts';
 import { knownParts } from './knownParts.ts';
 import type { Project } from './openProject.ts';
+import { otherGatewayWarnings } from './otherGateways.ts';
 import { otherVersions } from './otherVersions.ts';
 import { withOtherProjects } from './otherProjects.ts';
 import { planningModels, withoutChanges, type PlanningModels } from './planningModels.ts';
@@ -267,7 +268,13 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
   const unbound = { models, problems, queryOf: texts.queryOf };
   const decided = async (categorized: Categorized): Promise<Decided> => {
     const consumers = await consumerLineage(asking, facts, categorized);
-    return { facts, categorized, consumers, warnings: await bindWarnings({ ...unbound, columnsOf }) };
+    const gateways = otherGatewayWarnings(changed, loaded.config.gateway.name);
+    return {
+      facts,
+      categorized,
+      consumers,
+      warnings: [...gateways, ...(await bindWarnings({ ...unbound, columnsOf }))],
+    };
   };
   const changed = [...changes.changed.keys()].flatMap((name) => models.get(name) ?? []);
   await refuseUnknownTypes(changed, project.frontend);

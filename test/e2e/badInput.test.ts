@@ -333,6 +333,30 @@ disable_anonymized_analytics: true
   });
 });
 
+describe('a gateway that a model names', () => {
+  const named = (gateway: string): string => `MODEL (name s.ok, kind FULL, gateway ${gateway}); SELECT 1 AS x`;
+
+  it('and nobody has configured is refused, with the nearest one', async () => {
+    const run = await testProject({ 'models/ok.sql': named('locla') }).mesh('plan --auto-apply --json');
+    expect(run.code).toBe(2);
+    expect(run.json).toMatchObject({
+      error: { code: 'CONFIG_GATEWAY_UNKNOWN', hint: 'did you mean local?', at: { file: 'models/ok.sql', line: 1 } },
+    });
+  });
+
+  it('beside the one of the plan is told of', async () => {
+    const project = testProject({ 'models/ok.sql': named('other') });
+    const config = project.read('mesh.config.yaml');
+    const other = 'gateways:\n  other: { connection: { type: duckdb, database: other.duckdb } }\n';
+    project.write({ 'mesh.config.yaml': `${config.replace('gateways:\n', other)}default_gateway: local\n` });
+    const { notes } = await project.plan();
+    expect(notes.filter((note) => note.model === 's.ok').map((note) => note.text)).toEqual([
+      'it names the gateway other, and is computed by local like all of this plan',
+    ]);
+    expect((await project.plan('--gateway other')).notes.filter((note) => note.model === 's.ok')).toEqual([]);
+  });
+});
+
 describe('a database', () => {
   it('that is no database is left as it is', async () => {
     const project = testProject({ 'models/ok.sql': ok, 'db.duckdb': 'this is no database, but somebody wrote it' });
