@@ -28,6 +28,7 @@ describe('a failing', () => {
     const text = await project.mesh('plan --auto-apply');
     expect(text.code).toBe(1);
     expect(text.stderr).toContain('before_all');
+    expect(text.stderr).toContain(`(in ${brokenStatement})`);
   });
 
   it('after_all comes after the switch and says so', async () => {
