@@ -27,6 +27,10 @@ export interface ColumnsInput {
   /** Parts of a parent's name that is no model. */
   readonly tableOf: (name: string) => TableName;
   readonly lineage?: ReadonlySet<string> | undefined;
+  /** Tables that the frontend has from an earlier question. */
+  readonly isDefined?: ((name: string) => boolean) | undefined;
+  /** What their texts told where their columns were not known. */
+  readonly outlineOf?: ((name: string) => Columns | undefined) | undefined;
 }
 
 export interface BoundColumns {
@@ -75,7 +79,7 @@ export async function bindColumns(input: ColumnsInput): Promise<BoundColumns> {
   return bound;
 }
 
-type Bound = {
+export type Bound = {
   -readonly [K in keyof BoundColumns]: BoundColumns[K] extends ReadonlyMap<infer A, infer B> ? Map<A, B> : never;
 };
 
@@ -141,6 +145,7 @@ async function takeOutline(
     const columns =
       bound.columns.get(parent) ??
       bound.outlines.get(parent) ??
+      input.outlineOf?.(parent) ??
       columnsOfDefinition(input.models.get(parent)) ??
       input.known(parent);
     return columns ?? undefined;
@@ -176,7 +181,8 @@ function columnsOfDefinition(model: Model | undefined): Columns | undefined {
 async function defineOutside(input: ColumnsInput, wanted: ReadonlySet<string>): Promise<void> {
   const outside = new Set<string>();
   for (const name of wanted)
-    for (const parent of input.models.get(name)!.parents) if (!wanted.has(parent)) outside.add(parent);
+    for (const parent of input.models.get(name)!.parents)
+      if (!wanted.has(parent) && input.isDefined?.(parent) !== true) outside.add(parent);
   const given = [...outside].map((name): GivenTable => {
     const model = input.models.get(name);
     const table = model?.table ?? input.tableOf(name);

@@ -1,8 +1,8 @@
 // What the binder said is remembered: the same answers as without, and only what changed is asked again.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { testProject, type Files, type TestProject } from '../support/testProject.ts';
+import { testProject, type Files, type PlanObject, type TestProject } from '../support/testProject.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -51,6 +51,8 @@ function memoryOf({ folder }: TestProject): string {
   );
 }
 
+const lineageOf = (project: TestProject): string => join(dirname(memoryOf(project)), 'lineage.json');
+
 const edits: readonly (readonly [string, Files])[] = [
   ['nothing', {}],
   ['a query in the middle', { 'models/m30.sql': many['models/m30.sql']!.replace('amount + 30', "'x'") }],
@@ -91,16 +93,46 @@ test('after every edit the answers are those of a project that remembers nothing
   }
 });
 
-test('only what changed, and what stands on it, is bound again', async () => {
+test('only what changed, and what reads other columns for it, is bound again', async () => {
   const project = testProject({ ...many, 'models/source.sql': files['models/source.sql']! });
   await project.mesh('dag --json');
   const path = memoryOf(project);
-  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"INTEGER"', '"UINTEGER"'));
-  project.write({ 'models/m30.sql': many['models/m30.sql']!.replace('SELECT id', 'SELECT id::INT AS id') });
-  const dag = (await project.mesh('dag --json')).json as { models: { name: string; columns: { id: string } }[] };
-  const types = new Map(dag.models.map(({ name, columns }) => [name, columns.id]));
-  expect([types.get('s.m29'), types.get('s.m30'), types.get('s.m31')]).toEqual(['UINTEGER', 'INTEGER', 'INTEGER']);
+  // Told only to who does not ask.
+  const kept = JSON.parse(readFileSync(path, 'utf8')) as { models: Record<string, { columns: { type: string }[] }> };
+  kept.models['s.m31']!.columns[1]!.type = 'DOUBLE';
+  writeFileSync(path, JSON.stringify(kept));
+  const m30 = many['models/m30.sql']!;
+  const typesWith = async (query: string) => {
+    project.write({ 'models/m30.sql': query });
+    const dag = (await project.mesh('dag --json')).json as { models: { name: string; columns: { amount: string } }[] };
+    const types = new Map(dag.models.map(({ name, columns }) => [name, columns.amount]));
+    return ['s.m30', 's.m31'].map((name) => types.get(name));
+  };
+  const [before] = await typesWith(m30);
+  expect(await typesWith(m30.replace(';', ' WHERE id > 0;'))).toEqual([before, 'DOUBLE']);
+  const cast = m30.replace('amount + 30', '30::DECIMAL(10, 2)');
+  expect(await typesWith(cast)).toEqual(['DECIMAL(10,2)', 'DECIMAL(13,2)']);
   expect(readdirSync(project.folder)).not.toContain('db.duckdb');
+});
+
+test('what a change at the root means is the same from memory', async () => {
+  const project = testProject({ ...many, 'models/source.sql': files['models/source.sql']! });
+  await project.plan();
+  const sources = [
+    'SELECT 1 AS id, 3.5::DECIMAL(10, 2) AS amount',
+    'SELECT 2 AS id, 2.5::DECIMAL(10, 2) AS amount',
+    'SELECT 2 AS id, 2.5::DOUBLE AS amount',
+    'SELECT 2 AS id, 2.5::DECIMAL(10, 2) AS amount WHERE 1 = 1',
+  ];
+  for (const source of sources) {
+    project.write({ 'models/source.sql': `MODEL (name s.source, kind FULL);\n${source};` });
+    const plan = async () => ((await project.mesh('plan dev --dry-run --json')).json as PlanObject).changes;
+    const [asked, remembered] = [await plan(), await plan()];
+    expect(existsSync(lineageOf(project))).toBe(true);
+    rmSync(lineageOf(project));
+    expect(remembered).toEqual(asked);
+    expect(await plan()).toEqual(asked);
+  }
 });
 
 test('what cannot be translated is told by every plan', async () => {
