@@ -39,7 +39,7 @@ import { withSignals } from './projectSignals.ts';
 import { readTimes, type PlanRequest, type ReadTimes } from './planRequest.ts';
 import { refuseDoubled } from './refuseDoubled.ts';
 import { refuseUnknownTypes } from './refuseUnknownTypes.ts';
-import { bindWarnings, refuseUnreadable } from './queryProblems.ts';
+import { bindWarnings, refuseDroppedReads, refuseUnreadable, type QueryProblemsInput } from './queryProblems.ts';
 import { selectModels } from './selectModels.ts';
 
 export interface Planned {
@@ -77,6 +77,7 @@ export async function planProject(project: Project, request: PlanRequest): Promi
   const options: PlanOptions = { ...planOptions(planning), ...selections };
   const input = await planInput(planning, { planned, wholeProject, decided, built, options });
   const plan = await signalledPlan(planning, input);
+  await refuseDroppedReads(plan, decided.unbound);
   return { plan: { ...plan, notes: [...plan.notes, ...decided.warnings] }, loaded };
 }
 
@@ -241,6 +242,7 @@ interface Decided {
   readonly consumers: ChangeFacts['lineage'];
   /** Of queries that would fail. */
   readonly warnings: readonly PlanNote[];
+  readonly unbound: QueryProblemsInput;
 }
 
 async function decide(planning: Planning, planned: PlanningModels): Promise<Decided> {
@@ -269,12 +271,8 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
   const decided = async (categorized: Categorized): Promise<Decided> => {
     const consumers = await consumerLineage(asking, facts, categorized);
     const gateways = otherGatewayWarnings(changed, loaded.config.gateway.name);
-    return {
-      facts,
-      categorized,
-      consumers,
-      warnings: [...gateways, ...(await bindWarnings({ ...unbound, columnsOf }))],
-    };
+    const warnings = [...gateways, ...(await bindWarnings({ ...unbound, columnsOf }))];
+    return { facts, categorized, consumers, unbound, warnings };
   };
   const changed = [...changes.changed.keys()].flatMap((name) => models.get(name) ?? []);
   await refuseUnknownTypes(changed, project.frontend);

@@ -1,13 +1,15 @@
 // What binding the changed models found wrong with their queries. One that the engine cannot even parse is refused at its
 // place before anything runs; one that names what its tables have not got, or puts it together wrongly, is told, and fails when it is applied.
 import { diagnostic, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
+import { MeshError } from '../error/meshError.ts';
 import { nearest } from '../error/nearest.ts';
 import { refuse } from '../error/refuse.ts';
+import { ancestors, buildDag } from '../graph/dag.ts';
 import { columnHint } from '../lint/columnHint.ts';
 import { queryView } from '../lint/queryView.ts';
 import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
-import type { PlanNote } from '../plan/plan.ts';
+import type { Plan, PlanNote } from '../plan/plan.ts';
 import type { SqlFrontend, SqlProblem } from '../sql/frontend.ts';
 
 export interface QueryProblemsInput {
@@ -47,6 +49,24 @@ export async function bindWarnings({
       text: `${problem.message.replaceAll(/\s*\n\s*/g, ' ')}${place}${hint === undefined ? '' : `; ${hint}`}`,
     };
   });
+}
+
+/** Its ALTERs cannot be taken back when a view over the table turns out to want what they dropped. */
+export async function refuseDroppedReads({ stages }: Plan, input: QueryProblemsInput): Promise<void> {
+  const migrations = stages.flatMap((stage) => (stage.type === 'migrateTables' ? stage.tables : []));
+  const lost = migrations.flatMap(({ snapshot, changes }) =>
+    changes.flatMap((change) => (change.type === 'drop' ? [{ from: snapshot.name, column: change.column }] : [])),
+  );
+  if (lost.length === 0) return;
+  const dag = buildDag([...input.models.values()]);
+  for (const { model, text, problem } of await queriesWith(({ category }) => category === 'column', input)) {
+    const above = ancestors(dag, [model.name]);
+    const quoted = /"([^"]+)"/.exec(problem.message)?.[1]?.toLowerCase();
+    const found = lost.find(({ from, column }) => above.has(from) && column.toLowerCase() === quoted);
+    if (found === undefined) continue;
+    const data = { model: found.from, column: found.column, reader: model.name };
+    throw new MeshError('PLAN_DROPPED_COLUMN_READ', data, { at: placeOf(model, text, problem) });
+  }
 }
 
 /** A function that is missing may be a macro of the database, unless its name is nearly that of a known one. */

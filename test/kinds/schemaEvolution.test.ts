@@ -197,6 +197,22 @@ it('refuses to lose a column that the query no longer gives, with the statement'
   expect(await project.rows('SELECT count(v) FROM s.t')).toEqual(['7']);
 });
 
+it('refuses to drop a column that another model still reads, before anything is altered', async () => {
+  const project = await deployed('1 AS v, 2 AS w', ', on_destructive_change allow', {
+    'models/c.sql': 'MODEL (name s.c);\nSELECT d, w FROM s.t',
+  });
+  project.write({ 'models/t.sql': model('1 AS v', ', on_destructive_change allow') });
+  const refused = await project.mesh('plan --auto-apply --json');
+  expect(refused.code).toBe(2);
+  expect(refused.json).toMatchObject({
+    error: { code: 'PLAN_DROPPED_COLUMN_READ', at: { file: 'models/c.sql', line: 2, column: 11 } },
+  });
+  expect(await project.rows('SELECT sum(w) FROM s.c')).toEqual(['6']);
+  project.write({ 'models/c.sql': 'MODEL (name s.c);\nSELECT d, v FROM s.t' });
+  await project.plan();
+  expect(await project.rows('SELECT sum(v) FROM s.c')).toEqual(['3']);
+});
+
 it('writes no declared column that a policy kept, and lets it be NULL', async () => {
   const declared = (columns: string): string => `, on_destructive_change ignore), columns (d DATE, ${columns}`;
   const project = await deployed('1 AS v, 2 AS w', declared('v INT, w INT NOT NULL'));

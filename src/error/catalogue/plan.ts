@@ -147,6 +147,10 @@ export const planErrors = {
     hint: (d) =>
       `allow it with --allow-destructive-model ${d.models[0]?.model ?? ''} or on_destructive_change, or make the change breaking`,
   }),
+  PLAN_DROPPED_COLUMN_READ: define<{ model: string; column: string; reader: string }>({
+    message: (d) => `this would drop column ${d.column} of ${d.model}, and ${d.reader} still reads it`,
+    hint: (d) => `change ${d.reader}, too, or keep the column`,
+  }),
   PLAN_ADDITIVE_CHANGE: define<{ models: readonly RefusedChange[] }>({
     message: (d) => `this would add columns to a table whose model refuses them: ${refusedText(d.models)}`,
     hint: (d) => `allow it with --allow-additive-model ${d.models[0]?.model ?? ''} or on_additive_change`,
