@@ -53,7 +53,7 @@ describe('a change made in several steps', () => {
     await project.plan();
     project.write({ 'models/a.sql': a('i < 2', { properties: `, owner 'me'` }) });
     await project.plan('dev');
-    expect(categories(await project.plan())).toEqual(['s.a metadata metadata']);
+    expect(categories(await project.plan())).toEqual(['s.a metadata metadata', 's.b indirect metadata']);
   });
 
   it('is no forward-only change where the step below it changed other rows', async () => {
