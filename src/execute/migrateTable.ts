@@ -34,7 +34,8 @@ function isDone(change: ColumnChange, columns: readonly Column[], all: readonly 
       return found === undefined || (anew?.type === 'add' && found.type === anew.columnType);
     }
     case 'nullability':
-      return found?.nullable === change.nullable;
+      // A policy may have kept the column out of the table.
+      return found === undefined || found.nullable === change.nullable;
     case 'rename':
       return found === undefined;
   }

@@ -224,6 +224,16 @@ it('writes no declared column that a policy kept, and lets it be NULL', async ()
 });
 
 describe('NOT NULL of a declared column that changes', () => {
+  it('is none of a column that a policy keeps out of the table', async () => {
+    const declared = (list: string): string => `, on_additive_change ignore), columns (d DATE, ${list}`;
+    const project = await deployed('1 AS v', declared('v INT'));
+    for (const list of ['v INT, w INT NOT NULL', 'v INT, w INT']) {
+      project.write({ 'models/t.sql': model('1 AS v, 2 AS w', declared(list)) });
+      await project.plan();
+    }
+    expect(await project.rows('SELECT * FROM s.t LIMIT 1')).toEqual(['2023-01-05|1']);
+  });
+
   const columns = (v: string, options = ''): string => `${options}), columns (d DATE, v ${v}`;
   const plain = (v: string): string =>
     model("NULLIF(day, DATE '2023-01-08')::DATE AS v", columns(v)).replace(', forward_only true', '');
