@@ -346,6 +346,8 @@ test('without a project every command says what to do; --debug adds the stack', 
   expect(stderr).toContain('hint: start a project with `mesh init`');
   expect(stderr).not.toContain('    at ');
   expect((await runMesh(folder, ['dag', '--debug'])).stderr).toContain('    at ');
+  const dbt = await runMesh(folderWith({ 'dbt_project.yml': 'name: shop\n' }), ['plan']);
+  expect([dbt.code, dbt.stderr]).toEqual([2, expect.stringContaining('hint: this is a project of dbt')]);
 });
 
 test('several problems are a list with --json, and the log file has them, too', async () => {

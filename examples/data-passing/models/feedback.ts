@@ -5,6 +5,7 @@ export default model(
     name: 'patterns.feedback',
     kind: { name: 'INCREMENTAL_BY_TIME_RANGE', timeColumn: 'day', batchSize: 1 },
     cron: '@daily',
+    end: '2024-01-31',
     columns: { day: 'DATE', paid: 'DOUBLE', smoothed: 'DOUBLE' },
   },
   async (context) => {

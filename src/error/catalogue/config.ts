@@ -4,14 +4,19 @@ import { didYouMean } from '../nearest.ts';
 const list = (words: readonly string[]): string => words.join(', ');
 
 export const configErrors = {
-  CONFIG_MISSING: define<{ folder: string; searchedUpwards: boolean; exists: boolean }>({
+  CONFIG_MISSING: define<{
+    folder: string;
+    searchedUpwards: boolean;
+    exists: boolean;
+    counterpart?: string | undefined;
+  }>({
     message: (d) => {
       if (!d.exists) return `the folder ${d.folder} does not exist`;
       return d.searchedUpwards
         ? `no mesh.config.ts, mesh.config.yaml or config.yaml in ${d.folder} or any folder above it`
         : `no mesh.config.ts, mesh.config.yaml or config.yaml in ${d.folder}`;
     },
-    hint: () => 'start a project with `mesh init`, or name its folder with `--project <dir>`',
+    hint: (d) => d.counterpart ?? 'start a project with `mesh init`, or name its folder with `--project <dir>`',
   }),
   CONFIG_NO_FOLDER: define<{ path: string }>({
     message: (d) => `${d.path} is a file, not the folder of a project`,

@@ -47,8 +47,12 @@ export function findConfig({ from, project, file }: FindConfigOptions): FoundCon
     if (project !== undefined || dirname(folder) === folder) break;
   }
   const data = { folder: start, searchedUpwards: project === undefined, exists: existsSync(start) };
-  throw new MeshError('CONFIG_MISSING', data);
+  const counterpart = existsSync(join(start, 'dbt_project.yml')) ? dbtProject : undefined;
+  throw new MeshError('CONFIG_MISSING', { ...data, counterpart });
 }
+
+const dbtProject =
+  'this is a project of dbt, which mesh does not read: docs/coming-from-dbt.md says how its parts are written, and `mesh init <dir>` makes a project';
 
 function namedFile(file: string, folders: readonly string[]): string {
   const paths = isAbsolute(file) ? [file] : folders.map((folder) => resolve(folder, file));
