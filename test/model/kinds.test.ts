@@ -315,7 +315,6 @@ describe('what is wrong with a kind', () => {
     ['INCREMENTAL_BY_TIME_RANGE (time_column ds, batch_size 0)', 'MODEL_PROPERTY_VALUE 1:55'],
     ["INCREMENTAL_BY_TIME_RANGE (time_column ds, batch_size 'many')", 'MODEL_PROPERTY_VALUE 1:55'],
     ['INCREMENTAL_BY_TIME_RANGE (time_column ds, lookback -1)', 'MODEL_PROPERTY_VALUE 1:53'],
-    ['INCREMENTAL_BY_TIME_RANGE (time_column ds, lookback 3, batch_size 2)', 'MODEL_PROPERTY_CONFLICT 1:53'],
     ['INCREMENTAL_BY_TIME_RANGE (time_column (a, b, c))', 'MODEL_PROPERTY_VALUE 1:40'],
     ["INCREMENTAL_BY_TIME_RANGE (time_column (ds, 'day'))", 'MODEL_PROPERTY_VALUE 1:45'],
     ['INCREMENTAL_BY_TIME_RANGE (time_column DATE(ds))', 'MODEL_PROPERTY_VALUE 1:40'],

@@ -56,12 +56,6 @@ export function incrementalOptions(
 export function batchOptions(values: PropertiesOf<typeof batchSpecifications>, context: KindContext): BatchOptions {
   const { batch_size: batchSize, lookback = 0 } = values;
   const batchConcurrency = values.batch_concurrency ?? context.defaults.batchConcurrency;
-  if (batchSize !== undefined && lookback > batchSize) {
-    const reason = `lookback ${lookback} is larger than batch_size ${batchSize}: a batch could not reach back so far`;
-    context.report(
-      diagnostic('MODEL_PROPERTY_CONFLICT', { property: 'lookback', reason }, { at: context.at('lookback') }),
-    );
-  }
   return {
     lookback,
     ...(batchSize === undefined ? {} : { batchSize }),

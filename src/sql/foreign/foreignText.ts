@@ -116,7 +116,7 @@ function word(pass: Pass, i: number): void {
   if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);
-  if (name === 'CHAR' && (isWord(tokens, before, 'AS') || isText(tokens, before, '::'))) return;
+  if ((name === 'CHAR' || name === 'NCHAR') && (isWord(tokens, before, 'AS') || isText(tokens, before, '::'))) return;
   const table = tableFunction(tokens, i, dialect);
   const columnAlias = rowAlias(tokens, i, dialect);
   if (columnAlias !== undefined) pass.edits.push(columnAlias);

@@ -187,6 +187,14 @@ describe('texts and lists of single dialects', () => {
         ['characters by their numbers', dialect, 'SELECT CHAR(65) AS x, CAST(1 AS CHAR(3)) AS y', 'A 1'] as const,
     ),
     ['fixed length', 'tsql', "SELECT CONVERT(CHAR(10), DATE '2024-01-31', 103) AS x", '31/01/2024'],
+    ['fixed length in the language of the country', 'tsql', "SELECT CAST('ab' AS NCHAR(2)) AS x", 'ab'],
+    ['dates of a style', 'tsql', "SELECT CONVERT(DATE, '31/01/2024', 103) AS x", '2024-01-31'],
+    [
+      'times of a style',
+      'tsql',
+      "SELECT CONVERT(DATETIME, '2024-01-31T12:30:00', 126) AS x, CONVERT(DATE, '2024-01-31', 23) AS y",
+      '2024-01-31 12:30:00 2024-01-31',
+    ],
     ...['trino', 'snowflake', 'oracle', 'redshift'].map(
       (dialect) => ['matches go', dialect, "SELECT REGEXP_REPLACE('a1b2', '[0-9]') AS x", 'ab'] as const,
     ),

@@ -8,6 +8,11 @@ const rows = translatedRows(`CREATE TABLE parcels AS SELECT * FROM (VALUES
     (3, NULL, NULL, 'ash', 'yard', DATE '2024-03-11', NULL, [])
   ) AS v(id, pieces, weight, wood, place, sent, arrived, sizes)`);
 
+const words =
+  'type zone no option sort end right left call full return limit offset force hint window without at foreign order group natural'.split(
+    ' ',
+  );
+
 describe('rows of translated queries', () => {
   const cases: [behaviour: string, dialect: string, query: string, expected: string][] = [
     ['whole numbers divide to whole ones', 'postgres', 'SELECT pieces / 3 AS x FROM parcels ORDER BY id', '2 | 3 | '],
@@ -392,6 +397,26 @@ describe('rows of translated queries', () => {
       'bigquery',
       'WITH a AS (SELECT 1 AS id), final AS (SELECT a.id FROM a) SELECT final.id FROM final',
       '1',
+    ],
+    ...['postgres', 'snowflake', 'bigquery', 'mysql', 'spark', 'trino', 'clickhouse', 'tsql', 'redshift', 'oracle'].map(
+      (dialect): [string, string, string, string] => [
+        'columns that look like words',
+        dialect,
+        `SELECT ${words.map((word) => `t.${word} + ${word}`).join(' + ')} AS x
+         FROM (SELECT ${words.map((word) => `1 AS ${word}`).join(', ')}) AS t
+         WHERE ${words.map((word) => `${word} = 1 AND ${word} NOT IN (2) AND NOT ${word} > 1`).join(' AND ')}
+         GROUP BY ${words.join(', ')} ORDER BY ${words.join(', ')}`,
+        String(2 * words.length),
+      ],
+    ),
+    ['the time is no column', 'postgres', "SELECT LOCALTIMESTAMP > DATE '2000-01-01' AS x", 'true'],
+    ['an alias without AS', 'postgres', "SELECT 'x' type, 1 AS n", 'x 1'],
+    [
+      'words where they are none',
+      'postgres',
+      `SELECT '1 day'::INTERVAL > INTERVAL '-1' DAY AS a, LEFT('abc', 2) AS b, CAST('x' AS CHARACTER VARYING) AS c
+       FROM (SELECT 1 AS id) AS t LEFT JOIN (SELECT 1 AS id) AS u USING (id) ORDER BY 1 LIMIT 1 OFFSET 0`,
+      'true ab x',
     ],
     [
       'names that look like words',

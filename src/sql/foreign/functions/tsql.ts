@@ -6,13 +6,16 @@ import { dateAdd, instrFrom, logarithmToBase, timed } from './shared.ts';
 
 const converted: Template = ([type, value, style]) => {
   if (value === undefined) return undefined;
-  const format = style === undefined ? undefined : styles[style];
-  const text = format === undefined ? value : `STRFTIME(${value}, '${format}')`;
   // CHAR is a function, too.
-  return `TRY_CAST(${text} AS ${type!.replace(/^CHR\(/i, 'CHAR(')})`;
+  const named = type!.replace(/^CHR\(/i, 'CHAR(');
+  const format = style === undefined ? undefined : styles[style];
+  if (format === undefined) return `TRY_CAST(${value} AS ${named})`;
+  if (/^N?(?:VAR)?CHAR|^TEXT/i.test(named)) return `TRY_CAST(STRFTIME(${value}, '${format}') AS ${named})`;
+  const isTime = /^(?:SMALL)?DATE/i.test(named) && !format.startsWith('%Y-');
+  return `TRY_CAST(${isTime ? `STRPTIME(${value}, '${format}')` : value} AS ${named})`;
 };
 
-/** Styles of CONVERT that write dates. */
+/** Styles of CONVERT that write and read dates. */
 const styles: Readonly<Record<string, string>> = {
   '101': '%m/%d/%Y',
   '102': '%Y.%m.%d',
