@@ -106,24 +106,31 @@ describe('a database file that another process holds', () => {
     expect(await project.rows('SELECT count(*), count(DISTINCT d) FROM s.m')).toEqual(['8|8']);
   }, 60_000);
 
-  it('is waited for by a plan that nobody has to agree to, which is made anew from what the other left', async () => {
-    const project = testProject({ 'models/m.sql': 'MODEL (name s.m, kind FULL); SELECT 1 AS x' }, { now });
-    await project.plan();
-    // So long after the last write a plan looks at its image of the state instead of at the database, and leaves it here.
-    for (let i = 0; i < 2; i++) {
-      await new Promise((done) => setTimeout(done, 300));
-      await project.mesh('plan');
-    }
-    const release = await hold(project, 'CREATE TABLE another AS SELECT 1 AS x');
-    project.write({ 'models/m.sql': 'MODEL (name s.m, kind FULL); SELECT 2 AS x' });
-    const plan = spawnMesh(['plan', '--auto-apply', '--json'], { cwd: project.folder, now });
-    await plan.said('waiting for');
-    await release();
-    const { code, stdout, stderr } = await plan.ended;
-    expect(stderr).toContain('planning again');
-    expect([code, JSON.parse(stdout)]).toMatchObject([0, { applied: true, result: { status: 'success' } }]);
-    expect(await project.rows('FROM s.m')).toEqual(['2']);
-  }, 60_000);
+  it.each([
+    ['plan --auto-apply', 'planning again', { applied: true, result: { status: 'success' } }, 's.m'],
+    ['ci --branch x', 'checking again', { applied: true, error: null }, 's__pr_x.m'],
+  ])(
+    'is waited for by %s, which begins anew from what the other left',
+    async (words, says, shown, view) => {
+      const project = testProject({ 'models/m.sql': 'MODEL (name s.m, kind FULL); SELECT 1 AS x' }, { now });
+      await project.plan();
+      // So long after the last write a plan looks at its image of the state instead of at the database, and leaves it here.
+      for (let i = 0; i < 2; i++) {
+        await new Promise((done) => setTimeout(done, 300));
+        await project.mesh('plan');
+      }
+      const release = await hold(project, 'CREATE TABLE another AS SELECT 1 AS x');
+      project.write({ 'models/m.sql': 'MODEL (name s.m, kind FULL); SELECT 2 AS x' });
+      const mesh = spawnMesh([...words.split(' '), '--json'], { cwd: project.folder, now });
+      await mesh.said('waiting for');
+      await release();
+      const { code, stdout, stderr } = await mesh.ended;
+      expect(stderr).toContain(says);
+      expect([code, JSON.parse(stdout)]).toMatchObject([0, shown]);
+      expect(await project.rows(`FROM ${view}`)).toEqual(['2']);
+    },
+    60_000,
+  );
 });
 
 describe('a pipe that nobody reads any more', () => {

@@ -64,17 +64,23 @@ export const ci = command({
     const { io, output, settings } = context;
     const action = readAction(argument(context, 0));
     const reporter = chooseReporter({ io, output, json: settings.json, verbosity: context.options.verbose });
-    try {
-      return await withProject(
+    const attempt = (mayRepeat: boolean): Promise<number | undefined> =>
+      withProject(
         context,
         async (project) => {
           const { ciProject } = await import('../../project/ci/ciProject.ts');
           const outcome = await ciProject(project, await optionsFrom(context, project, action));
+          if (mayRepeat && outcome.error?.code === 'PLAN_OUTDATED') return undefined;
           reporter.end();
           return report(context, project, outcome);
         },
         reporter.report,
       );
+    try {
+      const code = await attempt(true);
+      if (code !== undefined) return code;
+      output.note('Another process changed what is there meanwhile: checking again.');
+      return (await attempt(false))!;
     } finally {
       reporter.end();
     }
