@@ -6,6 +6,7 @@ import { lexicalRules } from '../lexicalRules.ts';
 import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { applied } from './apply.ts';
+import { joinEdits, quantifiedQuery } from './brackets.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
 import { clickhouseClause } from './clickhouseClauses.ts';
 import { countDistinct } from './countDistinct.ts';
@@ -94,6 +95,13 @@ const plusJoins = new Set(['tsql', 'fabric']);
 
 const joined = new Set(['JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW']);
 
+const quantifiers = new Set(['ALL', 'ANY', 'SOME']);
+
+/** Types that are functions, too. */
+const typesWithCalls = new Set(
+  'CHAR DATE DATETIME DOUBLE FLOAT INT NCHAR STRING TEXT TIME TIMESTAMP TIMESTAMPTZ'.split(' '),
+);
+
 function word(pass: Pass, i: number): void {
   const { tokens, dialect } = pass;
   const name = tokenText(tokens, i).toUpperCase();
@@ -103,7 +111,7 @@ function word(pass: Pass, i: number): void {
   const misunderstood = misread(tokens, i, dialect);
   if (misunderstood !== undefined) return refuse(pass, i, misunderstood);
   pass.edits.push(...limitEdits(tokens, i, dialect), ...clauseEdits(tokens, i, dialect));
-  pass.edits.push(...hintEdits(tokens, i, dialect), ...sampleEdits(tokens, i, dialect));
+  pass.edits.push(...hintEdits(tokens, i, dialect), ...sampleEdits(tokens, i, dialect), ...joinEdits(tokens, i));
   const pivot = pivotAt(tokens, i, { dialect, name: `${pivotMark}${pass.hidden.size}` });
   if (pivot !== undefined) {
     pass.hidden.set(`${pivotMark}${pass.hidden.size}`, pivot.text);
@@ -116,7 +124,16 @@ function word(pass: Pass, i: number): void {
   if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);
-  if ((name === 'CHAR' || name === 'NCHAR') && (isWord(tokens, before, 'AS') || isText(tokens, before, '::'))) return;
+  const quantifiedBy = quantifiers.has(name) ? quantifiedQuery(tokens, i) : undefined;
+  if (quantifiedBy !== undefined) {
+    pass.edits.push(...quantifiedBy);
+    return replace(
+      pass,
+      i,
+      hide(pass, ([query]) => `${name} ${query!}`),
+    );
+  }
+  if (typesWithCalls.has(name) && (isWord(tokens, before, 'AS') || isText(tokens, before, '::'))) return;
   const table = tableFunction(tokens, i, dialect);
   const columnAlias = rowAlias(tokens, i, dialect);
   if (columnAlias !== undefined) pass.edits.push(columnAlias);

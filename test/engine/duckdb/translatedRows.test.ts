@@ -410,6 +410,31 @@ describe('rows of translated queries', () => {
       ],
     ),
     ['the time is no column', 'postgres', "SELECT LOCALTIMESTAMP > DATE '2000-01-01' AS x", 'true'],
+    ...['postgres', 'snowflake', 'bigquery', 'mysql', 'spark', 'trino', 'clickhouse', 'tsql'].flatMap(
+      (dialect): [string, string, string, string][] => [
+        [
+          'a query of ANY, ALL and SOME',
+          dialect,
+          `SELECT id FROM parcels WHERE id = ANY (SELECT id FROM parcels WHERE id > 1) AND id <> ALL(SELECT 3)
+           AND id >= SOME (SELECT 2)`,
+          '2',
+        ],
+        [
+          'brackets around a join',
+          dialect,
+          `SELECT a.id, (SELECT MAX(n) FROM (SELECT 5 AS n) AS q) AS n
+           FROM ((parcels AS a JOIN (SELECT 2 AS id) AS b ON a.id = b.id) LEFT JOIN parcels AS c ON c.id = b.id)
+           WHERE c.id > 0`,
+          '2 5',
+        ],
+      ],
+    ),
+    [
+      'the length of a time',
+      'snowflake',
+      "SELECT '10:00:00'::TIME(9) AS a, CAST('10:00:00' AS TIME(3)) AS b",
+      '10:00:00 10:00:00',
+    ],
     ['an alias without AS', 'postgres', "SELECT 'x' type, 1 AS n", 'x 1'],
     [
       'words where they are none',
