@@ -213,6 +213,23 @@ it('refuses to drop a column that another model still reads, before anything is 
   expect(await project.rows('SELECT sum(v) FROM s.c')).toEqual(['3']);
 });
 
+it('refuses to change a type that a view cannot read, before anything is altered', async () => {
+  const view = (v: string): Record<string, string> => ({
+    'models/c.sql': `MODEL (name s.c);\nSELECT d, ${v} AS v FROM s.t`,
+  });
+  const project = await deployed('1 AS v', '', view('v + 1'));
+  project.write({ 'models/t.sql': model("'x' AS v") });
+  const refused = await project.mesh('plan --auto-apply --json');
+  expect(refused.code).toBe(2);
+  expect(refused.json).toMatchObject({
+    error: { code: 'PLAN_RETYPED_COLUMN_READ', at: { file: 'models/c.sql', line: 2 } },
+  });
+  expect(await project.rows('SELECT sum(v) FROM s.c')).toEqual(['6']);
+  project.write(view("v || '!'"));
+  await project.plan();
+  expect(await project.rows('SELECT DISTINCT v FROM s.c')).toEqual(['1!']);
+});
+
 it('writes no declared column that a policy kept, and lets it be NULL', async () => {
   const declared = (columns: string): string => `, on_destructive_change ignore), columns (d DATE, ${columns}`;
   const project = await deployed('1 AS v, 2 AS w', declared('v INT, w INT NOT NULL'));

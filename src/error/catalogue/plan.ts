@@ -151,6 +151,11 @@ export const planErrors = {
     message: (d) => `this would drop column ${d.column} of ${d.model}, and ${d.reader} still reads it`,
     hint: (d) => `change ${d.reader}, too, or keep the column`,
   }),
+  PLAN_RETYPED_COLUMN_READ: define<{ model: string; reader: string; detail: string }>({
+    message: (d) =>
+      `this would change types of columns of ${d.model}, and ${d.reader} could not read them: ${d.detail}`,
+    hint: (d) => `change ${d.reader}, too, or keep the types`,
+  }),
   PLAN_ADDITIVE_CHANGE: define<{ models: readonly RefusedChange[] }>({
     message: (d) => `this would add columns to a table whose model refuses them: ${refusedText(d.models)}`,
     hint: (d) => `allow it with --allow-additive-model ${d.models[0]?.model ?? ''} or on_additive_change`,
