@@ -25,7 +25,8 @@ import { listAggregate } from './listAggregate.ts';
 import { hide, postgresLike, refuse, replace, sparkLike, wrap, type Pass, type Unreadable } from './pass.ts';
 import { pivotAt } from './pivot.ts';
 import { plainName } from './plainNames.ts';
-import { joinsTexts } from './plus.ts';
+import { isSign, joinsTexts } from './plus.ts';
+import { nullTest } from './nullTest.ts';
 import { powerEdits } from './power.ts';
 import { quantified } from './quantified.ts';
 import { selectedAs } from './selectAs.ts';
@@ -74,6 +75,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (isText(tokens, i, '||') && likeMysql.has(dialect)) replace(pass, i, ' OR ');
     else if (isText(tokens, i, '&&') && likeMysql.has(dialect)) replace(pass, i, ' AND ');
     else if (isText(tokens, i, '+') && plusJoins.has(dialect) && joinsTexts(tokens, i)) replace(pass, i, '||');
+    else if (isText(tokens, i, '+') && isSign(tokens, i)) replace(pass, i, ' ');
     else if (isText(tokens, i, '<=>')) replace(pass, i, `= ${comparisonMark} +`);
     else if (isText(tokens, i, '*')) star(pass, i);
     else if (isText(tokens, i, '^') && postgresLike.has(dialect)) power(pass, i);
@@ -199,6 +201,9 @@ function structure(pass: Pass, i: number, name: string): boolean {
     case 'LIKE':
     case 'ILIKE':
       return quantified(pass, i);
+    case 'ISNULL':
+    case 'NOTNULL':
+      return nullTest(pass, i, name);
     case 'ROLLUP':
     case 'CUBE':
       return withRollup(pass, i);

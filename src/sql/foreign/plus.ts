@@ -92,3 +92,14 @@ function isTextType(tokens: Tokens, i: number): boolean {
   const isType = isWord(tokens, before, 'AS') || isText(tokens, before, '(');
   return isType && /^(?:N?(?:VAR)?CHAR|N?TEXT|SYSNAME)$/i.test(tokenText(tokens, i));
 }
+
+const beforeSign = ['SELECT', 'DISTINCT', 'WHERE', 'AND', 'OR', 'BETWEEN', 'BY', 'WHEN', 'THEN', 'ELSE'];
+
+/** `+a`: a sign that says nothing. */
+export function isSign(tokens: Tokens, i: number): boolean {
+  const before = previousSolid(tokens, i - 1);
+  if (before < 0 || isText(tokens, nextSolid(tokens, i + 1), ')')) return false;
+  return (
+    isText(tokens, before, ',') || isText(tokens, before, '(') || beforeSign.some((w) => isWord(tokens, before, w))
+  );
+}

@@ -430,6 +430,18 @@ describe('rows of translated queries', () => {
       ],
     ),
     [
+      'ISNULL and NOTNULL behind a value',
+      'postgres',
+      'SELECT id, pieces ISNULL AS a, (place) NOTNULL AS b FROM parcels WHERE weight NOTNULL OR pieces ISNULL ORDER BY id',
+      '1 false true | 2 false false | 3 true true',
+    ],
+    [
+      'a sign that says nothing',
+      'mysql',
+      'SELECT +id AS a, 2 + id AS b, (+id) AS c FROM parcels WHERE id = 1',
+      '1 3 1',
+    ],
+    [
       'the length of a time',
       'snowflake',
       "SELECT '10:00:00'::TIME(9) AS a, CAST('10:00:00' AS TIME(3)) AS b",
