@@ -186,6 +186,12 @@ describe('texts and lists of single dialects', () => {
       (dialect) =>
         ['characters by their numbers', dialect, 'SELECT CHAR(65) AS x, CAST(1 AS CHAR(3)) AS y', 'A 1'] as const,
     ),
+    [
+      'texts in JSON',
+      'mysql',
+      `SELECT JSON_UNQUOTE(JSON_EXTRACT('{"a": {"b": "x y"}}', '$.a.b')) AS x, JSON_UNQUOTE('plain') AS y, JSON_UNQUOTE('"q"') AS z`,
+      'x y plain q',
+    ],
     ['fixed length', 'tsql', "SELECT CONVERT(CHAR(10), DATE '2024-01-31', 103) AS x", '31/01/2024'],
     ['fixed length in the language of the country', 'tsql', "SELECT CAST('ab' AS NCHAR(2)) AS x", 'ab'],
     ['dates of a style', 'tsql', "SELECT CONVERT(DATE, '31/01/2024', 103) AS x", '2024-01-31'],

@@ -36,6 +36,7 @@ export const mysql: Functions = {
   log: logarithm,
   field: ([value, ...list]) =>
     list.length === 0 ? undefined : `COALESCE(LIST_POSITION([${list.join(', ')}], ${value!}), 0)`,
+  json_unquote: say("COALESCE(TRY_CAST($1 AS JSON) ->> '$', CAST($1 AS TEXT))", 1),
   strcmp: say('CASE WHEN $1 < $2 THEN -1 WHEN $1 > $2 THEN 1 WHEN $1 = $2 THEN 0 END', 2),
   concat: joined,
   date_add: intervalAdded('+'),
