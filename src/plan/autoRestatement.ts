@@ -31,23 +31,26 @@ export function autoRestatement(input: AutoRestatementInput): AutoRestatement {
     stored,
     own: (model) => {
       const own = ownWindow(input, model);
-      if (own.length > 0) due.add(model.name);
-      return own;
+      if (own !== undefined) due.add(model.name);
+      return own ?? [];
     },
   });
   return { windows, due };
 }
 
-/** The last units that are loaded; all of it without `auto_restatement_intervals`. */
-function ownWindow({ settled, executionTime, stored }: AutoRestatementInput, model: Model): IntervalSet {
+/**
+ * What is loaded of the last units until now, those that a run computes for the first time among them; all of it without
+ * `auto_restatement_intervals`. Undefined when no tick is due.
+ */
+function ownWindow({ settled, executionTime, stored }: AutoRestatementInput, model: Model): IntervalSet | undefined {
   const { kind, cronTz, intervalUnit } = model;
-  if (!('autoRestatementCron' in kind) || kind.autoRestatementCron === undefined) return [];
+  if (!('autoRestatementCron' in kind) || kind.autoRestatementCron === undefined) return undefined;
   const tick = cronFloor(parseCron(kind.autoRestatementCron, cronTz), executionTime);
-  if (tick === undefined || tick <= (settled.get(model.name) ?? Infinity)) return [];
+  if (tick === undefined || tick <= (settled.get(model.name) ?? Infinity)) return undefined;
   const loaded = stored(model.name);
-  const end = loaded.at(-1)?.end;
-  if (end === undefined) return [];
+  if (loaded.length === 0) return undefined;
   const units = kind.name === 'INCREMENTAL_BY_TIME_RANGE' ? kind.autoRestatementIntervals : undefined;
   if (units === undefined) return loaded;
-  return clip(loaded, { start: addUnits(floorToUnit(end, intervalUnit), intervalUnit, -units), end });
+  const end = floorToUnit(executionTime, intervalUnit);
+  return clip(loaded, { start: addUnits(end, intervalUnit, -units), end });
 }

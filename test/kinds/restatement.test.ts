@@ -258,19 +258,22 @@ it('restates by itself when the cron of it says so, once a tick, with what reads
   await made.run();
   // A day more, and nothing of before: the week has not turned since the plan.
   expect(await made.rows('SELECT v, count(*) FROM s.a GROUP BY v ORDER BY v')).toEqual(['1|7', '10|1']);
+  made.now = '2023-01-14T12:00:00Z';
+  await made.run();
   made.now = '2023-01-15T12:00:00Z';
   await made.sql('UPDATE raw.src SET v = 20');
   const run = await made.run();
   const intervals = run.models.find((m) => m.name === 's.a')!.intervals;
-  expect(intervals).toEqual([{ start: january(6), end: january(15) }]);
+  // Three days until now: two of before, and the one that has become due.
+  expect(intervals).toEqual([{ start: january(12), end: january(15) }]);
   for (const name of ['a', 'b'])
-    expect(await made.rows(`SELECT v, count(*) FROM s.${name} GROUP BY v ORDER BY v`)).toEqual(['1|5', '20|9']);
+    expect(await made.rows(`SELECT v, count(*) FROM s.${name} GROUP BY v ORDER BY v`)).toEqual(['1|7', '10|4', '20|3']);
   await made.sql('UPDATE raw.src SET v = 30');
   made.now = '2023-01-15T18:00:00Z';
   expect((await made.run()).status).toBe('nothing-to-do');
   made.now = '2023-01-16T12:00:00Z';
   await made.run();
-  expect(await made.rows('SELECT v, count(*) FROM s.a GROUP BY v ORDER BY v')).toEqual(['1|5', '20|9', '30|1']);
+  expect(await made.rows('SELECT v, count(*) FROM s.a GROUP BY v ORDER BY v')).toEqual(['1|7', '10|4', '20|3', '30|1']);
 });
 
 it.each([
