@@ -135,6 +135,8 @@ function word(pass: Pass, i: number): void {
       hide(pass, ([query]) => `${name} ${query!}`),
     );
   }
+  // `a LIKE ANY (…)`: ClickHouse has an aggregate of this name as well.
+  if (quantifiers.has(name) && ['LIKE', 'ILIKE', 'RLIKE'].some((word) => isWord(tokens, before, word))) return;
   if (typesWithCalls.has(name) && (isWord(tokens, before, 'AS') || isText(tokens, before, '::'))) return;
   const table = tableFunction(tokens, i, dialect);
   const columnAlias = rowAlias(tokens, i, dialect);

@@ -11,6 +11,7 @@ describe('comparisons with several patterns', () => {
     ['ILIKE ANY', 'snowflake', woods("wood ILIKE ANY ('A%', 'OAK') AND shop = 1"), 'ash | oak'],
     ['of what is put together', 'snowflake', woods("wood || 'x' LIKE ANY ('a%x', 'elm') AND shop > 1"), 'ash'],
     ['LIKE ALL', 'snowflake', woods("wood LIKE ALL ('%a%', '%k')"), 'oak'],
+    ['beside a function ANY', 'clickhouse', woods("wood LIKE ANY ('a%', 'elm') AND shop > 1"), 'ash | elm'],
     ['NOT of the whole', 'snowflake', woods("wood NOT LIKE ANY ('a%', 'o%')"), 'elm'],
     ['NOT of each', 'spark', `SELECT COUNT(*) AS n FROM sales WHERE wood NOT LIKE ANY ('a%', 'o%')`, '4'],
     ['NOT of all', 'spark', woods("wood NOT LIKE ALL ('a%', 'o%')"), 'elm'],
