@@ -1,5 +1,5 @@
 // Threads for what runs side by side. A statement over a few thousand rows has nothing for a second thread to do, but DuckDB
-// wakes them all and waits: a quarter of the CPU of a project of small tables. While only such work runs there are none.
+// wakes them all and waits: a tenth to a quarter of the CPU of a project of small tables. While only such work runs there are none.
 import type { Workload } from '../engine.ts';
 import type { DuckDBConnection } from './driver.ts';
 
