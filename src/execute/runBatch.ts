@@ -361,6 +361,8 @@ async function audit(
   const audits = await context.renderer.audits(snapshot, { interval, thisModel: table, rowsBefore });
   // On a preview table nobody relies on the rows yet: its audits only warn.
   const mayBlock = step.target === 'final';
+  // Nothing is to be fitted to nothing.
+  if (audits.length === 0) return [];
   const asked = { audits, about: auditedModel(snapshot), interval, mayBlock, keep: work.keep };
   const reads = { texts: audits.map(({ query }) => query), tables: [table] };
   return work.effort.run(reads, () => runAudits(context, session, asked));

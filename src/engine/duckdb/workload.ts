@@ -29,17 +29,17 @@ class Threads implements Workload {
 
   async run<T>(size: 'small' | 'large', work: () => Promise<T>): Promise<T> {
     let isLarge = size === 'large';
+    let timer: NodeJS.Timeout | undefined;
     if (isLarge) this.#large++;
-    await this.#fit();
-    const timer = isLarge
-      ? undefined
-      : setTimeout(() => {
+    try {
+      await this.#fit();
+      if (!isLarge)
+        timer = setTimeout(() => {
           isLarge = true;
           this.#large++;
-          // A failure is told to the next one that waits for it.
+          // Where they cannot be brought back now, the end tries once more and says why.
           void this.#fit().catch(() => undefined);
         }, patienceMs);
-    try {
       return await work();
     } finally {
       clearTimeout(timer);

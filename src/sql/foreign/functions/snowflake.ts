@@ -98,28 +98,29 @@ function optionsOf(letters: string | undefined): string | undefined {
   return value === undefined || /[^ceims]/.test(value) ? undefined : value.replace(/[ce]/g, '');
 }
 
-/** `REGEXP_SUBSTR(text, pattern, 1, occurrence, 'e', group)`. */
-const substring: Template = ([value, pattern, from = '1', occurrence = '1', letters, group]) => {
+/** `(text, pattern, 1, occurrence, 'e', group)` of REGEXP_SUBSTR and REGEXP_SUBSTR_ALL: what follows DuckDB's name, and which match. */
+function matchOf([value, pattern, from = '1', occurrence = '1', letters, group]: Parameters<Template>[0]) {
   const options = optionsOf(letters);
   if (pattern === undefined || options === undefined || !/^\d+$/.test(from) || !/^\d+$/.test(occurrence))
     return undefined;
   const part = group ?? (/e/.test(letters ?? '') ? '1' : '0');
   const text = from === '1' ? value! : `SUBSTRING(${value!}, ${from})`;
   const said = options === '' ? '' : `, ${quoteString(options)}`;
-  if (occurrence === '1') return `REGEXP_EXTRACT(${text}, ${pattern}, ${part}${said})`;
-  return `REGEXP_EXTRACT_ALL(${text}, ${pattern}, ${part}${said})[${occurrence}]`;
+  return { call: `(${text}, ${pattern}, ${part}${said})`, occurrence };
+}
+
+const substring: Template = (args) => {
+  const match = matchOf(args);
+  if (match === undefined) return undefined;
+  const { call, occurrence } = match;
+  return occurrence === '1' ? `REGEXP_EXTRACT${call}` : `REGEXP_EXTRACT_ALL${call}[${occurrence}]`;
 };
 
-/** `REGEXP_SUBSTR_ALL(text, pattern, 1, occurrence, 'e', group)`. */
-const allSubstrings: Template = ([value, pattern, from = '1', occurrence = '1', letters, group]) => {
-  const options = optionsOf(letters);
-  if (pattern === undefined || options === undefined || !/^\d+$/.test(from) || !/^\d+$/.test(occurrence))
-    return undefined;
-  const part = group ?? (/e/.test(letters ?? '') ? '1' : '0');
-  const text = from === '1' ? value! : `SUBSTRING(${value!}, ${from})`;
-  const said = options === '' ? '' : `, ${quoteString(options)}`;
-  const all = `REGEXP_EXTRACT_ALL(${text}, ${pattern}, ${part}${said})`;
-  return occurrence === '1' ? all : `${all}[${occurrence}:]`;
+const allSubstrings: Template = (args) => {
+  const match = matchOf(args);
+  if (match === undefined) return undefined;
+  const { call, occurrence } = match;
+  return occurrence === '1' ? `REGEXP_EXTRACT_ALL${call}` : `REGEXP_EXTRACT_ALL${call}[${occurrence}:]`;
 };
 
 /** `REGEXP_REPLACE(text, pattern, by, 1, 0, 'i')`: from the beginning, every match or the first. */
