@@ -17,6 +17,7 @@ import type { BackfillStep } from './plan.ts';
 import { clearedVersions, noOtherVersions, type ClearedVersion, type OtherVersions } from './otherVersions.ts';
 import { backfillSteps } from './steps.ts';
 import { goOn } from './unfinished.ts';
+import { withUpstream } from './upstream.ts';
 
 export interface RunInput {
   readonly environment: Environment;
@@ -139,19 +140,6 @@ function isForeign(member: EnvironmentMember, inProd: EnvironmentMember | undefi
   if (inProd === undefined || inProd.identifier === member.identifier) return false;
   const [ours, theirs] = [member.physical, inProd.physical];
   return inProd.version === member.version || (ours !== null && theirs !== null && sameTable(ours, theirs));
-}
-
-function withUpstream(models: ReadonlyMap<string, Model>, names: Iterable<string>): ReadonlySet<string> {
-  const found = new Set(names);
-  const open = [...found];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    for (const parent of models.get(name)?.parents ?? []) {
-      if (found.has(parent)) continue;
-      found.add(parent);
-      open.push(parent);
-    }
-  }
-  return found;
 }
 
 function windowOf(input: RunInput, member: EnvironmentMember): Interval {

@@ -9,12 +9,15 @@ import { isMadeOnce } from './kindFacts.ts';
 import type { Target } from './missing.ts';
 import { modelTimes, type ModelTimes } from './modelTimes.ts';
 import type { PlanInput } from './planInput.ts';
+import { withUpstream } from './upstream.ts';
 
 export interface Scope {
   readonly isProd: boolean;
   readonly prod: ReadonlyMap<string, EnvironmentMember>;
   /** Shown by a view of the environment after the plan. */
   readonly own: ReadonlySet<string>;
+  /** What it shows, and what changed and is read by that, though a selection left it out. */
+  readonly computed: ReadonlySet<string>;
   readonly times: ReadonlyMap<string, ModelTimes>;
   readonly targets: ReadonlyMap<string, Target>;
   readonly target: (name: string) => Target;
@@ -28,6 +31,7 @@ export function planScope(input: PlanInput): Scope {
   const isProd = environment === PROD;
   const prod = membersByName(input.prod?.members);
   const own = ownNames(input, isProd);
+  const computed = computedNames(input, own);
   const loaded = (name: string) => {
     const member = basis.members.get(name);
     const head = built.heads.get(name)!;
@@ -38,20 +42,32 @@ export function planScope(input: PlanInput): Scope {
   const { heads } = built;
   const start = isProd ? undefined : options.start;
   const shown = options.skipBackfill === true && !basis.isNew ? basis.members : undefined;
-  const targets = deployability({ environment, order, models, heads, prod, own, times, stored, start, shown });
+  const targets = deployability({
+    environment,
+    order,
+    models,
+    heads,
+    prod,
+    own: computed,
+    times,
+    stored,
+    start,
+    shown,
+  });
   const target = (name: string): Target => targets.get(name) ?? 'final';
   const loadedEnd = (name: string): number | undefined => {
     const member = prod.get(name);
     return member === undefined || isMadeOnce(member.kindName) ? undefined : stored.get(finalKey(member)).at(-1)?.end;
   };
-  const partial: WindowScope = { isProd, prod, own, times, target, loadedEnd };
+  const partial: WindowScope = { isProd, prod, own, computed, times, target, loadedEnd };
   return { ...partial, targets, window: (name) => windowOf(input, partial, name) };
 }
 
 function ownNames(input: PlanInput, isProd: boolean): ReadonlySet<string> {
   const { models, basis, changes, options } = input;
   if (isProd || options.includeUnmodified === true) return new Set(models.keys());
-  const own = new Set([...basis.promoted, ...(input.leftOut ?? [])].filter((name) => models.has(name)));
+  const kept = [...basis.promoted].filter((name) => !leavesEmpty(input, name));
+  const own = new Set([...kept, ...(input.leftOut ?? [])].filter((name) => models.has(name)));
   for (const name of changes.changed.keys()) {
     if (options.selected !== undefined && !options.selected.has(name)) continue;
     if (options.backfill !== undefined && !options.backfill.has(name)) continue;
@@ -60,11 +76,22 @@ function ownNames(input: PlanInput, isProd: boolean): ReadonlySet<string> {
   return own;
 }
 
+/** A new version that this plan does not compute has nothing to show yet. */
+function leavesEmpty({ basis, built, options }: PlanInput, name: string): boolean {
+  if (options.backfill === undefined || options.backfill.has(name)) return false;
+  return built.heads.get(name)?.version !== basis.members.get(name)?.version;
+}
+
+function computedNames({ models, changes }: PlanInput, own: ReadonlySet<string>): ReadonlySet<string> {
+  const read = [...withUpstream(models, own)];
+  return new Set([...own, ...read.filter((name) => changes.changed.has(name))]);
+}
+
 type WindowScope = Omit<Scope, 'targets' | 'window'>;
 
 function windowOf(input: PlanInput, scope: WindowScope, name: string): Interval | undefined {
   const { options } = input;
-  if (!scope.own.has(name) || !mayWrite(input, scope, name)) return undefined;
+  if (!scope.computed.has(name) || !mayWrite(input, scope, name)) return undefined;
   if (options.backfill !== undefined && !options.backfill.has(name)) return undefined;
   const { executionTime } = options;
   const loadedEnd = options.run === true ? undefined : scope.loadedEnd(name);

@@ -37,6 +37,26 @@ describe('a development environment that showed a part', () => {
     expect((await project.plan('dev')).promote.created).toEqual(['s__dev.b', 's__dev.c']);
   });
 
+  it('computes what a selected model reads, though only the selected ones are shown', async () => {
+    const project = testProject({ ...three, 'models/v.sql': 'MODEL (name s.v, kind VIEW); SELECT t FROM s.b' });
+    await project.plan();
+    project.write({ 'models/a.sql': timed(5) });
+    const part = await project.plan('dev --select-model s.a|s.v');
+    expect(part.backfill.map((b) => b.name)).toEqual(['s.a', 's.b']);
+    expect(part.promote.created).toEqual(['s__dev.a', 's__dev.v']);
+    expect((await project.mesh(['query', 'FROM s__dev.v', '--json'])).json).toEqual([{ t: 5 }]);
+  });
+
+  it('shows no empty table where only a part of its changes is computed', async () => {
+    const project = await changed();
+    await project.plan('dev');
+    project.write({ 'models/a.sql': timed(3) });
+    const part = await project.plan('dev --backfill-model s.a');
+    expect(part.promote).toMatchObject({ updated: ['s__dev.a'], dropped: ['s__dev.b'], unchanged: ['s__dev.c'] });
+    const rest = await project.plan('dev');
+    expect([rest.backfill.map((b) => b.name), rest.promote.created]).toEqual([['s.b'], ['s__dev.b']]);
+  });
+
   it('shows what was left out when it is selected later, with what that reads', async () => {
     const project = await changed();
     project.write({ 'models/d.sql': 'MODEL (name s.d, kind FULL); SELECT t + 1 AS t FROM s.b' });
