@@ -181,6 +181,18 @@ describe('rows', () => {
   });
 });
 
+it('no text at all is no date, whatever else counts as NULL', async () => {
+  const options = "path '../seeds/s.csv', csv_settings (keep_default_na = false)";
+  const typed = seed(options, ', columns (a DATE, b VARCHAR, c TIMESTAMP)');
+  const root = folderOf({ 'models/s.sql': typed, 'seeds/s.csv': 'a,b,c\n2023-01-01,,\n,NA,2023-01-01\n' });
+  const project = await loadFolder(root);
+  const { rows } = readSeedRows(project.models.get('s.s')!, { root });
+  expect([...rows]).toEqual([
+    ['2023-01-01', '', null],
+    [null, 'NA', '2023-01-01'],
+  ]);
+});
+
 describe('paths', () => {
   const paths: readonly [model: string, path: string][] = [
     ['models/s.sql', '../seeds/s.csv'],

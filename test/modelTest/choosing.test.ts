@@ -27,9 +27,16 @@ it.each([
   ['--select-model s.one+', ['test_one', 'test_two', 'test_kept']],
   ['--select-model s.one+ -k two', ['test_two']],
   ['models/one.sql models/two.sql', ['test_one', 'test_two']],
+  ['tests/test_all.yaml::test_one', ['test_one']],
+  ['tests/test_all.yaml::o', ['test_one', 'test_two', 'test_one_more']],
   ['models/one.sql --local', ['test_one']],
 ])('mesh test %s runs %j', async (words, names) => {
-  expect(await ran(testProject(files), words)).toEqual(names);
+  const more = 'test_one_more: { model: s.one, outputs: { query: [{ x: 1 }] } }\n';
+  const project = testProject({
+    ...files,
+    ...(words.includes('::') ? { 'tests/test_all.yaml': files['tests/test_all.yaml'] + more } : {}),
+  });
+  expect(await ran(project, words)).toEqual(names);
 });
 
 it.each(['--select-model s.twoo', '--select-model s.two -k one', 'models/none.sql'])(

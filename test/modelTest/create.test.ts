@@ -74,7 +74,7 @@ it('create-test takes names and texts as two words, too', async () => {
   const query = ['-q', 'ext.src', '-- all\nSELECT * FROM ext.src'];
   const run = await p.mesh(['create_test', ...query, '--var', 'most', '100', 's.m', '--json']);
   expect(run.stderr).toBe('');
-  expect(p.read('tests/test_m.yaml')).toContain('most: "100"');
+  expect(p.read('tests/test_m.yaml')).toContain('most: 100');
   expect((await p.mesh('test --json')).json).toMatchObject({ passed: 1, failed: 0 });
 });
 

@@ -151,7 +151,7 @@ function openSeed(model: Model, kind: SeedKind, seed: SeedText): OpenSeed {
       const at = model.positions['columns'] ?? model.at;
       throw new MeshError('MODEL_COLUMN_UNKNOWN', { property: 'columns', column: name, known: header }, { at });
     }
-    return { name, index, type, nulls: nullTexts(name, kind.csvSettings) };
+    return { name, index, type, nulls: nullTexts(name, kind.csvSettings, type) };
   });
   return { columns, rows: checkedRows(all, header.length, seed) };
 }

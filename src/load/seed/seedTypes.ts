@@ -61,11 +61,15 @@ export interface NullSettings {
   readonly keepDefaultNa?: boolean | undefined;
 }
 
-/** The texts that mean NULL in a column. */
-export function nullTexts(column: string, settings: NullSettings): ReadonlySet<string> {
+/** No text at all is no date, whatever counts as NULL elsewhere: pandas reads it so, too. */
+const temporal = /^\s*(date|time)/i;
+
+/** The texts that mean NULL in a column; its type where one is declared. */
+export function nullTexts(column: string, settings: NullSettings, type: string | null = null): ReadonlySet<string> {
   const { naValues, keepDefaultNa = true } = settings;
   const own = Array.isArray(naValues) ? (naValues as readonly string[]) : ownOf(column, naValues as never);
-  return new Set([...(keepDefaultNa ? defaultNulls : []), ...own]);
+  const empty = type !== null && temporal.test(type) ? [''] : [];
+  return new Set([...(keepDefaultNa ? defaultNulls : empty), ...own]);
 }
 
 function ownOf(column: string, map: Readonly<Record<string, readonly string[]>> | undefined): readonly string[] {

@@ -5,6 +5,7 @@ import { MeshError } from '../../error/meshError.ts';
 import type { Value } from '../../engine/value.ts';
 import { hasErrors } from '../../error/diagnostic.ts';
 import { renderedTest } from '../../modelTest/runTest.ts';
+import type { ProjectConfig } from '../../load/config/config.ts';
 import { nodeFromValue } from '../../modelTest/testNode.ts';
 import { readTest } from '../../modelTest/readTests.ts';
 import { inEnvironment } from '../queryEnvironment.ts';
@@ -51,9 +52,10 @@ export async function createTest(project: Project, request: CreateTestRequest): 
     throw new MeshError('TEST_EXISTS', { file, test: name });
   const inputs: Record<string, { rows: readonly PlainRow[] }> = {};
   for (const [input, query] of request.queries) inputs[input] = { rows: await inputRows(project, query) };
+  const vars = typed(request.variables, loaded.config.variables);
   const draft = {
     model: model.name,
-    ...(Object.keys(request.variables).length === 0 ? {} : { vars: request.variables }),
+    ...(Object.keys(vars).length === 0 ? {} : { vars }),
     inputs,
   };
   const outputs = await computedOutputs(project, { request, draft, file, world, root });
@@ -62,6 +64,16 @@ export async function createTest(project: Project, request: CreateTestRequest): 
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), present === '' ? text : `${present.replace(/\n*$/, '\n\n')}${text}`);
   return { name, file };
+}
+
+/** A number or a boolean where the project's variable is one: the command line knows texts only. */
+function typed(given: CreateTestRequest['variables'], known: ProjectConfig['variables']): Record<string, unknown> {
+  const valueOf = (name: string, text: string): unknown => {
+    const type = typeof known[name.toLowerCase()];
+    if (type === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
+    return type === 'boolean' && /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : text;
+  };
+  return Object.fromEntries(Object.entries(given).map(([name, text]) => [name, valueOf(name, text)]));
 }
 
 /** From the database: names of models are the environment's views. */

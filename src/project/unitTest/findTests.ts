@@ -90,13 +90,14 @@ export function selectTests(
 ): readonly ReadTest[] {
   const { patterns, substrings, cwd, models } = selection;
   if (patterns.length === 0 && substrings.length === 0 && models === undefined) return tests;
+  const ids = new Set(tests.map((test) => `${test.file}::${test.name}`));
   const chosen = tests.filter((test) => {
     const id = `${test.file}::${test.name}`;
     if (substrings.length > 0 && !substrings.some((part) => id.toLowerCase().includes(part.toLowerCase())))
       return false;
     const model = modelOf(test);
     if (models !== undefined && (model === undefined || !models.has(model.name))) return false;
-    return patterns.length === 0 || patterns.some((pattern) => matches(test, pattern, { root, cwd, model }));
+    return patterns.length === 0 || patterns.some((pattern) => matches(test, pattern, { root, cwd, model, ids }));
   });
   if (chosen.length > 0 || selection.mayBeEmpty === true) return chosen;
   throw new MeshError('TEST_NO_MATCH', {
@@ -109,16 +110,21 @@ interface TestMatch {
   readonly root: string;
   readonly cwd: string;
   readonly model: ReturnType<TestedModel>;
+  /** `file::name` of all tests. */
+  readonly ids: ReadonlySet<string>;
 }
 
 /** By its own name, by the file it stands in, or by the file of the model that it is about. */
-function matches(test: ReadTest, pattern: string, { root, cwd, model }: TestMatch): boolean {
+function matches(test: ReadTest, pattern: string, { root, cwd, model, ids }: TestMatch): boolean {
   const [path, name] = pattern.split('::') as [string, string | undefined];
   if (name === undefined && nameMatches(test.name, pattern)) return true;
   const places = [relative(root, resolve(cwd, path)), path].map((place) =>
     place.replaceAll('\\', '/').replace(/\/$/, ''),
   );
-  if (places.includes(test.file)) return name === undefined || nameMatches(test.name, name);
+  if (places.includes(test.file)) {
+    if (name === undefined || test.name === name) return true;
+    return !ids.has(`${test.file}::${name}`) && nameMatches(test.name, name);
+  }
   if (name === undefined && model !== undefined && places.includes(model.file)) return true;
   return name === undefined && places.some((place) => place === '' || test.file.startsWith(`${place}/`));
 }
