@@ -16,7 +16,7 @@ import type {
 } from '../../sql/frontend.ts';
 import { canonicalName, type TableName } from '../../sql/tableName.ts';
 import { chunksOf, inTurns, openAnalysis, type Analysis } from './frontend/analysis.ts';
-import { bindAnswer, PLAN_SQL, planText } from './frontend/bind.ts';
+import { bindAnswer, COLUMNS_SQL, PLAN_SQL, planText } from './frontend/bind.ts';
 import { compareTrees } from './frontend/compare.ts';
 import { DefinedTables } from './frontend/definedTables.ts';
 import { outline } from './frontend/outline.ts';
@@ -155,8 +155,9 @@ class DuckDBFrontend implements SqlFrontend {
 
   async #bound(requests: readonly Pick<BindRequest, 'text' | 'lineage'>[]): Promise<Omit<BindAnswer, 'table'>[]> {
     const edited = requests.map(({ text }) => withoutHomeCatalog(text, this.#tables.catalog));
+    const isTraced = requests.some(({ lineage }) => lineage);
     const rows = await this.#analysis.ask(
-      `SELECT ${PLAN_SQL} FROM texts`,
+      isTraced ? PLAN_SQL : COLUMNS_SQL,
       edited.map(({ text }) => planText(text)),
     );
     const answers: Omit<BindAnswer, 'table'>[] = [];
