@@ -2,7 +2,8 @@
 import { lex } from '../sql/lexer.ts';
 import { calledNames } from '../sql/calls.ts';
 import type { FoundFunction } from './typescript/collectFunctions.ts';
-import { readsOfFunction } from './typescript/codeReads.ts';
+import { readsOfFunction, type CodeReads } from './typescript/codeReads.ts';
+import { CodeModules } from './typescript/reads/codeModule.ts';
 
 export function calledFunctions(
   texts: readonly string[],
@@ -22,10 +23,14 @@ export interface FunctionReads {
   readonly variables: readonly string[] | undefined;
 }
 
+const known = new WeakMap<FoundFunction, CodeReads>();
+
 /** A scalar function sees nothing but its arguments. */
-export function readsOf({ definition }: FoundFunction): FunctionReads {
+export function readsOf(found: FoundFunction): FunctionReads {
+  const { definition, output } = found;
   if (definition.type === 'scalarFunction') return { tables: [], queries: [], registered: [], variables: [] };
-  const reads = readsOfFunction(definition.run.toString());
+  const reads = known.get(found) ?? readsOfFunction(definition.run.toString(), { modules: new CodeModules(), output });
+  known.set(found, reads);
   return {
     tables: [...reads.tables, ...(definition.options.dependsOn ?? [])],
     queries: reads.queries.map(({ text }) => text),

@@ -20,6 +20,18 @@ describe('what a function reads', () => {
     ["(context) => { const all = context.vars; return all.table('x'); }", []],
     ["(context) => context['table']('a') + context.list['table']('x') + list['table']('y')", ['a']],
     ['() => 1', []],
+    ["(c) => { let name = 'a'; if (x) name = 'b'; return c.table(name); }", ['a', 'b']],
+    ["({ ...all }) => all.table('a')", ['a']],
+    ["(c) => { const { start, ...rest } = c; return rest.table('a'); }", ['a']],
+    ["(c) => { const of = (name = 'a') => c.table(name); return [of(), of('b')]; }", ['a', 'b']],
+    ['(c) => Object.entries({ a: 1, b: 2 }).map(([name]) => c.table(name))', ['a', 'b']],
+    ["(c) => { const list = []; list.push(c); return list[0].table('a'); }", ['a']],
+    ["(c) => Promise.resolve(c).then((own) => own.table('a'))", ['a']],
+    [
+      "(c) => { class Own { constructor(x) { this.x = x; } go() { return this.x.table('a'); } } return new Own(c).go(); }",
+      ['a'],
+    ],
+    ["(c) => { function again(n) { again(n + 'x'); c.table('a'); } again(''); }", ['a']],
   ])('%s', (source, tables) => {
     expect(readsOfFunction(source)).toMatchObject({ tables, queries: [], computed: [] });
   });
@@ -65,9 +77,18 @@ describe('what a function reads', () => {
     ['(c) => c.query(text)', 'query()'],
     ['({ table }) => table(name)', 'table()'],
     ['(c) => c.query(`SELECT * FROM ${name}`)', 'query()'],
+    ["(c) => c.query('SELECT * FROM ' + name)", 'query()'],
+    ['(c) => { const text = `SELECT 1 FROM ${name}`; return c.query(text); }', 'query()'],
+    ['(c) => { for (const name of names) c.table(name); }', 'table()'],
+    ['(c) => c.table()', 'table()'],
   ])('calls the name computed in %s', (source, call) => {
     expect(readsOfFunction(source)).toMatchObject({ tables: [], computed: [{ call }] });
   });
+});
+
+it('gives up code that has no end', () => {
+  const source = `(c) => { ${'const f = (g) => { g(f); f(g); [f, g].map(f); }; '.repeat(20)} f(f); return c.table('a'); }`;
+  expect(readsOfFunction(source).tables.length).toBeLessThanOrEqual(1);
 });
 
 describe('the lexer of code', () => {

@@ -82,7 +82,7 @@ export class Reading {
     return new MeshError(
       'RUN_READ_UNDECLARED',
       { model: model.name, table: name },
-      near === undefined ? {} : { hint: near },
+      near === undefined ? {} : { hint: `${near} Else add it: \`dependsOn: ['${name}']\`` },
     );
   }
 

@@ -12,7 +12,12 @@ import { sourceLocation } from './sourceLocation.ts';
 export type SqlFunctionDefinition = ScalarFunctionDefinition | TableFunctionDefinition;
 
 /** By lower-case name, with what it was defined as. */
-export type FoundFunction = FoundIn & { readonly name: string; readonly definition: SqlFunctionDefinition };
+export type FoundFunction = FoundIn & {
+  readonly name: string;
+  readonly definition: SqlFunctionDefinition;
+  /** Absolute path of the compiled module that leads to it. */
+  readonly output: string;
+};
 
 export function collectFunctions(
   modules: readonly LoadedModule[],
@@ -21,7 +26,7 @@ export function collectFunctions(
   const found = new Map<string, FoundFunction>();
   const seen = new Set<SqlFunctionDefinition>();
   const diagnostics: Diagnostic[] = [];
-  for (const { exports, file, hash } of modules) {
+  for (const { exports, file, hash, output } of modules) {
     for (const definition of Object.values(exports).flatMap((value) => functionsIn(value))) {
       if (seen.has(definition)) continue;
       seen.add(definition);
@@ -33,7 +38,7 @@ export function collectFunctions(
       }
       const name = definition.options.name.toLowerCase();
       const first = found.get(name);
-      if (first === undefined) found.set(name, { name, definition, file, hash, at });
+      if (first === undefined) found.set(name, { name, definition, file, hash, output, at });
       else {
         const related = [{ message: 'the first one', at: first.at }];
         diagnostics.push(diagnostic('MODULE_DUPLICATE', { what: 'function', name, file: first.file }, { at, related }));

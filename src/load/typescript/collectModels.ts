@@ -7,10 +7,10 @@ import type {
 } from '../../model/typescript/definition.ts';
 import { modelsOfClass } from '../../model/typescript/modelsOfClass.ts';
 import { readsOfFunction, type CodeReads } from './codeReads.ts';
-import { codeAround } from './compiledCode.ts';
-import { computedCall, definitionPlace, type DefinitionPlace } from './definitionPlace.ts';
+import { definitionPlace, type DefinitionPlace } from './definitionPlace.ts';
 import type { LoadedModule } from './loadModules.ts';
-import { sourceLocation } from './sourceLocation.ts';
+import { CodeModules } from './reads/codeModule.ts';
+import { compiledLocation, sourceLocation } from './sourceLocation.ts';
 
 interface Found extends DefinitionPlace {
   /** Project-relative file whose export leads to it. */
@@ -46,12 +46,17 @@ export function collectModels(
   const diagnostics: Diagnostic[] = [];
   const models: FoundModel[] = [];
   const seen = new Set<ModelDefinition>();
+  const code = new CodeModules();
   for (const module of modules) {
     for (const definition of Object.values(module.exports).flatMap((value) => definitionsIn(value))) {
       // Exported twice (by name and as default, or again by an index file) it is still one model.
       if (seen.has(definition)) continue;
       seen.add(definition);
-      const model = foundModel(definition, module, { ...options, report: (problem) => diagnostics.push(problem) });
+      const model = foundModel(definition, module, {
+        ...options,
+        code,
+        report: (problem) => diagnostics.push(problem),
+      });
       if (model !== undefined) models.push(model);
     }
   }
@@ -72,6 +77,7 @@ function isModelDefinition(value: unknown): value is ModelDefinition {
 }
 
 interface FoundContext extends CollectOptions {
+  readonly code: CodeModules;
   readonly report: (problem: Diagnostic) => void;
 }
 
@@ -87,11 +93,10 @@ function foundModel(definition: ModelDefinition, module: LoadedModule, context: 
     const text = textOf(definition, place.at, context);
     return text === undefined ? undefined : { type: 'sql', ...shared, text };
   }
-  const source = definition.run.toString();
-  const reads = readsOfFunction(source, () => codeAround(source, module.output));
+  const reads = readsOfFunction(definition.run.toString(), { modules: context.code, output: module.output });
   const [computed] = reads.computed;
   if (computed !== undefined && definition.options.dependsOn === undefined) {
-    const at = computedCall(place, context.source) ?? place.at;
+    const at = compiledLocation(computed.at, context.root) ?? place.at;
     context.report(diagnostic('MODULE_COMPUTED_NAME', { name: nameOf(definition), call: computed.call }, { at }));
   }
   return { type: 'function', ...shared, run: definition.run, reads };

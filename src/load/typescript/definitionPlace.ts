@@ -2,7 +2,6 @@
 import type { SourceLocation } from '../../error/diagnostic.ts';
 import { lineAndColumn } from '../config/position.ts';
 import { codeTokens } from './codeTokens.ts';
-import { receiversOf, scanReads } from './codeReads.ts';
 import { literalAfter, positionOf, type LiteralPosition } from './literalPositions.ts';
 import { sourceLocation } from './sourceLocation.ts';
 
@@ -51,19 +50,4 @@ function offsetOf(text: string, at: SourceLocation): number {
     offset = end + 1;
   }
   return offset + at.column - 1;
-}
-
-/** The first call with a computed name behind the place of the definition, for the error's position. */
-export function computedCall(place: DefinitionPlace, source: PlaceOptions['source']): SourceLocation | undefined {
-  const text = source(place.at.file);
-  if (text === undefined) return undefined;
-  const start = offsetOf(text, place.at);
-  const tokens = codeTokens(text, start);
-  const literal = optionsLiteral(text, place.at);
-  const after = tokens.findIndex((token) => token.start > (literal?.end ?? start));
-  const run = tokens.slice(Math.max(0, after));
-  // Behind a decorator's options comes `)`, then the method.
-  const receivers = receiversOf(run);
-  const [first] = scanReads(text, run, receivers).computed;
-  return first === undefined ? undefined : { file: place.at.file, ...lineAndColumn(text, first.offset) };
 }

@@ -20,6 +20,16 @@ export function sourceLocation(stack: string | undefined, root: string): SourceL
   return undefined;
 }
 
+/** Where in the user's TypeScript this part of a compiled module stands. */
+export function compiledLocation(
+  at: { readonly file: string; readonly offset: number } | undefined,
+  root: string,
+): SourceLocation | undefined {
+  if (at === undefined) return undefined;
+  const before = readFileSync(at.file, 'utf8').slice(0, at.offset).split('\n');
+  return mappedLocation(at.file, { line: before.length, column: before.at(-1)!.length + 1 }, root);
+}
+
 /** With `--enable-source-maps` the frames of a stack name the sources already. */
 function ownLocation(file: string, place: { line: number; column: number }, root: string): SourceLocation | undefined {
   const path = relative(realRoot(root), file);

@@ -88,7 +88,11 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
     `(context) => context.table('s.othr')`,
     { code: 'ENGINE_SQL', hint: 'did you mean s.other?' } as never,
   ],
-  ['a table that is no dependency', `(...given) => given[0].table('s.else')`, { code: 'RUN_READ_UNDECLARED' }],
+  [
+    'a table that is no dependency',
+    `(context) => new Map([['own', context]]).get('own').table('s.else')`,
+    { code: 'RUN_READ_UNDECLARED', hint: expect.stringContaining("dependsOn: ['s.else']") } as never,
+  ],
   ['SQL that fails', "() => sql`SELECT 1 AS id, error('broken') AS x`", { code: 'ENGINE_SQL' }],
   [
     'two columns of one name',

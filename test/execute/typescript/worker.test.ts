@@ -196,7 +196,11 @@ test.each([
     `(context) => {\n  return context.query('SELECT nothing FROM s.src');\n}`,
     { code: 'ENGINE_SQL', at: { line: 3 } },
   ],
-  ['a table that is no dependency', `(...given) => given[0].table('s.else')`, { code: 'RUN_READ_UNDECLARED' }],
+  [
+    'a table that is no dependency',
+    `(context) => new Map([['own', context]]).get('own').table('s.else')`,
+    { code: 'RUN_READ_UNDECLARED', hint: expect.stringContaining("dependsOn: ['s.else']") } as never,
+  ],
   [
     'SQL that fails',
     `(context) => context.query("SELECT 1 AS id, error('broken') AS x").rows()`,
