@@ -8,7 +8,7 @@ import { hashParts, hashText } from '../../util/hash.ts';
 import type { CompiledModule } from './compileModules.ts';
 import { meshModule, meshModuleUrl } from './meshModule.ts';
 import { nearImport } from './nearImport.ts';
-import { packageVersion } from './packageVersion.ts';
+import { PackageVersions } from './packageVersion.ts';
 import { realFile, realRoot } from './realPath.ts';
 
 export interface Bundle {
@@ -17,6 +17,8 @@ export interface Bundle {
   readonly files: readonly { readonly path: string; readonly contents: Uint8Array }[];
   /** Project-relative (or absolute, outside of the project) file → the text that was compiled. */
   readonly inputs: ReadonlyMap<string, string>;
+  /** Absolute paths of what said the versions of packages, or might have. */
+  readonly versionFiles: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -36,15 +38,17 @@ interface Sources {
   readonly texts: Map<string, string>;
   /** Absolute path of an importer → `name@version` of the packages it imports. */
   readonly packages: Map<string, Set<string>>;
+  readonly versions: PackageVersions;
 }
 
 export async function bundleModules({ root, files, folder, origin }: BundleOptions): Promise<Bundle> {
   const esbuild = await import('esbuild');
-  const sources: Sources = { texts: new Map(), packages: new Map() };
+  const versions = new PackageVersions(realRoot(root));
+  const sources: Sources = { texts: new Map(), packages: new Map(), versions };
   const names = new Map(files.map((file) => [file, realFile(root, file)]));
   const options: BundleOptions = { root: realRoot(root), files: [...new Set(names.values())], folder, origin };
   const { built, diagnostics } = await buildWhatCompiles(esbuild, options, sources);
-  if (built === undefined) return { modules: [], files: [], inputs: new Map(), diagnostics };
+  if (built === undefined) return { modules: [], files: [], inputs: new Map(), versionFiles: [], diagnostics };
   const compiled = await modulesFromMetafile(esbuild, built.metafile, { ...options, sources });
   const modules = files.flatMap((file) => {
     const module = compiled.get(names.get(file)!);
@@ -54,6 +58,7 @@ export async function bundleModules({ root, files, folder, origin }: BundleOptio
     modules,
     files: built.outputFiles.map(({ path, contents }) => ({ path: posix(relative(folder, path)), contents })),
     inputs: new Map(Object.keys(built.metafile.inputs).flatMap((input) => sourceText(input, options.root, sources))),
+    versionFiles: [...versions.asked],
     diagnostics,
   };
 }
@@ -183,8 +188,9 @@ function projectFiles(sources: Sources, { root, origin }: BundleOptions): Plugin
         if (pluginData === 'resolving' || args.kind === 'entry-point' || /^[A-Za-z]:[\\/]/.test(path)) return undefined;
         const found = await build.resolve(path, { ...args, with: args.with, pluginData: 'resolving' });
         if (found.errors.length > 0 || found.external || !found.path.includes(`${sep}node_modules${sep}`)) return found;
-        if (!args.importer.startsWith(meshModule.folder))
-          notePackage(sources, args.importer, packageVersion(found.path, root));
+        const versionOf = (file: string): string =>
+          sources.versions.of({ specifier: path, importer: args.importer, file });
+        if (!args.importer.startsWith(meshModule.folder)) notePackage(sources, args.importer, versionOf(found.path));
         return { path: pathToFileURL(found.path).href, external: true };
       });
       build.onLoad({ filter: /\.[cm]?[jt]sx?$|\.json$|\.sql$/ }, ({ path }) => {

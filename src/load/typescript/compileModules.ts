@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Diagnostic } from '../../error/diagnostic.ts';
 import { hashParts, hashText } from '../../util/hash.ts';
 import { writableFolder } from '../../util/writableFolder.ts';
+import type { Bundle } from './bundleModules.ts';
 import { meshModule } from './meshModule.ts';
 import { realFile } from './realPath.ts';
 
@@ -49,7 +50,7 @@ export interface Manifest {
 }
 
 /** Raise when the compiled form changes. */
-const recipe = 3;
+const recipe = 4;
 
 export async function compileModules(options: CompileOptions): Promise<CompileResult> {
   if (options.files.length === 0) return { modules: [], diagnostics: [] };
@@ -83,7 +84,7 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
     const outputs = result.files.map((file) => file.path);
     const manifest: Manifest = {
       key,
-      inputs: inputHashes(result.inputs, options.root),
+      inputs: inputHashes(result, options.root),
       modules: result.modules,
       outputs,
     };
@@ -113,8 +114,8 @@ function isFresh(manifest: Manifest, { root, folder }: { root: string; folder: s
   );
 }
 
-function inputHashes(inputs: ReadonlyMap<string, string>, root: string): Manifest['inputs'] {
-  const surroundings = ['tsconfig.json', 'package.json', 'package-lock.json'];
+function inputHashes({ inputs, versionFiles }: Bundle, root: string): Manifest['inputs'] {
+  const surroundings = ['tsconfig.json', 'package.json', ...versionFiles];
   return {
     ...Object.fromEntries([...inputs].map(([file, contents]) => [file, hashText(contents)])),
     ...Object.fromEntries(surroundings.map((file) => [file, contentHash(resolve(root, file))])),
