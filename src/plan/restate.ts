@@ -1,13 +1,12 @@
 // What `--restate-model` computes again: the models, all that reads them, and which records of other versions fall.
-import type { Interval } from '../interval/interval.ts';
-import { clip, normalize, union, type IntervalSet } from '../interval/intervalSet.ts';
-import { widenToUnits } from '../interval/unit.ts';
+import { normalize, union, type IntervalSet } from '../interval/intervalSet.ts';
 import type { Model } from '../model/model.ts';
 import { finalKey, keyOf } from './intervalLookup.ts';
-import { dependsOnPast, hasTable, isMadeOnce, needsFullHistory, restatementIsDisabled } from './kindFacts.ts';
+import { hasTable, isMadeOnce, needsFullHistory, restatementIsDisabled } from './kindFacts.ts';
 import { clearedVersions, noOtherVersions, type ClearedVersion } from './otherVersions.ts';
 import type { PlanNote } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
+import { restatedWindow } from './restatedWindow.ts';
 import { mayWrite, type Scope } from './scope.ts';
 
 export interface Restatement {
@@ -37,7 +36,12 @@ export function restatement(input: PlanInput, scope: Scope): Restatement {
       passed.set(name, asked);
       continue;
     }
-    const window = widened(input, scope, model, asked);
+    const window = restatedWindow(model, {
+      loaded: shownIntervals(input, scope, name),
+      asked,
+      // A development environment may hold a part only: what is asked for before it counts as well.
+      ...(scope.isProd ? {} : { from: scope.times.get(name)!.start }),
+    });
     if (window.length === 0) continue;
     windows.set(name, window);
     passed.set(name, window);
@@ -83,30 +87,12 @@ function refusalOf(input: PlanInput, scope: Scope, model: Model): string | undef
   return mayWrite(input, scope, model.name) ? undefined : 'its table is shared with prod: restate it there';
 }
 
-/** Whole units of the model, inside what is loaded; all of it for kinds that cannot be cut. */
-function widened(input: PlanInput, scope: Scope, model: Model, asked: IntervalSet): IntervalSet {
-  const shown = shownIntervals(input, scope, model.name);
-  const end = shown.at(-1)?.end;
-  if (end === undefined) return [];
-  const loaded: Interval = { start: firstRestated(scope, model, shown), end };
-  const units = clip(normalize(asked.map((range) => widenToUnits(range, model.intervalUnit))), loaded);
-  if (units.length === 0) return [];
-  if (needsFullHistory(model.kind.name)) return shown;
-  return dependsOnPast(model) ? [{ start: units[0]!.start, end }] : units;
-}
-
 /** The preview of a forward-only change shows what the table below it holds as well. */
 function shownIntervals({ built, stored }: PlanInput, scope: Scope, name: string): IntervalSet {
   const head = built.heads.get(name)!;
   const target = scope.target(name);
   const own = stored.get(keyOf(head, target));
   return target === 'preview' && head.forwardOnly ? union(own, stored.get(finalKey(head))) : own;
-}
-
-/** A development environment may hold a part only: what is asked for before it counts as well. */
-function firstRestated({ isProd, times }: Scope, model: Model, shown: IntervalSet): number {
-  const first = shown[0]!.start;
-  return isProd ? first : Math.min(first, times.get(model.name)!.start);
 }
 
 /** Only a restatement of prod makes stale what others hold. */

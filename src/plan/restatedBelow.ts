@@ -1,8 +1,8 @@
 // What is computed again because something above it is: windows by name, parents first, in whole units of what is loaded.
-import { clip, normalize, union, type IntervalSet } from '../interval/intervalSet.ts';
-import { widenToUnits } from '../interval/unit.ts';
+import { union, type IntervalSet } from '../interval/intervalSet.ts';
 import type { Model } from '../model/model.ts';
-import { dependsOnPast, hasTable, isMadeOnce, needsFullHistory, restatementIsDisabled } from './kindFacts.ts';
+import { hasTable, isMadeOnce, restatementIsDisabled } from './kindFacts.ts';
+import { restatedWindow } from './restatedWindow.ts';
 
 export interface RestatedInput {
   /** Parents first. */
@@ -28,20 +28,10 @@ export function restatedBelow({ order, models, stored, own }: RestatedInput): Re
       passed.set(name, asked);
       continue;
     }
-    const window = widened(model, stored(name), asked);
+    const window = restatedWindow(model, { loaded: stored(name), asked });
     if (window.length === 0) continue;
     windows.set(name, window);
     passed.set(name, window);
   }
   return windows;
-}
-
-/** All of it for kinds that cannot be cut. */
-function widened(model: Model, loaded: IntervalSet, asked: IntervalSet): IntervalSet {
-  const end = loaded.at(-1)?.end;
-  if (end === undefined) return [];
-  if (needsFullHistory(model.kind.name)) return loaded;
-  const whole = { start: loaded[0]!.start, end };
-  const units = clip(normalize(asked.map((range) => widenToUnits(range, model.intervalUnit))), whole);
-  return units.length > 0 && dependsOnPast(model) ? [{ start: units[0]!.start, end }] : units;
 }

@@ -37,6 +37,20 @@ it('computes a window again, and what reads it, and nothing else', async () => {
   expect(await made.rows('SELECT v FROM s.total')).toEqual(['25']);
 });
 
+it('reaches kinds that cannot be cut where they begin after the window: they read it nevertheless', async () => {
+  const late = (kind: string, query: string): string => `MODEL (name s.${kind}, start '2023-01-05');\n${query}`;
+  const made = await project({
+    ...files,
+    'models/total.sql': late('total, kind FULL', 'SELECT sum(v) AS v FROM s.b'),
+    'models/keyed.sql': late('keyed, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key d)', 'SELECT d, v FROM s.b'),
+    'models/cut.sql': ranged('cut', 's.b').replace('s.cut', "s.cut, start '2023-01-05'"),
+  });
+  const plan = await made.plan('--restate-model s.a --start 2023-01-02 --end 2023-01-03');
+  expect(plan.backfill.map((b) => b.name).toSorted()).toEqual(['s.a', 's.b', 's.keyed', 's.total']);
+  expect(await made.rows('SELECT v FROM s.total')).toEqual(['25']);
+  expect(await made.rows('SELECT sum(v) FROM s.keyed')).toEqual(['25']);
+});
+
 it('looks at no local change', async () => {
   const made = await project();
   made.write({ 'models/a.sql': ranged('a', 'raw.src').replace('d, v', 'd, v * 100 AS v') });

@@ -1,0 +1,23 @@
+// How much of a model is computed again when a stretch of what it reads, or of itself, is.
+import { clip, normalize, type IntervalSet } from '../interval/intervalSet.ts';
+import { widenToUnits } from '../interval/unit.ts';
+import type { Model } from '../model/model.ts';
+import { dependsOnPast, needsFullHistory } from './kindFacts.ts';
+
+export interface RestatedPart {
+  /** What the model holds. */
+  readonly loaded: IntervalSet;
+  readonly asked: IntervalSet;
+  /** Where the model may be computed again from, where that lies before what is loaded. */
+  readonly from?: number;
+}
+
+/** Whole units of what is loaded. Kinds that cannot be cut read what lies before their start as well: all of it. */
+export function restatedWindow(model: Model, { loaded, asked, from }: RestatedPart): IntervalSet {
+  const end = loaded.at(-1)?.end;
+  if (end === undefined) return [];
+  if (needsFullHistory(model.kind.name)) return asked.some(({ start }) => start < end) ? loaded : [];
+  const start = Math.min(loaded[0]!.start, from ?? Infinity);
+  const units = clip(normalize(asked.map((range) => widenToUnits(range, model.intervalUnit))), { start, end });
+  return units.length > 0 && dependsOnPast(model) ? [{ start: units[0]!.start, end }] : units;
+}
