@@ -50,9 +50,11 @@ export async function invalidateEnvironment(
   name: string,
   options: { readonly sync: boolean },
 ): Promise<readonly CleanUpObject[]> {
-  if (sanitizeEnvironmentName(name) === PROD) throw new MeshError('STATE_PROD_KEPT', {});
-  const environment = await knownEnvironment(project, name);
+  const wanted = sanitizeEnvironmentName(name);
+  if (wanted === PROD) throw new MeshError('STATE_PROD_KEPT', {});
   const state = await project.state();
+  // One that has expired still has its views, and dropping them may have been interrupted.
+  const environment = (await state.environment(wanted)) ?? (await knownEnvironment(project, name));
   await state.setExpiry(environment.name, project.now(), environment.revision);
   if (!options.sync && !pinnedNames(await project.config()).includes(environment.name)) return [];
   const engine = await project.engine();

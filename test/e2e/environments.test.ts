@@ -293,6 +293,15 @@ describe('expiry', () => {
     expect((await project.mesh('environments --json')).json).toMatchObject([{ name: 'prod' }]);
   });
 
+  it('invalidate --sync drops what has ended but still shows its views', async () => {
+    const project = await withDev();
+    await project.mesh('invalidate dev');
+    expect(await views(project)).toContain('s__dev.a');
+    expect((await project.mesh('invalidate dev --sync')).code).toBe(0);
+    expect(await views(project)).toEqual(['s.a', 's.b', 's.c']);
+    expect((await project.mesh('invalidate dev --sync')).code).toBe(2);
+  });
+
   it('tables that no environment holds are dropped after their time, others never', async () => {
     const project = await withDev();
     const tables = (): Promise<string[]> =>
