@@ -8,6 +8,7 @@ import type { IntervalKey } from '../state/stateStore.ts';
 import { finalKey, previewKey, textOf, type IntervalLookup } from './intervalLookup.ts';
 import { dependsOnPast, hasTable, isMadeOnce, needsFullHistory, restatementIsDisabled } from './kindFacts.ts';
 import type { Stage } from './plan.ts';
+import { changedRows } from './restatedWindow.ts';
 
 /** Intervals that another version has to compute again, should it come back. */
 export type ClearedVersion = Extract<Stage, { type: 'clearRestated' }>['versions'][number];
@@ -22,6 +23,9 @@ export interface OtherVersions {
 export const noOtherVersions: OtherVersions = { snapshots: [], stored: { get: () => [], unfinished: () => [] } };
 
 interface ClearInput {
+  /** Of the environment, parents first. */
+  readonly order: readonly string[];
+  readonly models: ReadonlyMap<string, Model>;
   readonly others: OtherVersions;
   /** What the environment shows, by name. */
   readonly shown: ReadonlyMap<string, SnapshotHead>;
@@ -42,7 +46,7 @@ export function clearedVersions(input: ClearInput): readonly ClearedVersion[] {
     const head = shown.get(name);
     if (head !== undefined) clear(previewKey(head), window);
   }
-  const staleOf = staleIntervals(input);
+  const staleOf = staleIntervals(input, changedByName(input));
   for (const snapshot of others.snapshots) {
     const stale = staleOf(snapshot);
     if (stale.length === 0 || !hasTable(snapshot.kindName)) continue;
@@ -52,7 +56,24 @@ export function clearedVersions(input: ClearInput): readonly ClearedVersion[] {
   return [...cleared].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, version]) => version);
 }
 
-function staleIntervals({ others, shown, windows }: ClearInput): (snapshot: Snapshot) => IntervalSet {
+/** What readers of each model see changed, also through views and what cannot be cut. */
+function changedByName({ order, models, windows }: ClearInput): ReadonlyMap<string, IntervalSet> {
+  const changed = new Map<string, IntervalSet>();
+  for (const name of order) {
+    const model = models.get(name);
+    if (model === undefined) continue;
+    const window = windows.get(name) ?? [];
+    const above = restatementIsDisabled(model.kind) ? [] : model.parents.map((parent) => changed.get(parent) ?? []);
+    const rows = changedRows(model, above.reduce(union, window), window);
+    if (rows.length > 0) changed.set(name, rows);
+  }
+  return changed;
+}
+
+function staleIntervals(
+  { others, shown }: ClearInput,
+  changed: ReadonlyMap<string, IntervalSet>,
+): (snapshot: Snapshot) => IntervalSet {
   const textOfId = ({ name, identifier }: SnapshotId): string => `${name}\u0000${identifier}`;
   const byId = new Map(others.snapshots.map((snapshot) => [textOfId(snapshot), snapshot]));
   const known = new Map<string, IntervalSet>();
@@ -61,7 +82,7 @@ function staleIntervals({ others, shown, windows }: ClearInput): (snapshot: Snap
     let stale = known.get(id);
     if (stale === undefined) {
       const { name, version, model } = snapshot;
-      stale = windows.get(name) ?? [];
+      stale = changed.get(name) ?? [];
       if (shown.get(name)?.version !== version) stale = union(stale, widened(model, loaded(snapshot), above(snapshot)));
       known.set(id, stale);
     }
@@ -72,7 +93,7 @@ function staleIntervals({ others, shown, windows }: ClearInput): (snapshot: Snap
     let stale: IntervalSet = [];
     for (const parent of parents) {
       const other = byId.get(textOfId(parent));
-      stale = union(stale, other === undefined ? (windows.get(parent.name) ?? []) : staleOf(other));
+      stale = union(stale, other === undefined ? (changed.get(parent.name) ?? []) : staleOf(other));
     }
     return stale;
   };

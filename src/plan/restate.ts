@@ -6,7 +6,7 @@ import { hasTable, isMadeOnce, needsFullHistory, restatementIsDisabled } from '.
 import { clearedVersions, noOtherVersions, type ClearedVersion } from './otherVersions.ts';
 import type { PlanNote } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
-import { restatedWindow } from './restatedWindow.ts';
+import { changedRows, restatedWindow } from './restatedWindow.ts';
 import { mayWrite, type Scope } from './scope.ts';
 
 export interface Restatement {
@@ -44,7 +44,7 @@ export function restatement(input: PlanInput, scope: Scope): Restatement {
     });
     if (window.length === 0) continue;
     windows.set(name, window);
-    passed.set(name, window);
+    passed.set(name, changedRows(model, asked, window));
     if (needsFullHistory(model.kind.name) && model.kind.name !== 'FULL') {
       notes.push({
         severity: 'warning',
@@ -97,9 +97,10 @@ function shownIntervals({ built, stored }: PlanInput, scope: Scope, name: string
 
 /** Only a restatement of prod makes stale what others hold. */
 export function clearedElsewhere(
-  { others, built }: PlanInput,
+  { others, built, order, models }: PlanInput,
   { isProd }: Scope,
   windows: ReadonlyMap<string, IntervalSet>,
 ): readonly ClearedVersion[] {
-  return isProd ? clearedVersions({ others: others ?? noOtherVersions, shown: built.heads, windows }) : [];
+  if (!isProd) return [];
+  return clearedVersions({ order, models, others: others ?? noOtherVersions, shown: built.heads, windows });
 }

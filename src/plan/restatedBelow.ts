@@ -2,7 +2,7 @@
 import { union, type IntervalSet } from '../interval/intervalSet.ts';
 import type { Model } from '../model/model.ts';
 import { hasTable, isMadeOnce, restatementIsDisabled } from './kindFacts.ts';
-import { restatedWindow } from './restatedWindow.ts';
+import { changedRows, restatedWindow } from './restatedWindow.ts';
 
 export interface RestatedInput {
   /** Parents first. */
@@ -31,7 +31,7 @@ export function restatedBelow({ order, models, stored, own }: RestatedInput): Re
     const window = restatedWindow(model, { loaded: stored(name), asked });
     if (window.length === 0) continue;
     windows.set(name, window);
-    passed.set(name, window);
+    passed.set(name, changedRows(model, asked, window));
   }
   return windows;
 }

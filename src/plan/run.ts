@@ -111,7 +111,7 @@ export function buildRun(input: RunInput): Run {
   });
   const clear =
     environment.name === PROD
-      ? clearedVersions({ others: input.others ?? noOtherVersions, shown: heads, windows })
+      ? clearedVersions({ order, models, others: input.others ?? noOtherVersions, shown: heads, windows })
       : [];
   return { steps, restated: auto.due, clear, nextDue: nextDue(input, computes, times) };
 }

@@ -159,6 +159,23 @@ it('makes what reads a restated model in other environments alone compute the sa
   expect(await made.rows('SELECT v FROM s.all_of_e')).toEqual(['25']);
 });
 
+it('reaches them through views, and through what cannot be cut and begins later', async () => {
+  const made = await project({
+    ...files,
+    'models/view.sql': 'MODEL (name s.shown, kind VIEW);\nSELECT d, v FROM s.a',
+    'models/keyed.sql':
+      "MODEL (name s.keyed, kind INCREMENTAL_BY_UNIQUE_KEY (unique_key d), start '2023-01-05');\nSELECT d, v FROM s.shown",
+  });
+  await made.sql('UPDATE raw.src SET v = 1');
+  made.write({ 'models/e.sql': ranged('e', 's.shown'), 'models/g.sql': ranged('g', 's.keyed') });
+  await made.plan('dev');
+  await made.sql('UPDATE raw.src SET v = 10');
+  await made.plan('--restate-model s.a --start 2023-01-03 --end 2023-01-04');
+  const again = await made.plan('dev');
+  expect(again.backfill.map((b) => b.name)).toEqual(['s.e', 's.g']);
+  for (const name of ['e', 'g']) expect(await made.rows(`SELECT sum(v) FROM s__dev.${name}`)).toEqual(['25']);
+});
+
 describe('a restatement that fails halfway', () => {
   const failing = ranged('b', 's.a').replace(
     'd, v',
