@@ -162,10 +162,23 @@ function flagNames(flags: string): string[] {
 }
 
 function addOption(target: Commander, spec: OptionSpec, group?: string): void {
-  const shown = commanderOption(spec.flags, spec);
+  const shown = notSwallowing(target, commanderOption(spec.flags, spec), spec);
   if (group !== undefined) shown.helpGroup(group);
   target.addOption(shown);
-  for (const flags of spec.also) target.addOption(commanderOption(flags, spec).hideHelp());
+  for (const flags of spec.also) {
+    target.addOption(notSwallowing(target, commanderOption(flags, spec), spec).hideHelp());
+  }
+}
+
+/** `plan --out --json` forgot the file: commander would write one called `--json`. */
+function notSwallowing(target: Commander, option: CommanderOption, { flags }: OptionSpec): CommanderOption {
+  const read = option.parseArg;
+  if (read === undefined || !option.required) return option;
+  return option.argParser((value, previous) => {
+    if (target.options.some(({ long, short }) => value === long || value === short))
+      throw new CommanderError(2, 'commander.optionMissingArgument', `'${flags}'`);
+    return read<unknown>(value, previous);
+  });
 }
 
 /** `--no-gaps` is an option of that name, not the opposite of `--gaps`. */

@@ -39,24 +39,29 @@ export async function planThroughGates(
   const planned = await planOrLosses(project, request, options);
   const { plan, loaded } = planned;
   const promises = !options.gates.includes('contract') && options.against === undefined && plan.hasChanges;
-  if (options.gates.length === 0 && !promises) return { plan, loaded, gates: [], hits: [] };
+  const allowed = options.allowContractChange ?? [];
+  if (options.gates.length === 0 && !promises) {
+    return { plan, loaded, gates: [], hits: await withoutAllowed(project, planned, { hits: [], allowed }) };
+  }
   const basis = plan.diff.createFrom ?? PROD;
   const state = planned.state ?? (await project.planningState([plan.environment, basis]));
   const all = await askGates(planned, promises ? [...options.gates, 'contract'] : options.gates, state);
-  const hits = await withoutAllowed(project, planned, { hits: all, allowed: options.allowContractChange ?? [] });
+  const hits = await withoutAllowed(project, planned, { hits: all, allowed });
   const broken = hits.filter(({ gate }) => gate === 'contract');
   if (promises && broken.length > 0) refuseBroken(planned, broken);
   return { plan, loaded, gates: options.gates, hits };
 }
 
+/** Also asked when nothing was hit: a name that matches nothing is a mistake all the same. */
 async function withoutAllowed(
   project: Project,
-  { loaded }: Planned,
+  { plan, loaded }: Planned,
   { hits, allowed }: { readonly hits: readonly GateHit[]; readonly allowed: readonly string[] },
 ): Promise<readonly GateHit[]> {
   if (allowed.length === 0) return hits;
   const broken = hits.filter(({ gate }) => gate === 'contract').map(({ model }) => model);
-  const may = await selectModels(project, allowed, loaded.models, broken);
+  const gone = [...broken, ...plan.diff.removed.map(({ name }) => name)];
+  const may = await selectModels(project, allowed, loaded.models, gone);
   return hits.filter(({ gate, model }) => gate !== 'contract' || !may.has(model));
 }
 

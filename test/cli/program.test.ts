@@ -131,6 +131,13 @@ test('a command of SQLMesh or dbt that mesh has not names what does its work', (
   ]);
 });
 
+test('an option that has no value does not swallow the next option', () => {
+  const forgot = 'CLI_OPTION_WITHOUT_VALUE: --start needs a value (`mesh paint-house --help` shows what it takes)';
+  expect(problem('paint-house', 'red', '--start', '--json')).toBe(forgot);
+  expect(problem('paint-house', 'red', '-s', '--no-gaps')).toBe(forgot);
+  expect(parsed('paint-house', 'red', '--start', '--jsn').options).toMatchObject({ start: '--jsn' });
+});
+
 test('a line that cannot be read is refused with the near name', () => {
   expect([
     problem('paint-hose', 'red'),

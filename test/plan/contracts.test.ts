@@ -68,7 +68,9 @@ it('a column that may be NULL now is refused, one that may no longer be NULL is 
   expect(refused.json).toMatchObject({
     error: { message: expect.stringContaining('the column id may be NULL (read by s.below, s.reader)') as unknown },
   });
+  expect((await project.mesh('plan --allow-contract-change s.promise')).stderr).toContain('did you mean s.promised?');
   await project.plan('--allow-contract-change s.*');
+  expect((await project.mesh('plan --allow-contract-change s.promise')).code).toBe(2);
   project.write({ 'models/promised.sql': strict });
   expect((await project.plan()).applied).toBe(true);
 });
