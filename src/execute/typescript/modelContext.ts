@@ -73,7 +73,11 @@ export async function makeContext(
     return canonical.text;
   };
 
-  const given = <T>(what: string, work: Promise<T>): Promise<T> => scope.promises.give(what, work);
+  const given = <T>(what: string, work: Promise<T>): Promise<T> =>
+    scope.promises.give(
+      what,
+      scope.silence.during(() => work),
+    );
 
   const context: ModelContext = {
     start: new Date(interval?.start ?? 0),
@@ -134,8 +138,10 @@ export async function makeContext(
       warn: (text, data) => scope.log('warn', withData(text, data)),
     },
     timer: { track: (stage, work) => scope.stages.track(stage, work) },
-    progress: (done, total, text) =>
-      execute.emit({ type: 'modelProgress', model: model.name, done, total: total ?? 0, text }),
+    progress: (done, total, text) => {
+      scope.silence.beats++;
+      execute.emit({ type: 'modelProgress', model: model.name, done, total: total ?? 0, text });
+    },
     signal: scope.signal,
     memory: { available: () => availableMemory() },
   };

@@ -53,7 +53,7 @@ export class ModelRun {
     const { scope } = this;
     const running = await this.context(shapes, facts);
     const run = (): Promise<unknown> => this.#result(running, shapes);
-    const result = await scope.stages.track('model', () => orAborted(run(), scope.signal));
+    const result = await this.#asked(run);
     return { items: itemsOf(result, scope.model), running };
   }
 
@@ -68,12 +68,28 @@ export class ModelRun {
   }
 
   next(items: Pull<unknown>): Promise<IteratorResult<unknown, unknown>> {
-    return this.scope.stages.track('model', () => orAborted(Promise.resolve(items.next()), this.scope.signal));
+    return this.#asked(() => Promise.resolve(items.next()));
+  }
+
+  async #asked<T>(work: () => Promise<T>): Promise<T> {
+    const { silence, stages, signal } = this.scope;
+    silence.waits = true;
+    try {
+      return await stages.track('model', () => orAborted(work(), signal));
+    } finally {
+      silence.waits = false;
+      silence.beats++;
+    }
   }
 
   batches(items: Pull<unknown>, maker: BatchMaker): AsyncGenerator<MadeBatch> {
-    const { model, signal } = this.scope;
-    return madeBatches(items, maker, { model, signal, read: (item) => this.reading.batchesOf(item, maker.shapes) });
+    const { model, signal, silence } = this.scope;
+    return madeBatches(items, maker, {
+      model,
+      signal,
+      silence,
+      read: (item) => this.reading.batchesOf(item, maker.shapes),
+    });
   }
 
   /** The model's `finally` runs; a model that hangs there is not waited for when it was aborted. */

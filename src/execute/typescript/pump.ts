@@ -7,6 +7,7 @@ import { MeshError } from '../../error/meshError.ts';
 import { partsOf, pushedText, refuseReturned } from './output.ts';
 import { isPromiseLike, startingWith, type Pull } from './pull.ts';
 import { orAborted } from './scope.ts';
+import type { Silence } from './silence.ts';
 import type { Stages } from './stages.ts';
 import { placedAtYield } from './yieldPlace.ts';
 
@@ -19,6 +20,7 @@ export interface Pumping {
   /** For messages. */
   readonly model: string;
   readonly signal: AbortSignal;
+  readonly silence: Silence;
   /** Batches of a query among the items. */
   readonly read: (item: unknown) => AsyncIterable<unknown>;
 }
@@ -39,12 +41,15 @@ export async function* madeBatches(
 async function* batchesOf(
   items: Pull<unknown>,
   maker: BatchMaker,
-  { model, signal, read }: Pumping,
+  { model, signal, silence, read }: Pumping,
 ): AsyncGenerator<MadeBatch> {
   let turn = performance.now();
   for (let count = 1; ; count++) {
     const asked = items.next();
+    silence.waits = true;
     const next = isPromiseLike(asked) ? await asked : asked;
+    silence.waits = false;
+    silence.beats++;
     if (next.done === true) {
       refuseReturned(next.value, model);
       break;
@@ -135,12 +140,17 @@ export async function feedInto({ feed, batches, stages, signal, write }: FeedWor
     feed.close();
     // The model's `finally` runs; if it hangs in a promise of its own, nobody waits for it.
     const left = Promise.all([pumping, batches.return?.(undefined)]).catch(() => undefined);
-    await Promise.race([left, patience()]);
+    await orAfter(left, 1000);
   }
 }
 
-function patience(): Promise<void> {
+/** The timer keeps the process alive: with nothing else to do it would end before the batch is rolled back. */
+function orAfter(work: Promise<unknown>, milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, 1000).unref();
+    const timer = setTimeout(resolve, milliseconds);
+    void work.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

@@ -101,7 +101,7 @@ export class Reading {
     const { columns } = stream;
     try {
       for (;;) {
-        const next = await stream.batches.next();
+        const next = await this.#scope.silence.during(() => stream.batches.next());
         stages.add('read', performance.now() - began);
         if (next.done === true) return;
         yield { columns, ...next.value };
@@ -150,7 +150,10 @@ export class Reading {
   }
 
   given<T>(what: string, promise: Promise<T>): Promise<T> {
-    return this.#scope.promises.give(what, promise);
+    return this.#scope.promises.give(
+      what,
+      this.#scope.silence.during(() => promise),
+    );
   }
 
   /** Batches of a query or relation that stands among a model's rows. */

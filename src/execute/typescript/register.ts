@@ -10,6 +10,7 @@ import { feedInto, madeBatches } from './pump.ts';
 import type { Reading } from './reading.ts';
 import { QueryRelation } from './relation.ts';
 import type { Scope } from './scope.ts';
+import { Silence } from './silence.ts';
 
 export interface RegisterRequest {
   readonly name: string;
@@ -72,8 +73,10 @@ export async function fillScratch(
   }
   const maker = new BatchMaker({ model: label, shapes, readIpc });
   const { signal } = scope;
+  // The model itself waits for this.
+  const silence = new Silence();
   const read = (item: unknown): AsyncIterable<unknown> => reading.batchesOf(item, maker.shapes);
-  const batches = madeBatches(itemsOf(await source, label), maker, { model: label, signal, read });
+  const batches = madeBatches(itemsOf(await source, label), maker, { model: label, signal, silence, read });
   const first = await batches.next();
   const known = maker.shapes;
   if (known === undefined)

@@ -13,6 +13,7 @@ import type { ModelCode } from './modelCode.ts';
 import { placedError } from './placedError.ts';
 import { isRefused } from './yieldPlace.ts';
 import { calledAt, GivenPromises } from './promises.ts';
+import { Silence } from './silence.ts';
 import { watchStrayErrors } from './strayErrors.ts';
 import type { Stages } from './stages.ts';
 
@@ -42,6 +43,7 @@ export class Scope {
   standsAt: Promise<Error | undefined> | undefined;
   /** Those that the model was given. */
   readonly promises = new GivenPromises();
+  readonly silence = new Silence();
   readonly #controller = new AbortController();
   readonly #schema: string;
   readonly #told = new Set<string>();
@@ -157,6 +159,9 @@ export async function inScope<T>(
   const scope = new Scope(options);
   const late = (): void => scope.abort(new MeshError('RUN_MODEL_TIMEOUT', { model: scope.model, timeout: timeout! }));
   const timer = timeout === undefined ? undefined : setTimeout(late, durationMs(timeout));
+  // Whoever has set a timeout need not be told of it.
+  const unheard =
+    timeout === undefined ? scope.silence.watch((seconds) => scope.log('warn', silent(seconds))) : undefined;
   const { code, snapshot } = options;
   const unwatch = watchStrayErrors({
     at: snapshot.model.at,
@@ -176,9 +181,14 @@ export async function inScope<T>(
     throw placedError(calledAt(error, place), options);
   } finally {
     clearTimeout(timer);
+    unheard?.();
     await unwatch();
     await scope.close();
   }
+}
+
+function silent(seconds: number): string {
+  return `has given nothing for ${seconds} s; \`timeout: '10 minutes'\` in its options would end a run that takes longer`;
 }
 
 /** Waits for a promise that may never settle, until the signal says that it is over. */

@@ -38,3 +38,19 @@ test('an error that a model leaves behind fails no other model', async () => {
   expect(code).toBe(0);
   expect(stderr).toContain('models/gone.ts:5:11: an error after its model had ended: too late');
 });
+
+test('a model that hangs behind its first row ends with the second Ctrl-C, and is rolled back', async () => {
+  const { folder, now } = testProject({
+    'models/hangs.ts': model('hangs', `async function* () {\n  yield { id: 1 };\n  await new Promise(() => {});\n}`),
+    'models/other.sql': 'MODEL (name s.other, kind FULL);\nSELECT 1 AS id;',
+  });
+  const mesh = spawnMesh(['plan', '--auto-apply'], { cwd: folder, now });
+  expect(await mesh.said('s.other  ')).toBe(true);
+  await new Promise((done) => setTimeout(done, 1000));
+  mesh.process.kill('SIGINT');
+  expect(await mesh.said('Ctrl-C again')).toBe(true);
+  mesh.process.kill('SIGINT');
+  const { code, stderr } = await mesh.ended;
+  expect(stderr).toContain('s.hangs: interrupted');
+  expect(code).toBe(130);
+});
