@@ -5,7 +5,10 @@ import { composeMaps, originalOffset } from './edit.ts';
 import { withComparisons } from './foreign/clauses.ts';
 import { integerDivision } from './foreign/division.ts';
 import { foreignText } from './foreign/foreignText.ts';
+import { withJoins } from './foreign/joins.ts';
 import { namedStructs } from './foreign/structs.ts';
+import { withFrames } from './foreign/frames.ts';
+import { withWindowBases } from './foreign/windowBase.ts';
 import { fillTemplates, standIn } from './foreign/template.ts';
 import type { Parsed } from './frontend.ts';
 import { unquote } from './identifier.ts';
@@ -50,7 +53,8 @@ export async function translate(statement: string, options: TranslateOptions): P
   if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
   const missing = lostClause(neutral.text, result);
   if (missing !== undefined) fail({ from, to, construct: missing, detail: 'it would be left out' });
-  const revealed = withComparisons(reveal(result, new Map([...neutral.hidden, ...foreign.hidden])));
+  const placed = withFrames(withWindowBases(result));
+  const revealed = withJoins(withComparisons(reveal(placed, new Map([...neutral.hidden, ...foreign.hidden]))));
   const text = namedStructs(fillTemplates(revealed, [...foreign.templates, integerDivision]), from);
   const parsed = await options.parse(text);
   if (parsed.type === 'problem' && !(options.expect === 'statement' && parsed.problem.category === 'unsupported')) {

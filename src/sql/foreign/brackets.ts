@@ -1,36 +1,7 @@
-// Brackets that the translator does not read: around joins, and around the query of `= ANY (SELECT …)`.
+// Brackets that the translator does not read: of `= ANY (SELECT …)`, and of `((SELECT …) UNION SELECT …)`.
 import type { Edit } from '../edit.ts';
-import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
-import { clauses } from './clauseWords.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, type Tokens } from '../tokens.ts';
 import { closingBracket } from './template.ts';
-
-/** `FROM (a JOIN b ON …) JOIN c` without the brackets, which say nothing there. */
-export function joinEdits(tokens: Tokens, from: number): Edit[] {
-  if (!isWord(tokens, from, 'FROM')) return [];
-  const edits: Edit[] = [];
-  let open = nextSolid(tokens, from + 1);
-  while (isText(tokens, open, '(') && bracketsJoin(tokens, open)) {
-    const close = closingBracket(tokens, open);
-    edits.push(replaced(tokens, open, ' '), replaced(tokens, close, ' '));
-    open = nextSolid(tokens, open + 1);
-  }
-  return edits;
-}
-
-function bracketsJoin(tokens: Tokens, open: number): boolean {
-  const close = closingBracket(tokens, open);
-  const after = nextSolid(tokens, close + 1);
-  const hasAlias =
-    after < tokens.count &&
-    !(isText(tokens, after, ')') || isText(tokens, after, ',') || isText(tokens, after, ';')) &&
-    !(tokens.types[after] === T.word && clauses.has(tokenText(tokens, after).toUpperCase()));
-  if (hasAlias || opensQuery(tokens, open)) return false;
-  for (let i = open + 1; i < close; i++) {
-    if (isText(tokens, i, '(')) i = closingBracket(tokens, i);
-    else if (isWord(tokens, i, 'JOIN')) return true;
-  }
-  return false;
-}
 
 /** `a = ANY (SELECT …)`: a second pair of brackets makes the query an argument. Undefined where it is something else. */
 export function quantifiedQuery(tokens: Tokens, word: number): Edit[] | undefined {
@@ -38,6 +9,47 @@ export function quantifiedQuery(tokens: Tokens, word: number): Edit[] | undefine
   const before = previousSolid(tokens, word - 1);
   if (before < 0 || tokens.types[before] !== T.operator || !opensQuery(tokens, open)) return undefined;
   return [replaced(tokens, open, '(('), replaced(tokens, closingBracket(tokens, open), '))')];
+}
+
+const setOperators = ['UNION', 'EXCEPT', 'INTERSECT', 'MINUS'];
+
+/** A bracket that begins with a query in brackets, to which another is added: the first becomes a table. `IN` takes one query. */
+export function operandInBrackets(tokens: Tokens, open: number): Edit[] {
+  const first = nextSolid(tokens, open + 1);
+  if (isWord(tokens, previousSolid(tokens, open - 1), 'IN') && hasOperator(tokens, open)) {
+    const end = tokenStart(tokens, closingBracket(tokens, open));
+    return [
+      { start: tokens.ends[open]!, end: tokens.ends[open]!, text: 'SELECT * FROM (' },
+      ...firstOperand(tokens, first),
+      { start: end, end, text: ') AS mesh_operands' },
+    ];
+  }
+  return firstOperand(tokens, first);
+}
+
+/** Whether queries in the bracket are put together. */
+function hasOperator(tokens: Tokens, open: number): boolean {
+  const first = nextSolid(tokens, open + 1);
+  if (!opensQuery(tokens, open) && !isText(tokens, first, '(')) return false;
+  const close = closingBracket(tokens, open);
+  for (let i = first; i < close; i = nextSolid(tokens, i + 1)) {
+    if (isText(tokens, i, '(')) i = closingBracket(tokens, i);
+    else if (setOperators.some((word) => isWord(tokens, i, word)) && !isText(tokens, nextSolid(tokens, i + 1), ','))
+      return true;
+  }
+  return false;
+}
+
+function firstOperand(tokens: Tokens, first: number): Edit[] {
+  if (!isText(tokens, first, '(')) return [];
+  const close = closingBracket(tokens, first);
+  const after = nextSolid(tokens, close + 1);
+  if (!setOperators.some((word) => isWord(tokens, after, word))) return [];
+  const [start, end] = [tokenStart(tokens, first), tokens.ends[close]!];
+  return [
+    { start, end: start, text: 'SELECT * FROM ' },
+    { start: end, end, text: ' AS mesh_operand' },
+  ];
 }
 
 function opensQuery(tokens: Tokens, open: number): boolean {

@@ -7,12 +7,18 @@ export const integerDivision: Filling = ([left, right]) => {
   const types = [typeOf(left!), typeOf(right!)];
   const quotient = `${left!} / ${right!}`;
   if (types.includes('fraction')) return quotient;
-  if (types.every((type) => type === 'whole')) return `CAST(${quotient} AS BIGINT)`;
+  if (types.every((type) => type === 'whole')) return truncated(left!, right!);
   // The binder knows the types and keeps one of the two fields: nothing of this is left in what the engine runs.
   const isWhole = [left!, right!].map((side) => `TYPEOF(${side}) ~ '.*INT(EGER)?'`).join(' AND ');
-  const whole = `CAST(CASE WHEN ${isWhole} THEN ${quotient} END AS BIGINT)`;
+  const whole = `CASE WHEN ${isWhole} THEN ${truncated(left!, right!)} END`;
   return `STRUCT_EXTRACT({'whole': ${whole}, 'other': ${quotient}}, CASE WHEN ${isWhole} THEN 'whole' ELSE 'other' END)`;
 };
+
+/** Towards zero. By zero it fails, as it does there, where `//` would give NULL. */
+function truncated(left: string, right: string): string {
+  if (/^0*[1-9]\d*$/.test(right)) return `(CAST(${left} AS BIGINT) // ${right})`;
+  return `CAST(TRUNC(CAST(${left} / ${right} AS DOUBLE)) AS BIGINT)`;
+}
 
 type Operand = 'whole' | 'fraction' | 'unknown';
 

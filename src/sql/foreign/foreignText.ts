@@ -6,25 +6,27 @@ import { lexicalRules } from '../lexicalRules.ts';
 import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { applied } from './apply.ts';
-import { joinEdits, quantifiedQuery } from './brackets.ts';
+import { operandInBrackets, quantifiedQuery } from './brackets.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
 import { clickhouseClause } from './clickhouseClauses.ts';
 import { countDistinct } from './countDistinct.ts';
 import { inOrder, pivotMark, withoutInner } from './editOrder.ts';
-import { fieldAt, rowOfStar } from './fields.ts';
-import { flatten, flattened, isTextCast, itemAsText, withoutTable } from './flatten.ts';
+import { flatten, flattened, itemAsText, withoutTable } from './flatten.ts';
 import { templateOf } from './functions.ts';
+import { unreadFrame } from './frames.ts';
 import { groupingSets, withRollup } from './grouping.ts';
 import { hintEdits, misread, sampleEdits } from './hints.ts';
 import { makeInterval, wholeUnits } from './intervals.ts';
+import { joinEdits } from './joins.ts';
 import { jsonAggregate } from './jsonAggregates.ts';
-import { jsonPath, pathOperator } from './jsonPath.ts';
 import { lateralView } from './lateralView.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
-import { hide, postgresLike, refuse, replace, sparkLike, wrap, type Pass, type Unreadable } from './pass.ts';
+import { hide, postgresLike, refuse, replace, sparkLike, type Pass, type Unreadable } from './pass.ts';
+import { field, fieldsOfColumn, path, valueAtPath } from './paths.ts';
 import { pivotAt } from './pivot.ts';
 import { plainName } from './plainNames.ts';
+import { jsonKeys, negativeItem, postgresClause, substringFrom } from './postgresClauses.ts';
 import { isSign, joinsTexts } from './plus.ts';
 import { nullTest } from './nullTest.ts';
 import { powerEdits } from './power.ts';
@@ -40,6 +42,7 @@ import { typedLiteral } from './typedLiteral.ts';
 import { unnestedCall } from './unnests.ts';
 import { valuesQuery } from './values.ts';
 import { wholeFrame } from './windowFrame.ts';
+import { windowBase } from './windowBase.ts';
 import { windowOrder } from './windowOrder.ts';
 
 export interface ForeignText {
@@ -71,6 +74,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) i = path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
     else if (isText(tokens, i, '.')) i = field(pass, i);
+    else if (isText(tokens, i, '(')) bracket(pass, i);
     else if (isText(tokens, i, '==')) replace(pass, i, '=');
     else if (isText(tokens, i, '||') && likeMysql.has(dialect)) replace(pass, i, ' OR ');
     else if (isText(tokens, i, '&&') && likeMysql.has(dialect)) replace(pass, i, ' AND ');
@@ -79,6 +83,8 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (isText(tokens, i, '<=>')) replace(pass, i, `= ${comparisonMark} +`);
     else if (isText(tokens, i, '*')) star(pass, i);
     else if (isText(tokens, i, '^') && postgresLike.has(dialect)) power(pass, i);
+    else if (isText(tokens, i, '?') && postgresLike.has(dialect)) i = jsonKeys(pass, i);
+    else if (isText(tokens, i, '->') || isText(tokens, i, '->>')) negativeItem(pass, i);
     else if (isText(tokens, i, '#') && postgresLike.has(dialect)) i = valueAtPath(pass, i);
   }
   const edits = withoutInner(pass.edits);
@@ -88,6 +94,19 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     hidden: pass.hidden,
     unreadable: pass.unreadable,
   };
+}
+
+function bracket(pass: Pass, open: number): void {
+  pass.edits.push(...operandInBrackets(pass.tokens, open));
+  travels(pass, windowBase(pass.tokens, open, pass.hidden.size));
+}
+
+/** Whether there was something that a name stands for until the end. */
+function travels(pass: Pass, found: ReturnType<typeof unreadFrame>): boolean {
+  if (found === undefined) return false;
+  pass.hidden.set(found.name, found.text);
+  pass.edits.push(found.edit);
+  return true;
 }
 
 /** Pipes are OR there, unless the mode PIPES_AS_CONCAT is set. */
@@ -113,7 +132,11 @@ function word(pass: Pass, i: number): void {
   const misunderstood = misread(tokens, i, dialect);
   if (misunderstood !== undefined) return refuse(pass, i, misunderstood);
   pass.edits.push(...limitEdits(tokens, i, dialect), ...clauseEdits(tokens, i, dialect));
-  pass.edits.push(...hintEdits(tokens, i, dialect), ...sampleEdits(tokens, i, dialect), ...joinEdits(tokens, i));
+  pass.edits.push(
+    ...hintEdits(tokens, i, dialect),
+    ...sampleEdits(tokens, i, dialect),
+    ...joinEdits(tokens, i, dialect),
+  );
   const pivot = pivotAt(tokens, i, { dialect, name: `${pivotMark}${pass.hidden.size}` });
   if (pivot !== undefined) {
     pass.hidden.set(`${pivotMark}${pass.hidden.size}`, pivot.text);
@@ -174,6 +197,7 @@ function word(pass: Pass, i: number): void {
   if (unnestedCall(pass, i, next) || trimmedFrom(pass, i, next)) return;
   if (name === 'POSITION') positionIn(pass, next);
   if (saysOfNulls(tokens, next)) return;
+  if (name === 'SUBSTRING' && postgresLike.has(dialect) && !substringFrom(pass, next)) return;
   const template = templateOf(name, dialect);
   if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(name, template)));
 }
@@ -218,7 +242,12 @@ function structure(pass: Pass, i: number, name: string): boolean {
     case 'VALUE':
       if (selectedAs(pass, i)) return true;
       return pass.flattened.size > 0 && itemAsText(pass, i, pass.flattened);
+    case 'ROWS':
+    case 'RANGE':
+    case 'GROUPS':
+      return travels(pass, unreadFrame(tokens, i, pass.hidden.size));
     default:
+      if (postgresLike.has(dialect) && postgresClause(pass, i, name)) return true;
       return dialect === 'clickhouse' && clickhouseClause(pass, i);
   }
 }
@@ -280,16 +309,6 @@ function star(pass: Pass, i: number): void {
   pass.edits.push({ ...found.span, text: name });
 }
 
-/** BigQuery's `t.payload.*`: DuckDB knows a star behind one name. */
-function fieldsOfColumn(pass: Pass, star: number): void {
-  const { tokens, dialect } = pass;
-  const first = dialect === 'bigquery' ? rowOfStar(tokens, star) : undefined;
-  if (first === undefined) return;
-  const dot = tokenStart(tokens, previousSolid(tokens, star - 1));
-  const call = hide(pass, ([base]) => `UNNEST(${base})`);
-  wrap(pass, { start: tokenStart(tokens, first), call, replaced: { start: dot, end: tokens.ends[star]! } });
-}
-
 function power(pass: Pass, i: number): void {
   const edits = powerEdits(pass.tokens, i, standIn(pass.templates.length));
   if (edits === undefined) return refuse(pass, i, 'what it is a power of is not plain: put both sides into brackets');
@@ -334,57 +353,4 @@ function positionIn(pass: Pass, open: number): void {
     else if (isText(tokens, i, ')')) depth--;
     else if (depth === 0 && isWord(tokens, i, 'IN')) replace(pass, i, ',');
   }
-}
-
-/** Returns the last token that was read. */
-function field(pass: Pass, dot: number): number {
-  const { tokens } = pass;
-  const found = fieldAt(tokens, dot);
-  if (found === undefined) return dot;
-  const { path, isStar, isNamed } = found;
-  if (isStar && isNamed && path === '') {
-    replace(pass, found.first, '');
-    replace(pass, previousSolid(tokens, dot - 1), '');
-    return dot;
-  }
-  const call = hide(pass, ([base]) => (isStar ? `UNNEST((${base})${path})` : `(${base})${path}`));
-  wrap(pass, {
-    start: tokenStart(tokens, found.first),
-    call,
-    replaced: { start: tokenStart(tokens, dot), end: tokens.ends[found.last]! },
-  });
-  return found.last;
-}
-
-/** `v:a.b[0]`. Returns the last token that was read. */
-function path(pass: Pass, colon: number): number {
-  const { tokens } = pass;
-  const found = jsonPath(tokens, colon);
-  if (found === undefined) return colon;
-  // As a text it has no quotes.
-  const arrow = isTextCast(tokens, found.first, found.last) ? '->>' : '->';
-  const call = hide(pass, ([base]) => `(${base} ${arrow} '${found.path}')`);
-  wrap(pass, {
-    start: found.start,
-    call,
-    replaced: { start: tokenStart(tokens, colon), end: tokens.ends[found.last]! },
-  });
-  return found.last;
-}
-
-/** `#>>` and `#>`, which are two tokens. Returns the last token that was read. */
-function valueAtPath(pass: Pass, sign: number): number {
-  const { tokens } = pass;
-  const second = sign + 1;
-  const asText = isText(tokens, second, '>>');
-  if (!asText && !isText(tokens, second, '>')) return sign;
-  const found = pathOperator(tokens, { first: sign, last: second });
-  if (found === undefined) {
-    refuse(pass, sign, "the path must be a text such as '{a,0}', and what it leads into a plain value");
-    return second;
-  }
-  const call = hide(pass, ([base]) => `(${base} ${asText ? '->>' : '->'} '${found.path}')`);
-  const replaced = { start: tokenStart(tokens, sign), end: tokens.ends[found.last]! };
-  wrap(pass, { start: found.start, call, replaced });
-  return found.last;
 }

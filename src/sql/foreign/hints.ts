@@ -80,8 +80,6 @@ export function misread(tokens: Tokens, i: number, dialect: string): string | un
   // `WITH ties AS (…)` is a name.
   const isTies = isWord(tokens, next, 'TIES') && !isWord(tokens, after, 'AS') && !isText(tokens, after, '(');
   if (isWord(tokens, i, 'WITH') && isTies) return 'WITH TIES: write RANK() in QUALIFY or in a subquery';
-  if (isWord(tokens, i, 'SYMMETRIC') && isWord(tokens, previousSolid(tokens, i - 1), 'BETWEEN'))
-    return 'BETWEEN SYMMETRIC: write LEAST and GREATEST of the bounds';
   const joins = ['JOIN', 'LEFT', 'INNER', 'RIGHT', 'FULL'];
   const isAny =
     dialect === 'clickhouse' && isWord(tokens, i, 'ANY') && joins.some((word) => isWord(tokens, next, word));

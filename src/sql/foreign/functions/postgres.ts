@@ -4,6 +4,8 @@ import { literalValue, type Template } from '../template.ts';
 import { say, either, type Functions } from './say.ts';
 import { addMonths } from './snowflake.ts';
 import {
+  firstMatch,
+  hasGroup,
   initcap,
   now,
   asDate,
@@ -48,7 +50,36 @@ const replacedMatch: Template = ([value, pattern, by, options, more]) => {
   return `REGEXP_REPLACE(${[value!, pattern!, by, ...(options === undefined ? [] : [options])].join(', ')})`;
 };
 
+/** `SUBSTRING(a FROM 'pattern')`: its first group, or all of the match. */
+const substring: Template = ([value, pattern, more]) => {
+  const text = pattern === undefined || more !== undefined ? undefined : literalValue(pattern);
+  return text === undefined ? undefined : firstMatch(value!, pattern!, hasGroup(text) ? '1' : '0');
+};
+
+/** The groups of the first match as a list. */
+const match: Template = ([value, pattern, more]) => {
+  const text = pattern === undefined || more !== undefined ? undefined : literalValue(pattern);
+  if (text === undefined) return undefined;
+  const groups = text.replace(/\\.|\[[^\]]*\]/g, '').match(/\((?!\?)/g)?.length ?? 0;
+  const numbers = groups === 0 ? ['0'] : Array.from({ length: groups }, (_, n) => String(n + 1));
+  const list = numbers.map((group) => firstMatch(value!, pattern!, group)).join(', ');
+  return `CASE WHEN REGEXP_MATCHES(${value!}, ${pattern!}) THEN [${list}] END`;
+};
+
+const jsonTypes = `CASE JSON_TYPE($1) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'VARCHAR' THEN 'string'
+ WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' WHEN NULL THEN NULL ELSE CASE WHEN $1 IS NULL THEN NULL ELSE 'number' END END`.replace(
+  '\n',
+  '',
+);
+
 export const postgres: Functions = {
+  substring,
+  regexp_match: match,
+  every: say('BOOL_AND($1)', 1),
+  cardinality: say('LEN($1)', 1),
+  octet_length: say('OCTET_LENGTH(ENCODE($1))', 1),
+  json_typeof: say(jsonTypes, 1),
+  jsonb_typeof: say(jsonTypes, 1),
   to_char: postgresText,
   regexp_replace: replacedMatch,
   lpad: padded('LPAD'),

@@ -157,3 +157,13 @@ export const removedMatches = either(
   say("REGEXP_REPLACE($1, $2, '', 'g')", 2),
   say("REGEXP_REPLACE($1, $2, $3, 'g')", 3),
 );
+
+/** The first match, or NULL where there is none; DuckDB's own function has an empty text then. */
+export function firstMatch(value: string, pattern: string, group: string): string {
+  return `REGEXP_EXTRACT_ALL(${value}, ${pattern}, ${group})[1]`;
+}
+
+/** Whether a pattern has a group. */
+export function hasGroup(pattern: string): boolean {
+  return /\((?!\?)/.test(pattern.replace(/\\.|\[[^\]]*\]/g, ''));
+}
