@@ -77,8 +77,16 @@ export function openProject(options: OpenOptions): Project {
     return readConfig(options.cwd, options);
   });
   const config = async (): Promise<ProjectConfig> => (await read()).config;
+  const stateEngine = once(async () => {
+    const settings = await config();
+    const made = await openConnection(settings, settings.gateway.stateConnection!, emit);
+    opened.push(() => made.close());
+    return made;
+  });
   const engine = once(async () => {
     const settings = await config();
+    // Always in this order: two processes that each hold one file and wait for the other would stand still.
+    if (hasStateElsewhere(settings)) await stateEngine();
     const made = await openConnection(settings, settings.gateway.connection, emit);
     opened.push(() => made.close());
     if (settings.environmentSuffixTarget === 'catalog') await openEnvironments(made);
@@ -108,7 +116,7 @@ export function openProject(options: OpenOptions): Project {
     return (kept = keepState({ config: await config(), file, open: state }));
   });
   const state = once(async (): Promise<StateStore> => {
-    const made = await openState(await config(), { engine, emit, now: options.now, opened });
+    const made = await openState(await config(), { engine, stateEngine });
     opened.push(() => made.close());
     kept?.verify();
     return made;
@@ -231,9 +239,8 @@ async function openEnvironments(engine: Engine): Promise<void> {
 
 interface StateParts {
   readonly engine: () => Promise<Engine>;
-  readonly emit: Emit;
-  readonly now: () => number;
-  readonly opened: (() => Promise<void>)[];
+  /** Of a state connection that is another database. */
+  readonly stateEngine: () => Promise<Engine>;
 }
 
 async function openState(settings: ProjectConfig, parts: StateParts): Promise<StateStore> {
@@ -243,8 +250,7 @@ async function openState(settings: ProjectConfig, parts: StateParts): Promise<St
   const elsewhere = gateway.stateConnection;
   // Two instances on one file in one process lose data: the same file means the same engine.
   const beside = elsewhere === undefined || sameDatabase(settings, elsewhere);
-  const engine = beside ? await parts.engine() : await openConnection(settings, elsewhere, parts.emit);
-  if (!beside) parts.opened.push(() => engine.close());
+  const engine = await (beside ? parts.engine() : parts.stateEngine());
   return openStateStore({
     engine,
     besideData: beside,
@@ -254,6 +260,14 @@ async function openState(settings: ProjectConfig, parts: StateParts): Promise<St
     clock: Date.now,
     exclusiveTo: engine.capabilities.concurrentProcesses ? undefined : processId,
   });
+}
+
+/** In another DuckDB file, which is there. */
+function hasStateElsewhere(settings: ProjectConfig): boolean {
+  const { stateConnection } = settings.gateway;
+  if (stateConnection === undefined || sameDatabase(settings, stateConnection)) return false;
+  const file = databaseFile(settings, stateConnection);
+  return file !== undefined && existsSync(file);
 }
 
 function sameDatabase(settings: ProjectConfig, other: Connection): boolean {

@@ -1,5 +1,6 @@
 // Several database files, a schema named like the catalog, state in a file of its own.
 import { describe, expect, it } from 'vitest';
+import { hold } from '../support/holdDatabase.ts';
 import { testProject, type TestProject } from '../support/testProject.ts';
 
 const full = (name: string, query: string): string => `MODEL (name ${name}, kind FULL);\n${query}`;
@@ -146,6 +147,24 @@ describe('a state_connection of its own', () => {
     await project.sql("UPDATE main.src SET x = '1'");
     expect((await project.run()).status).toBe('success');
     expect(await project.rows('SELECT count(*) FROM s.a')).toEqual(['4']);
+  });
+
+  it('is opened before the data, whatever the command: two that waited for each other would stand still', async () => {
+    const project = testProject(files);
+    await project.sql("CREATE TABLE main.src AS SELECT '1' AS x");
+    await project.plan();
+    const waitNot = project
+      .read('mesh.config.yaml')
+      .replaceAll('duckdb, database', 'duckdb, lock_timeout: 0, database');
+    project.write({ 'mesh.config.yaml': waitNot.replace('      database', '      lock_timeout: 0\n      database') });
+    const releases = [await hold(project), await hold(project, 'SELECT 1', 'state.duckdb')];
+    const asked = ['state check', 'destroy --yes', 'query FROM~s.a', 'evaluate s.a', 'run', 'janitor', 'audit'];
+    for (const words of asked) {
+      const refused = await project.mesh([...words.split(' ').map((w) => w.replace('~', ' ')), '--json']);
+      expect(refused.json, words).toMatchObject({ error: { code: 'ENGINE_LOCKED' } });
+      expect(refused.stdout, words).toContain('state.duckdb is held');
+    }
+    for (const release of releases) await release();
   });
 
   it('adds no row twice when a record was lost after the rows were committed', async () => {

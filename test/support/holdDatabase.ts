@@ -7,9 +7,9 @@ import type { TestProject } from './testProject.ts';
 const driver = createRequire(import.meta.url).resolve('@duckdb/node-api');
 
 /** What is returned releases it, after the holder has run this SQL. */
-export async function hold(project: TestProject, sql = 'SELECT 1'): Promise<() => Promise<void>> {
+export async function hold(project: TestProject, sql = 'SELECT 1', file = 'db.duckdb'): Promise<() => Promise<void>> {
   const script = `const { DuckDBInstance } = require(${JSON.stringify(driver)});
-DuckDBInstance.create('db.duckdb').then(async (database) => {
+DuckDBInstance.create('${file}').then(async (database) => {
   const connection = await database.connect();
   console.log('held');
   process.stdin.once('data', async () => { await connection.run(${JSON.stringify(sql)}); process.exit(0); });
