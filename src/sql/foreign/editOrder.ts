@@ -6,14 +6,19 @@ export const pivotMark = 'mesh_pivot_';
 /** What takes the place of `ARRAY<…>`. */
 export const typedArrayMark = 'CAST( ';
 
+/** What takes the place of `AS STRING FORMAT …`. */
+export const castMark = '  ';
+
 export function inOrder(edits: readonly Edit[]): Edit[] {
   // What is put in front of a place comes before what takes that place.
   return [...edits].sort((a, b) => a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start));
 }
 
-/** A pivot takes all of its clause along, whatever was to be changed in there, and so does the type of an array. */
+/** A pivot takes all of its clause along, whatever was to be changed in there, and so does a type that is said in other words. */
 export function withoutInner(edits: readonly Edit[]): Edit[] {
-  const pivots = edits.filter((edit) => edit.text.startsWith(pivotMark) || edit.text === typedArrayMark);
+  const pivots = edits.filter(
+    (edit) => edit.text.startsWith(pivotMark) || edit.text === typedArrayMark || edit.text === castMark,
+  );
   if (pivots.length === 0) return [...edits];
   return edits.filter(
     (edit) => pivots.includes(edit) || !pivots.some((pivot) => edit.start < pivot.end && edit.end > pivot.start),

@@ -6,6 +6,7 @@ import { lexicalRules } from '../lexicalRules.ts';
 import { stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { applied } from './apply.ts';
+import { bigqueryCall, safeCall } from './bigqueryCalls.ts';
 import { operandInBrackets, quantifiedQuery } from './brackets.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
 import { clickhouseClause } from './clickhouseClauses.ts';
@@ -129,6 +130,8 @@ function word(pass: Pass, i: number): void {
   const next = nextSolid(tokens, i + 1);
   if (structure(pass, i, name)) return;
   if (name === 'OVER' && dialect === 'snowflake') return window(pass, i);
+  if (dialect === 'bigquery' && name === 'SAFE' && safeCall(pass, i)) return;
+  if (dialect === 'bigquery' && isText(tokens, next, '(') && bigqueryCall(pass, i, name)) return;
   const misunderstood = misread(tokens, i, dialect);
   if (misunderstood !== undefined) return refuse(pass, i, misunderstood);
   pass.edits.push(...limitEdits(tokens, i, dialect), ...clauseEdits(tokens, i, dialect));
@@ -169,7 +172,11 @@ function word(pass: Pass, i: number): void {
     withoutTable(pass, i, closingBracket(tokens, next));
     return replace(pass, i, hide(pass, orAsWritten(name, table)));
   }
-  if (isText(tokens, before, '.') || joined.has(before < 0 ? '' : tokenText(tokens, before).toUpperCase())) {
+  const isSafe = dialect === 'bigquery' && isWord(tokens, previousSolid(tokens, before - 1), 'SAFE');
+  if (
+    (isText(tokens, before, '.') && !isSafe) ||
+    joined.has(before < 0 ? '' : tokenText(tokens, before).toUpperCase())
+  ) {
     if (!rowFunctions.has(name) && name !== 'FLATTEN') return;
   }
   const order = windowOrder(tokens, i, dialect);

@@ -1,5 +1,6 @@
 // BigQuery's `SELECT AS STRUCT a, b AS c FROM …` and `SELECT AS VALUE x`: one column.
-import { isText, isWord, nextSolid, previousSolid, T, tokenText, type Tokens } from '../tokens.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { closingBracket } from './template.ts';
 import { refuse, replaceAll, type Pass } from './pass.ts';
 
 /** Whether the word at `i` was STRUCT or VALUE of one. */
@@ -15,12 +16,33 @@ export function selectedAs(pass: Pass, i: number): boolean {
   }
   const last = endOfList(tokens, nextSolid(tokens, i + 1));
   if (hasStar(tokens, i, last)) {
-    refuse(pass, i, 'SELECT AS STRUCT with a star: name the columns');
+    rowOf(pass, as, i);
     return true;
   }
   replaceAll(pass, [as, i], 'STRUCT(');
   pass.edits.push({ start: tokens.ends[last]!, end: tokens.ends[last]!, text: ')' });
   return true;
+}
+
+/** `SELECT AS STRUCT *`: the row of a query. */
+function rowOf(pass: Pass, as: number, struct: number): void {
+  const { tokens, edits } = pass;
+  let end = struct;
+  for (let i = nextSolid(tokens, struct + 1); i < tokens.count; i = nextSolid(tokens, i + 1)) {
+    if (isText(tokens, i, ')') || isText(tokens, i, ';')) break;
+    if (
+      ['UNION', 'EXCEPT', 'INTERSECT'].some((word) => isWord(tokens, i, word)) &&
+      !isText(tokens, nextSolid(tokens, i + 1), '(')
+    )
+      return refuse(pass, struct, 'SELECT AS STRUCT with a star in UNION: name the columns');
+    end = isText(tokens, i, '(') || isText(tokens, i, '[') ? closingBracket(tokens, i) : i;
+    i = end;
+  }
+  let select = previousSolid(tokens, as - 1);
+  if (!isWord(tokens, select, 'SELECT')) select = previousSolid(tokens, select - 1);
+  edits.push({ start: tokenStart(tokens, select), end: tokenStart(tokens, select), text: 'SELECT mesh_row FROM (' });
+  replaceAll(pass, [as, struct], '');
+  edits.push({ start: tokens.ends[end]!, end: tokens.ends[end]!, text: ') AS mesh_row' });
 }
 
 /** The last token of the list that begins at `first`. */

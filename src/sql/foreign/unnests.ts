@@ -35,19 +35,17 @@ function isSelected(tokens: Tokens, call: number): boolean {
   return false;
 }
 
-/** `FROM UNNEST([STRUCT(1 AS id), …])` without an alias: its columns are those of the structs. */
+/** `FROM UNNEST(items)` without an alias: its columns are those of the structs, and of other values there is none to name. */
 function unnestStructs(pass: Pass, i: number, open: number): boolean {
   const { tokens } = pass;
-  const list = nextSolid(tokens, open + 1);
+  const before = previousSolid(tokens, i - 1);
   const after = nextSolid(tokens, closingBracket(tokens, open) + 1);
   const isAliased =
     isWord(tokens, after, 'AS') ||
+    isWord(tokens, after, 'WITH') ||
     (tokens.types[after] === T.word && !clauses.has(tokenText(tokens, after).toUpperCase()));
-  const isList = isText(tokens, list, '[') && isWord(tokens, nextSolid(tokens, list + 1), 'STRUCT');
-  const isTyped = isWord(tokens, list, 'ARRAY') && isText(tokens, nextSolid(tokens, list + 1), '<');
-  const isOfStructs = isTyped && isWord(tokens, nextSolid(tokens, nextSolid(tokens, list + 1) + 1), 'STRUCT');
-  if (isAliased || !(isList || isOfStructs)) return false;
-  if (!['FROM', 'JOIN'].some((from) => isWord(tokens, previousSolid(tokens, i - 1), from))) return false;
+  if (isAliased || !(isText(tokens, before, ',') || ['FROM', 'JOIN'].some((from) => isWord(tokens, before, from))))
+    return false;
   const rows = hide(pass, ([list]) => `(SELECT UNNEST(${list}, max_depth => 2))`);
   replace(pass, i, rows);
   return true;

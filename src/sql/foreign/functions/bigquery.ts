@@ -1,7 +1,18 @@
 // BigQuery's functions.
 import { literalValue, type Template } from '../template.ts';
 import { say, unitName, either, operand, type Functions } from './say.ts';
-import { added, initcap, instrFrom, logarithmToBase, padded, printed, strict, timed } from './shared.ts';
+import {
+  added,
+  firstMatch,
+  hasGroup,
+  initcap,
+  instrFrom,
+  logarithmToBase,
+  padded,
+  printed,
+  strict,
+  timed,
+} from './shared.ts';
 
 const weekdays: Readonly<Record<string, number>> = {
   monday: 0,
@@ -13,9 +24,9 @@ const weekdays: Readonly<Record<string, number>> = {
   tuesday: 6,
 };
 
-/** The beginning of a unit; `WEEK(SATURDAY)` is one. */
+/** The beginning of a unit; `WEEK(SATURDAY)` is one, and plain weeks begin on Sunday. */
 function beginning(value: string, unit: string): string | undefined {
-  const day = /^week\((\w+)\)$/.exec(unit)?.[1];
+  const day = unit === 'week' ? 'sunday' : /^week\((\w+)\)$/.exec(unit)?.[1];
   const moved = day === undefined ? 0 : weekdays[day];
   if (moved === undefined || !/^(?:iso)?(?:week|year)$|^[a-z]+$|\(/.test(unit)) return undefined;
   if (moved > 0) return `(DATE_TRUNC('week', ${operand(value)} + INTERVAL ${moved} DAY) - INTERVAL ${moved} DAY)`;
@@ -81,18 +92,25 @@ const textArray: Template = ([value, path = "'$'", more]) =>
   value === undefined || more !== undefined ? undefined : `CAST((CAST(${value} AS JSON) -> ${path}) AS TEXT[])`;
 
 /** A pattern's only group is what its caller wants of it. */
-function ofGroup(called: string): Template {
-  return ([value, pattern, more]) => {
-    const text = pattern === undefined || more !== undefined ? undefined : literalValue(pattern);
-    if (text === undefined || !/\((?!\?)/.test(text.replace(/\\.|\[[^\]]*\]/g, ''))) return undefined;
-    return `${called}(${value!}, ${pattern!}, 1)`;
-  };
-}
+const firstOf: Template = ([value, pattern, from = '1', occurrence = '1', more]) => {
+  const text = pattern === undefined || more !== undefined ? undefined : literalValue(pattern);
+  if (text === undefined || !/^\d+$/.test(from) || !/^\d+$/.test(occurrence)) return undefined;
+  const rest = from === '1' ? value! : `SUBSTRING(${value!}, ${from})`;
+  return firstMatch(rest, pattern!, hasGroup(text) ? '1' : '0', occurrence);
+};
+
+const allOf: Template = ([value, pattern, more]) => {
+  const text = pattern === undefined || more !== undefined ? undefined : literalValue(pattern);
+  return text === undefined || !hasGroup(text) ? undefined : `REGEXP_EXTRACT_ALL(${value!}, ${pattern!}, 1)`;
+};
+
+const datetimeTrunc: Template = ([value, unit, more]) =>
+  unit === undefined || more !== undefined ? undefined : beginning(timed(value!), unitName(unit));
 
 export const bigquery: Functions = {
-  regexp_extract: ofGroup('REGEXP_EXTRACT'),
-  regexp_substr: ofGroup('REGEXP_EXTRACT'),
-  regexp_extract_all: ofGroup('REGEXP_EXTRACT_ALL'),
+  regexp_extract: firstOf,
+  regexp_substr: firstOf,
+  regexp_extract_all: allOf,
   date_trunc: dateTrunc,
   timestamp_trunc: timestampTrunc,
   date_add: dated('+'),
@@ -115,8 +133,7 @@ export const bigquery: Functions = {
   date_diff: bigqueryDiff,
   timestamp_diff: bigqueryDiff,
   datetime_diff: bigqueryDiff,
-  datetime_trunc: ([value, unit]) =>
-    unit === undefined ? undefined : `DATE_TRUNC('${unitName(unit)}', ${timed(value!)})`,
+  datetime_trunc: datetimeTrunc,
   parse_timestamp: either(
     say("(STRPTIME($2, $1) AT TIME ZONE 'UTC')", 2),
     say('(STRPTIME($2, $1) AT TIME ZONE $3)', 3),
@@ -138,6 +155,21 @@ export const bigquery: Functions = {
   normalize: say('NFC_NORMALIZE($1)', 1),
   regexp_contains: say('REGEXP_MATCHES($1, $2)', 2),
   generate_array: either(say('GENERATE_SERIES($1, $2)', 2), say('GENERATE_SERIES($1, $2, $3)', 3)),
+  ieee_divide: say('(CAST($1 AS DOUBLE) / $2)', 2),
+  current_datetime: either(
+    say("(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')", 0),
+    say('(CURRENT_TIMESTAMP AT TIME ZONE $1)', 1),
+  ),
+  parse_numeric: say('CAST($1 AS DECIMAL(38, 9))', 1),
+  parse_bignumeric: say('CAST($1 AS DECIMAL(38, 9))', 1),
+  date_bucket: either(
+    say("CAST(TIME_BUCKET($2, $1, DATE '1950-01-01') AS DATE)", 2),
+    say('CAST(TIME_BUCKET($2, $1, $3) AS DATE)', 3),
+  ),
+  lax_string: say("($1 ->> '$')", 1),
+  lax_int64: say('TRY_CAST($1 AS BIGINT)', 1),
+  lax_float64: say('TRY_CAST($1 AS DOUBLE)', 1),
+  lax_bool: say('TRY_CAST($1 AS BOOLEAN)', 1),
   div: say('($1 // $2)', 2),
   // Bytes there, hexadecimal text here.
   md5: say('UNHEX(MD5($1))', 1),

@@ -55,6 +55,6 @@ export const presto: Functions = {
   truncate: either(say('TRUNC($1)', 1), say('TRUNC($1, $2)', 2)),
   to_char: formatted('STRFTIME($1, $2)', upperFormat),
   regexp_replace: removedMatches,
-  regexp_extract: either(say('REGEXP_EXTRACT($1, $2)', 2), say('REGEXP_EXTRACT($1, $2, $3)', 3)),
+  regexp_extract: either(say('REGEXP_EXTRACT_ALL($1, $2)[1]', 2), say('REGEXP_EXTRACT_ALL($1, $2, $3)[1]', 3)),
   initcap,
 };

@@ -158,9 +158,9 @@ export const removedMatches = either(
   say("REGEXP_REPLACE($1, $2, $3, 'g')", 3),
 );
 
-/** The first match, or NULL where there is none; DuckDB's own function has an empty text then. */
-export function firstMatch(value: string, pattern: string, group: string): string {
-  return `REGEXP_EXTRACT_ALL(${value}, ${pattern}, ${group})[1]`;
+/** The first match or a later one, or NULL where there is none; DuckDB's own function has an empty text then. */
+export function firstMatch(value: string, pattern: string, group: string, occurrence = '1'): string {
+  return `REGEXP_EXTRACT_ALL(${value}, ${pattern}, ${group})[${occurrence}]`;
 }
 
 /** Whether a pattern has a group. */

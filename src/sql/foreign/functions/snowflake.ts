@@ -113,7 +113,7 @@ const substring: Template = (args) => {
   const match = matchOf(args);
   if (match === undefined) return undefined;
   const { call, occurrence } = match;
-  return occurrence === '1' ? `REGEXP_EXTRACT${call}` : `REGEXP_EXTRACT_ALL${call}[${occurrence}]`;
+  return `REGEXP_EXTRACT_ALL${call}[${occurrence}]`;
 };
 
 const allSubstrings: Template = (args) => {
@@ -187,7 +187,43 @@ const datePart: Template = (args) => {
   return epoch(args) ?? `EXTRACT(${isoParts[name] ?? name} FROM ${timed(value)})`;
 };
 
+/** Where the first match begins, or 0. */
+const matchPlace: Template = ([value, pattern, more]) =>
+  pattern === undefined || more !== undefined
+    ? undefined
+    : `CASE WHEN REGEXP_MATCHES(${value!}, ${pattern}) THEN STRPOS(${value!}, REGEXP_EXTRACT(${value!}, ${pattern})) WHEN ${operand(value!)} IS NOT NULL THEN 0 END`;
+
+/** Keys of a map: all but these, or only these. */
+function keysKept(sign: 'NOT ' | ''): Template {
+  return ([map, ...keys]) =>
+    keys.length === 0
+      ? undefined
+      : `MAP_FROM_ENTRIES(LIST_FILTER(MAP_ENTRIES(${map!}), lambda entry: ${sign}LIST_CONTAINS([${keys.join(', ')}], entry.key)))`;
+}
+
+const inserted: Template = ([object, key, value, update, more]) => {
+  if (value === undefined || more !== undefined || (update !== undefined && !/^true$/i.test(update))) return undefined;
+  return `JSON_MERGE_PATCH(${object!}, JSON_OBJECT(${key!}, ${value}))`;
+};
+
+/** NULL in a patch takes a key away. */
+const deleted: Template = ([object, ...keys]) =>
+  keys.length === 0
+    ? undefined
+    : `JSON_MERGE_PATCH(${object!}, JSON_OBJECT(${keys.map((key) => `${key}, NULL`).join(', ')}))`;
+
 export const snowflake: Functions = {
+  regexp_instr: matchPlace,
+  map_contains_key: say('MAP_CONTAINS($2, $1)', 2),
+  map_size: say('CARDINALITY($1)', 1),
+  map_cat: say('MAP_CONCAT($1, $2)', 2),
+  map_delete: keysKept('NOT '),
+  map_pick: keysKept(''),
+  map_insert: say('MAP_CONCAT($1, MAP([$2], [$3]))', 3),
+  object_insert: inserted,
+  object_delete: deleted,
+  arrays_overlap: say('LIST_HAS_ANY($1, $2)', 2),
+
   to_date: either(parsedDate, asDate),
   try_to_date: either(formatted('CAST(TRY_STRPTIME($1, $2) AS DATE)', upperFormat), say('TRY_CAST($1 AS DATE)', 1)),
   to_timestamp: either(parsedTimestamp, epochSeconds, asTimestamp),
@@ -267,6 +303,7 @@ export const snowflake: Functions = {
   timediff: dateDiffOfWeeks,
   add_months: addMonths,
   trunc: either(truncated, say('TRUNC($1)', 1), say('ROUND($1 - 0.5 * SIGN($1) * POW(10, -($2)), $2)', 2)),
+  truncate: either(say('TRUNC($1)', 1), say('TRUNC($1, $2)', 2)),
   weekiso: say('WEEKOFYEAR($1)', 1),
   div0null: say('CASE WHEN COALESCE($2, 0) = 0 THEN 0 ELSE $1 / $2 END', 2),
   position: say('STRPOS($2, $1)', 2),

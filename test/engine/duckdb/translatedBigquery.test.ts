@@ -1,0 +1,113 @@
+// BigQuery's formats in casts, SAFE functions, structs and weeks, and functions of Snowflake's maps and objects, as rows.
+import { describe, expect, it } from 'vitest';
+import { checker, translatedRows } from './translated.ts';
+
+const rows = translatedRows(`CREATE TABLE t AS SELECT * FROM (VALUES
+    (1, DATE '2024-01-31', TIMESTAMP '2024-01-31 22:15:00', [{'x': 1, 'y': 'a'}, {'x': 2, 'y': 'b'}]),
+    (2, DATE '2024-03-10', TIMESTAMP '2024-03-11 01:00:00', [])) AS v(id, d, ts, items);
+  CREATE TABLE m AS SELECT MAP {'a': 1, 'b': 2} AS pairs`);
+const check = checker(rows);
+
+describe('BigQuery', () => {
+  check([
+    [
+      'texts of times by a format',
+      'bigquery',
+      "SELECT CAST(d AS STRING FORMAT 'YYYY/MM/DD') AS a, CAST(ts AS STRING FORMAT 'HH24:MI') AS b FROM t WHERE id = 1",
+      '2024/01/31 22:15',
+    ],
+    [
+      'times of texts by a format',
+      'bigquery',
+      `SELECT CAST('01/31/2024' AS DATE FORMAT 'MM/DD/YYYY') AS a, SAFE_CAST('x' AS DATE FORMAT 'MM/DD/YYYY') IS NULL AS b,
+         CAST('2024-01-31 10:20' AS DATETIME FORMAT 'YYYY-MM-DD HH24:MI') AS c`,
+      '2024-01-31 true 2024-01-31 10:20:00',
+    ],
+    [
+      'SAFE functions',
+      'bigquery',
+      `SELECT SAFE.PARSE_DATE('%Y-%m-%d', 'x') IS NULL AS a, SAFE.PARSE_TIMESTAMP('%Y-%m-%d', 'x') IS NULL AS b,
+         SAFE.PARSE_DATE('%Y-%m-%d', '2024-01-31') AS c, SAFE.PARSE_DATETIME('%Y', SAFE.SUBSTR('2024x', 1, 4)) AS e`,
+      'true true 2024-01-31 2024-01-01 00:00:00',
+    ],
+    [
+      'rows as structs',
+      'bigquery',
+      "SELECT ARRAY(SELECT AS STRUCT * FROM UNNEST(items) WHERE y = 'b') AS a FROM t WHERE id = 1",
+      "[{'x': 2, 'y': b}]",
+    ],
+    [
+      'fields of unnested structs',
+      'bigquery',
+      "SELECT id, (SELECT SUM(x) FROM UNNEST(items) WHERE y <> 'c') AS a FROM t ORDER BY id",
+      '1 3 | 2 ',
+    ],
+    ['and beside a table', 'bigquery', 'SELECT id, x FROM t, UNNEST(items) ORDER BY x', '1 1 | 1 2'],
+    [
+      'weeks begin on Sunday',
+      'bigquery',
+      `SELECT DATE_TRUNC(d, WEEK) AS a, TIMESTAMP_TRUNC(ts, WEEK) AS b, DATETIME_TRUNC(ts, WEEK(MONDAY)) AS c, DATE_TRUNC(d, ISOWEEK) AS e
+       FROM t ORDER BY id`,
+      '2024-01-28 2024-01-28 00:00:00 2024-01-29 00:00:00 2024-01-29 | 2024-03-10 2024-03-10 00:00:00 2024-03-11 00:00:00 2024-03-04',
+    ],
+    [
+      'and so do their numbers',
+      'bigquery',
+      `SELECT EXTRACT(DAYOFWEEK FROM d) AS a, EXTRACT(WEEK FROM d) AS b, EXTRACT(WEEK(MONDAY) FROM d) AS c, EXTRACT(ISOWEEK FROM d) AS e
+       FROM t ORDER BY id`,
+      '4 4 5 5 | 1 10 10 10',
+    ],
+    [
+      'numbers of texts and of nothing',
+      'bigquery',
+      "SELECT PARSE_NUMERIC('1.5') AS a, IEEE_DIVIDE(1, 0) AS b, DATE_BUCKET(d, INTERVAL 7 DAY) AS c, CURRENT_DATETIME() IS NULL AS e FROM t WHERE id = 1",
+      '1.500000000 inf 2024-01-28 false',
+    ],
+  ]);
+  it('refuses formats of numbers', async () => {
+    await expect(rows('bigquery', "SELECT CAST(12 AS STRING FORMAT '999.9')")).rejects.toThrow(/format/);
+  });
+});
+
+describe('patterns that match nothing', () => {
+  check([
+    [
+      'give NULL',
+      'bigquery',
+      "SELECT REGEXP_EXTRACT('abc', r'[0-9]+') IS NULL AS a, REGEXP_EXTRACT('abc', r'a(.)') AS b, REGEXP_EXTRACT('a1b2', r'[0-9]', 1, 2) AS c",
+      'true b 2',
+    ],
+    ['give NULL', 'snowflake', "SELECT REGEXP_SUBSTR('abc', '[0-9]+') IS NULL AS a", 'true'],
+    [
+      'give NULL',
+      'trino',
+      "SELECT REGEXP_EXTRACT('abc', '[0-9]+') IS NULL AS a, REGEXP_EXTRACT('abc', 'a(.)', 1) AS b",
+      'true b',
+    ],
+    ['give an empty text', 'spark', "SELECT REGEXP_EXTRACT('abc', '([0-9]+)', 1) = '' AS a", 'true'],
+  ]);
+});
+
+describe('Snowflake', () => {
+  check([
+    [
+      'maps',
+      'snowflake',
+      `SELECT MAP_CONTAINS_KEY('a', pairs) AS a, MAP_SIZE(pairs) AS b, MAP_DELETE(pairs, 'a') AS c, MAP_PICK(pairs, 'a') AS e,
+         MAP_INSERT(pairs, 'c', 3) AS f FROM m`,
+      'true 2 {b=2} {a=1} {a=1, b=2, c=3}',
+    ],
+    [
+      'objects',
+      'snowflake',
+      `SELECT OBJECT_DELETE(PARSE_JSON('{"a":1,"b":2}'), 'b') AS a, OBJECT_INSERT(PARSE_JSON('{"a":1}'), 'b', 2) AS b`,
+      '{"a":1} {"a":1,"b":2}',
+    ],
+    [
+      'places of matches',
+      'snowflake',
+      "SELECT REGEXP_INSTR('hello', 'l+') AS a, REGEXP_INSTR('hello', 'z') AS b, ARRAYS_OVERLAP([1], [1, 2]) AS c, TRUNCATE(2.567, 1) AS e",
+      '3 0 true 2.5',
+    ],
+  ]);
+});
