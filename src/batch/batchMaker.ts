@@ -114,9 +114,16 @@ export class BatchMaker {
       for (const { item } of this.#waiting) for (const part of this.#parts(item)) this.#guess(guess, part);
       const { fill } = this.#options;
       if (fill !== undefined && !guess.has(fill.column)) this.#guess(guess, { [fill.column]: fill.value });
-      this.#shapes = guess.shapes();
+      const shapes = guess.shapes();
+      // Empty lists, and rows without a key: nothing is told by them.
+      if (shapes.length > 0) this.#shapes = shapes;
     } catch (error) {
       throw this.#inferenceError(error);
+    }
+    if (this.#shapes === undefined) {
+      this.#waiting.length = 0;
+      this.#sampled = 0;
+      return;
     }
     this.#rows = this.#rowsWriter(this.#shapes);
     for (const { item } of this.#waiting.splice(0)) yield* this.#take(item);

@@ -58,9 +58,10 @@ export class ModelRun {
   }
 
   async #result(running: RunningContext, shapes: readonly ColumnShape[] | undefined): Promise<unknown> {
-    const { worker } = this.#definition.options;
+    const { run, owner, options } = this.#definition;
+    const { worker } = options;
     const { scope, reading } = this;
-    if (worker === undefined || worker === false) return this.#definition.run(running.context);
+    if (worker === undefined || worker === false) return run.call(owner, running.context);
     const { callInThread } = await import('./worker/threadedCall.ts');
     const program = await scope.options.code.thread(scope.options.snapshot);
     const release = typeof worker === 'number' ? await threadsOf(scope.model, worker).acquire(scope.signal) : undefined;

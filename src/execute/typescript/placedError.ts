@@ -1,4 +1,5 @@
 // An error of a model's run with its place in the user's TypeScript. Their own error keeps its stack as the cause.
+import { inspect } from 'node:util';
 import { isMeshError, MeshError } from '../../error/meshError.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { ModelCode } from './modelCode.ts';
@@ -24,7 +25,11 @@ export function placedError(error: unknown, { code, snapshot }: Placing): unknow
     });
   }
   const detail =
-    error instanceof Error ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : String(error);
+    error instanceof Error
+      ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
+      : typeof error === 'string'
+        ? error
+        : inspect(error, { breakLength: Number.POSITIVE_INFINITY });
   return new MeshError(
     'RUN_MODEL_FAILED',
     { model: snapshot.name, detail },

@@ -109,7 +109,7 @@ class Calls {
     const { context } = await run.context(undefined, {});
     const shapes = await shapesOf(scope, columns);
     const table = await scope.scratchTable();
-    const source = scope.stages.track('model', async () => definition.run(context, args));
+    const source = scope.stages.track('model', async () => definition.run.call(definition.owner, context, args));
     try {
       await fillScratch(scope, run.reading, { table, source: await source, label: name, shapes });
     } catch (error) {

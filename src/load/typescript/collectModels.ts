@@ -118,7 +118,8 @@ function textOf(
   { report, root }: FoundContext,
 ): string | undefined {
   try {
-    const text: unknown = typeof definition.text === 'function' ? definition.text() : definition.text;
+    const text: unknown =
+      typeof definition.text === 'function' ? definition.text.call(definition.owner) : definition.text;
     if (typeof text === 'string') return text;
     if (text !== null && typeof text === 'object' && 'sqlText' in text) return String(text.sqlText);
     const got = text instanceof Promise ? 'a promise' : text === null ? 'null' : typeof text;

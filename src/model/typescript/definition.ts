@@ -6,6 +6,8 @@ import type { Sql } from './sql.ts';
 /** Where a definition was made: the stack of the call, read only when a place is needed. */
 export interface Defined {
   readonly stack: string;
+  /** The class of a marked static method: what `this` is in it. */
+  readonly owner?: object | undefined;
 }
 
 export interface FunctionModelDefinition extends Defined {

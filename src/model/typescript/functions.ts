@@ -113,7 +113,8 @@ function markMethod(define: (body: unknown) => TableFunctionDefinition): MethodD
 }
 
 function addToClass(target: object, definition: TableFunctionDefinition): void {
-  Reflect.defineMetadata(functionsMetadata, [...tableFunctionsOfClass(target), definition], target);
+  const owned: TableFunctionDefinition = { ...definition, owner: target };
+  Reflect.defineMetadata(functionsMetadata, [...tableFunctionsOfClass(target), owned], target);
 }
 
 export function tableFunctionsOfClass(target: object): readonly TableFunctionDefinition[] {

@@ -113,6 +113,7 @@ function markLegacy(
 }
 
 function addToClass(target: object, definition: ModelDefinition): void {
+  Object.assign(definition, { owner: target });
   const known = (Reflect.getOwnMetadata(modelsMetadata, target) ?? []) as readonly ModelDefinition[];
   Reflect.defineMetadata(modelsMetadata, [...known, definition], target);
 }

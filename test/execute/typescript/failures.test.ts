@@ -93,6 +93,7 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
     `(context) => new Map([['own', context]]).get('own').table('s.else')`,
     { code: 'RUN_READ_UNDECLARED', hint: expect.stringContaining("dependsOn: ['s.else']") } as never,
   ],
+  ['an object that is thrown', `() => { throw { code: 7 }; }`, { message: 's.out: { code: 7 }' }],
   ['SQL that fails', "() => sql`SELECT 1 AS id, error('broken') AS x`", { code: 'ENGINE_SQL' }],
   [
     'two columns of one name',

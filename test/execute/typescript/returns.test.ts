@@ -46,6 +46,15 @@ test.each(Object.entries(forms))('the same rows as %s', async (_, body) => {
   ]);
 });
 
+test.each(['[]', '[{}]', 'columns({})', '[[], []]'])('without columns and rows, %s names no column', async (given) => {
+  const project = testProject({
+    'models/out.ts': `import { columns, model } from 'mesh-sql';
+export default model({ name: 's.out', kind: 'FULL' }, () => ${given} as never);`,
+  });
+  const run = await project.mesh(['plan', '--auto-apply', '--json']);
+  expect((run.json as { result: RunObject }).result.models[0]?.error?.code).toBe('RUN_NO_COLUMNS');
+});
+
 test.each(['', 'worker: true, '])('lists may hold queries, lists and columns (%s)', async (options) => {
   const model = (name: string, body: string): string => `import { columns, model, sql } from 'mesh-sql';
 export default model({ name: 's.${name}', kind: 'FULL', ${options}columns: { id: 'BIGINT' } }, ${body});`;

@@ -43,10 +43,10 @@ process.exit = (code) => {
 };
 
 async function run(facts: RunFacts): Promise<number> {
-  const definition = functionsOf(await loading)[index]!;
+  const definition = functionsOf(await rpc.awake(() => loading))[index]!;
   controller = new AbortController();
   const made = threadContext(rpc, facts, controller.signal);
-  const result = await definition.run(made.context);
+  const result = await definition.run.call(definition.owner, made.context);
   return rpc.expose(outgoing(itemsOf(result, facts.model.name), { definition, facts, made }));
 }
 
@@ -101,7 +101,7 @@ async function* outgoing(
     made.reading.promises.refuseLost(facts.model.name);
     rpc.tell('stages', made.stages.list());
   } catch (error) {
-    throw await placedAtYield(error, items);
+    throw await rpc.awake(() => placedAtYield(error, items));
   } finally {
     made.reading.promises.close();
     await items.return?.();

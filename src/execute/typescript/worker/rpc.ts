@@ -41,6 +41,7 @@ export class Rpc {
   readonly #streams = new Map<number, AsyncIterator<unknown>>();
   readonly #keepAlive: (needed: boolean) => void;
   #handling = 0;
+  #awake = 0;
   #last = 0;
   #failure: { readonly error: unknown } | undefined;
 
@@ -68,6 +69,18 @@ export class Rpc {
 
   tell(method: string, args: unknown): void {
     if (this.#failure === undefined) this.#port.postMessage({ type: 'tell', method, args } satisfies Message, []);
+  }
+
+  /** Work of its own, not of a model: this side does not end meanwhile. */
+  async awake<T>(work: () => Promise<T>): Promise<T> {
+    this.#awake++;
+    this.#waits();
+    try {
+      return await work();
+    } finally {
+      this.#awake--;
+      this.#waits();
+    }
   }
 
   /** A number under which the other side may pull these. */
@@ -155,7 +168,7 @@ export class Rpc {
   }
 
   #waits(): void {
-    this.#keepAlive(this.#handling === 0 || this.#open.size > 0);
+    this.#keepAlive(this.#handling === 0 || this.#open.size > 0 || this.#awake > 0);
   }
 }
 
