@@ -3,6 +3,7 @@ import { MeshError } from '../error/meshError.ts';
 import { isKnownDialect, knownDialects } from './dialects.ts';
 import { composeMaps, originalOffset } from './edit.ts';
 import { withComparisons } from './foreign/clauses.ts';
+import { withKeys } from './foreign/constraints.ts';
 import { integerDivision } from './foreign/division.ts';
 import { foreignText } from './foreign/foreignText.ts';
 import { withJoins } from './foreign/joins.ts';
@@ -53,7 +54,7 @@ export async function translate(statement: string, options: TranslateOptions): P
   if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
   const missing = lostClause(neutral.text, result);
   if (missing !== undefined) fail({ from, to, construct: missing, detail: 'it would be left out' });
-  const placed = withFrames(withWindowBases(result));
+  const placed = withKeys(withFrames(withWindowBases(result)));
   const revealed = withJoins(withComparisons(reveal(placed, new Map([...neutral.hidden, ...foreign.hidden]))));
   const text = namedStructs(fillTemplates(revealed, [...foreign.templates, integerDivision]), from);
   const parsed = await options.parse(text);

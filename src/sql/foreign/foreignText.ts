@@ -10,6 +10,7 @@ import { bigqueryCall, safeCall } from './bigqueryCalls.ts';
 import { operandInBrackets, quantifiedQuery } from './brackets.ts';
 import { clauseEdits, comparisonMark } from './clauses.ts';
 import { clickhouseClause } from './clickhouseClauses.ts';
+import { tableKey } from './constraints.ts';
 import { countDistinct } from './countDistinct.ts';
 import { inOrder, pivotMark, withoutInner } from './editOrder.ts';
 import { flatten, flattened, itemAsText, withoutTable } from './flatten.ts';
@@ -132,6 +133,7 @@ function word(pass: Pass, i: number): void {
   if (name === 'OVER' && dialect === 'snowflake') return window(pass, i);
   if (dialect === 'bigquery' && name === 'SAFE' && safeCall(pass, i)) return;
   if (dialect === 'bigquery' && isText(tokens, next, '(') && bigqueryCall(pass, i, name)) return;
+  if (travels(pass, tableKey(tokens, i, { dialect, index: pass.hidden.size }))) return;
   const misunderstood = misread(tokens, i, dialect);
   if (misunderstood !== undefined) return refuse(pass, i, misunderstood);
   pass.edits.push(...limitEdits(tokens, i, dialect), ...clauseEdits(tokens, i, dialect));
@@ -205,7 +207,10 @@ function word(pass: Pass, i: number): void {
   if (name === 'POSITION') positionIn(pass, next);
   if (saysOfNulls(tokens, next)) return;
   if (name === 'SUBSTRING' && postgresLike.has(dialect) && !substringFrom(pass, next)) return;
-  const template = templateOf(name, dialect);
+  // LAST of a window takes no FILTER.
+  const isWindow =
+    /^(?:FIRST|LAST)$/.test(name) && isWord(tokens, nextSolid(tokens, closingBracket(tokens, next) + 1), 'OVER');
+  const template = templateOf(isWindow ? `${name}_VALUE` : name, dialect);
   if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(name, template)));
 }
 

@@ -17,6 +17,10 @@ export function hintEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
     const isOption = isWord(tokens, i, 'OPTION') && isText(tokens, next, '(');
     if (isOption && isEnd(tokens, closingBracket(tokens, next))) return without(closingBracket(tokens, next));
   }
+  if (dialect === 'mysql') {
+    const last = indexHint(tokens, i);
+    if (last !== undefined) return without(last);
+  }
   if (dialect === 'clickhouse') {
     const isJoin = ['INNER', 'LEFT', 'RIGHT', 'FULL', 'JOIN', 'IN', 'NOT'].some((word) => isWord(tokens, next, word));
     if (isWord(tokens, i, 'GLOBAL') && isJoin && !isWord(tokens, before, 'AS')) return without(i);
@@ -33,6 +37,16 @@ const hints = new Set(
   `NOLOCK READUNCOMMITTED READCOMMITTED READCOMMITTEDLOCK READPAST REPEATABLEREAD ROWLOCK SERIALIZABLE SNAPSHOT TABLOCK TABLOCKX
    UPDLOCK XLOCK HOLDLOCK NOEXPAND FORCESEEK FORCESCAN NOWAIT PAGLOCK`.split(/\s+/),
 );
+
+/** `USE INDEX FOR JOIN (a, b)`: the bracket that closes it. */
+function indexHint(tokens: Tokens, i: number): number | undefined {
+  const index = nextSolid(tokens, i + 1);
+  if (!['USE', 'FORCE', 'IGNORE'].some((word) => isWord(tokens, i, word))) return undefined;
+  if (!isWord(tokens, index, 'INDEX') && !isWord(tokens, index, 'KEY')) return undefined;
+  let open = nextSolid(tokens, index + 1);
+  for (let n = 0; n < 3 && !isText(tokens, open, '('); n++) open = nextSolid(tokens, open + 1);
+  return isText(tokens, open, '(') ? closingBracket(tokens, open) : undefined;
+}
 
 function areHints(tokens: Tokens, open: number): boolean {
   const close = closingBracket(tokens, open);
@@ -80,6 +94,13 @@ export function misread(tokens: Tokens, i: number, dialect: string): string | un
   // `WITH ties AS (…)` is a name.
   const isTies = isWord(tokens, next, 'TIES') && !isWord(tokens, after, 'AS') && !isText(tokens, after, '(');
   if (isWord(tokens, i, 'WITH') && isTies) return 'WITH TIES: write RANK() in QUALIFY or in a subquery';
+  if (dialect === 'oracle') {
+    if (isWord(tokens, i, 'CONNECT') && isWord(tokens, next, 'BY')) return 'CONNECT BY: write WITH RECURSIVE';
+    if (isWord(tokens, i, 'ROWNUM') && !isText(tokens, previousSolid(tokens, i - 1), '.'))
+      return 'ROWNUM: write FETCH FIRST n ROWS ONLY or ROW_NUMBER() OVER ()';
+    if (isText(tokens, next, '(') && isText(tokens, after, '+') && isText(tokens, nextSolid(tokens, after + 1), ')'))
+      return 'an outer join by (+): write LEFT JOIN';
+  }
   const joins = ['JOIN', 'LEFT', 'INNER', 'RIGHT', 'FULL'];
   const isAny =
     dialect === 'clickhouse' && isWord(tokens, i, 'ANY') && joins.some((word) => isWord(tokens, next, word));

@@ -53,6 +53,9 @@ function readChain(chain: Chain, start: number, end: number): void {
       if (!isText(tokens, i, ',')) continue;
       readTable(chain, nextSolid(tokens, i + 1));
       waiting.length = 0;
+    } else if (isWord(tokens, i, 'JOIN') && isWord(tokens, previousSolid(tokens, i - 1), 'FOR')) {
+      // MySQL's `USE INDEX FOR JOIN (a)`.
+      continue;
     } else if (isWord(tokens, i, 'JOIN')) {
       last = i;
       const first = nextSolid(tokens, i + 1);

@@ -56,7 +56,14 @@ const numbered: Template = ([list, more]) =>
     ? undefined
     : `(SELECT UNNEST(RANGE(LEN(${list}))) AS pos, UNNEST(${list}) AS col)`;
 
-const spark: Tables = { POSEXPLODE: numbered };
+/** `RANGE(from, to, step, parts)`: the column is called id. */
+const ids: Template = ([first, second, step, , more]) => {
+  if (first === undefined || more !== undefined) return undefined;
+  const bounds = [first, second, step].filter((bound) => bound !== undefined).join(', ');
+  return `(SELECT "range" AS id FROM RANGE(${bounds}))`;
+};
+
+const spark: Tables = { POSEXPLODE: numbered, RANGE: ids };
 
 const postgres: Tables = {
   JSON_ARRAY_ELEMENTS: elementsAsJson,

@@ -68,6 +68,17 @@ describe('translate', () => {
     expect(await toDuckDB(from, statement)).toBe(expected);
   });
 
+  it.each([
+    [
+      'mysql',
+      'CREATE TABLE t (`id` INT, n VARCHAR(9), CONSTRAINT `pk` PRIMARY KEY (`id`, n), KEY ix (n), UNIQUE KEY u (n))',
+      'CREATE TABLE t ("id" INT, n TEXT(9), PRIMARY KEY ("id", n), UNIQUE (n))',
+    ],
+    ['postgres', 'CREATE TABLE t (id INT, PRIMARY KEY (id))', 'CREATE TABLE t (id INT, PRIMARY KEY (id))'],
+  ])('keeps the keys of a table (%s)', async (from, statement, expected) => {
+    expect(await toDuckDB(from, statement, 'statement')).toBe(expected);
+  });
+
   const failures: [from: string, statement: string, construct: RegExp][] = [
     ['postgres', 'SELECT a FROM t LIMIT ALL', /ALL/],
     ['bigquery', 'SELECT ARRAY_AGG(x LIMIT 2) OVER () FROM t', /LIMIT/],

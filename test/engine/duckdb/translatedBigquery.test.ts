@@ -111,3 +111,58 @@ describe('Snowflake', () => {
     ],
   ]);
 });
+
+describe('SQL Server', () => {
+  check([
+    [
+      'weeks begin on Sunday',
+      'tsql',
+      `SELECT DATEPART(weekday, d) AS a, DATEPART(wk, d) AS b, DATEPART(iso_week, d) AS c, DATEPART(mm, d) AS e, DATEPART(dy, d) AS f,
+         DATEPART(ms, ts) AS g FROM t ORDER BY id`,
+      '4 5 5 1 31 0 | 1 11 10 3 70 0',
+    ],
+    [
+      'CONVERT cuts',
+      'tsql',
+      'SELECT CONVERT(VARCHAR(10), d, 120) AS a, CONVERT(CHAR(7), d, 126) AS b, CONVERT(VARCHAR(8), d, 112) AS c FROM t WHERE id = 1',
+      '2024-01-31 2024-01 20240131',
+    ],
+  ]);
+});
+
+describe('Spark', () => {
+  check([
+    [
+      'places in lambdas count from 0',
+      'spark',
+      'SELECT TRANSFORM(ARRAY(5, 6), (x, i) -> x + i) AS a, FILTER(ARRAY(5, 6), (x, i) -> i > 0) AS b, TRANSFORM(ARRAY(1, 2), x -> x * 2) AS c',
+      '[5, 7] [6] [2, 4]',
+    ],
+    ['ZIP_WITH', 'spark', 'SELECT ZIP_WITH(ARRAY(1, 2), ARRAY(3, 4), (x, y) -> x + y * 2) AS a', '[7, 10]'],
+    ['RANGE has ids', 'databricks', 'SELECT id FROM RANGE(0, 10, 5, 2) ORDER BY id', '0 | 5'],
+    [
+      'the last value that is there',
+      'spark',
+      'SELECT LAST(NULLIF(id, 2), TRUE) OVER (ORDER BY id) AS a, FIRST(id, TRUE) OVER (ORDER BY id) AS b FROM t ORDER BY id',
+      '1 1 | 1 1',
+    ],
+  ]);
+});
+
+describe('MySQL and Oracle', () => {
+  check([
+    [
+      'index hints',
+      'mysql',
+      'SELECT t.id FROM t FORCE INDEX (a, b) JOIN m IGNORE KEY FOR JOIN (c) ON 1 = 1 WHERE t.id > 1',
+      '2',
+    ],
+  ]);
+  it.each([
+    ['SELECT id FROM t WHERE ROWNUM <= 2', /ROWNUM/],
+    ['SELECT LEVEL AS n FROM dual CONNECT BY LEVEL <= 3', /WITH RECURSIVE/],
+    ['SELECT t.id FROM t, m WHERE t.id = m.id (+)', /LEFT JOIN/],
+  ])('refuses %s', async (query, message) => {
+    await expect(rows('oracle', query)).rejects.toThrow(message);
+  });
+});

@@ -1,4 +1,7 @@
 // Functions of Spark, Databricks and Hive.
+import { applyEdits, type Edit } from '../../edit.ts';
+import { lex } from '../../lexer.ts';
+import { isText, isWord, previousSolid, tokenStart } from '../../tokens.ts';
 import { javaFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, operand, unitName, type Functions } from './say.ts';
@@ -55,7 +58,41 @@ function leavingNulls(name: string, without: string): Template {
       : (leaves.toUpperCase() === 'TRUE' ? without : `${name}($1)`).replaceAll('$1', () => value!);
 }
 
+/** `(item, place) -> …`: places count from 0 there and from 1 here. */
+function withPlaces(called: string): Template {
+  return ([list, lambda, more]) => {
+    const found = more === undefined ? /^\((\w+), (\w+)\) -> (.*)$/s.exec(lambda ?? '') : null;
+    if (found === null) return lambda === undefined ? undefined : `${called}(${list!}, ${lambda})`;
+    const [, item, place, body] = found;
+    const tokens = lex(body!);
+    const edits: Edit[] = [];
+    for (let i = 0; i < tokens.count; i++) {
+      if (!isWord(tokens, i, place!.toUpperCase()) || isText(tokens, previousSolid(tokens, i - 1), '.')) continue;
+      edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: `(${place!} - 1)` });
+    }
+    return `${called}(${list!}, (${item!}, ${place!}) -> ${applyEdits(body!, edits).text})`;
+  };
+}
+
+/** `ZIP_WITH(a, b, (x, y) -> …)`: the shorter list is filled up with NULL. */
+const zipWith: Template = ([left, right, lambda, more]) => {
+  const found = more === undefined ? /^\((\w+), (\w+)\) -> (.*)$/s.exec(lambda ?? '') : null;
+  if (found === null) return undefined;
+  const [, x, y, body] = found;
+  const tokens = lex(body!);
+  const edits: Edit[] = [];
+  for (let i = 0; i < tokens.count; i++) {
+    const field = isWord(tokens, i, x!.toUpperCase()) ? 1 : isWord(tokens, i, y!.toUpperCase()) ? 2 : 0;
+    if (field === 0 || isText(tokens, previousSolid(tokens, i - 1), '.')) continue;
+    edits.push({ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: `pair[${field}]` });
+  }
+  return `LIST_TRANSFORM(LIST_ZIP(${left!}, ${right!}), pair -> ${applyEdits(body!, edits).text})`;
+};
+
 export const spark: Functions = {
+  transform: withPlaces('LIST_TRANSFORM'),
+  filter: withPlaces('LIST_FILTER'),
+  zip_with: zipWith,
   conv: inBase,
   negative: say('(-($1))', 1),
   positive: say('$1', 1),

@@ -10,9 +10,44 @@ const converted: Template = ([type, value, style]) => {
   const named = type!.replace(/^CHR\(/i, 'CHAR(');
   const format = style === undefined ? undefined : styles[style];
   if (format === undefined) return `TRY_CAST(${value} AS ${named})`;
-  if (/^N?(?:VAR)?CHAR|^TEXT/i.test(named)) return `TRY_CAST(STRFTIME(${value}, '${format}') AS ${named})`;
+  if (/^N?(?:VAR)?CHAR|^TEXT/i.test(named)) return cut(`STRFTIME(${timed(value)}, '${format}')`, named);
   const isTime = /^(?:SMALL)?DATE/i.test(named) && !format.startsWith('%Y-');
   return `TRY_CAST(${isTime ? `STRPTIME(${value}, '${format}')` : value} AS ${named})`;
+};
+
+/** `VARCHAR(10)` cuts there. */
+function cut(text: string, type: string): string {
+  const length = /\((\d+)\)$/.exec(type)?.[1];
+  return length === undefined ? text : `LEFT(${text}, ${length})`;
+}
+
+/** Weeks begin on Sunday, which is day 1; the one of the first of January is week 1. */
+const datePart: Template = ([unit, written, more]) => {
+  if (written === undefined || more !== undefined) return undefined;
+  const value = timed(written);
+  switch (unit!.replaceAll('"', '').toLowerCase()) {
+    case 'weekday':
+    case 'dw':
+    case 'w':
+      return `(DAYOFWEEK(${value}) + 1)`;
+    case 'week':
+    case 'wk':
+    case 'ww':
+      return `(CAST(STRFTIME(${value}, '%U') AS BIGINT) + CASE DAYOFWEEK(DATE_TRUNC('year', ${value})) WHEN 0 THEN 0 ELSE 1 END)`;
+    case 'iso_week':
+    case 'isowk':
+    case 'isoww':
+      return `EXTRACT(WEEK FROM ${value})`;
+    case 'dayofyear':
+    case 'dy':
+    case 'y':
+      return `EXTRACT(DOY FROM ${value})`;
+    case 'millisecond':
+    case 'ms':
+      return `(EXTRACT(MILLISECOND FROM ${value}) % 1000)`;
+    default:
+      return `EXTRACT(${unitName(partOf(unit!))} FROM ${value})`;
+  }
 };
 
 /** Styles of CONVERT that write and read dates. */
@@ -61,6 +96,7 @@ function partOf(unit: string): string {
 
 export const tsql: Functions = {
   hashbytes: hashed,
+  datepart: datePart,
   isnull: say('COALESCE($1, $2)', 2),
   dateadd: ([unit, ...rest]) => (unit === undefined ? undefined : dateAdd([partOf(unit), ...rest])),
   atn2: say('ATAN2($1, $2)', 2),
