@@ -80,7 +80,7 @@ function refusalOf(input: PlanInput, scope: Scope, model: Model): string | undef
   if (kind.name === 'EXTERNAL') return 'an external table cannot be restated: mesh does not compute it';
   if (restatementIsDisabled(kind)) return 'the model disables restatement';
   if (!hasTable(kind.name) || isMadeOnce(kind.name)) return undefined;
-  if (!scope.own.has(model.name)) return 'the environment shows the table of prod: restate it there';
+  if (!scope.computed.has(model.name)) return 'the environment shows the table of prod: restate it there';
   const inProd = scope.prod.get(model.name);
   const shared = !scope.isProd && inProd?.version === input.built.heads.get(model.name)!.version;
   if (shared && scope.target(model.name) === 'final') return 'its table is shared with prod: restate it there';

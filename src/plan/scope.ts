@@ -31,7 +31,7 @@ export function planScope(input: PlanInput): Scope {
   const isProd = environment === PROD;
   const prod = membersByName(input.prod?.members);
   const own = ownNames(input, isProd);
-  const computed = computedNames(input, own);
+  const computed = computedNames(input, own, prod);
   const loaded = (name: string) => {
     const member = basis.members.get(name);
     const head = built.heads.get(name)!;
@@ -82,9 +82,18 @@ function leavesEmpty({ basis, built, options }: PlanInput, name: string): boolea
   return built.heads.get(name)?.version !== basis.members.get(name)?.version;
 }
 
-function computedNames({ models, changes }: PlanInput, own: ReadonlySet<string>): ReadonlySet<string> {
+function computedNames(
+  { models, changes, basis, options }: PlanInput,
+  own: ReadonlySet<string>,
+  prod: ReadonlyMap<string, EnvironmentMember>,
+): ReadonlySet<string> {
   const read = [...withUpstream(models, own)];
-  return new Set([...own, ...read.filter((name) => changes.changed.has(name))]);
+  // Restating changes no model: what an earlier selection left between those that are shown is the environment's all the same.
+  const isLeft = (name: string): boolean => {
+    const member = options.restate === undefined ? undefined : basis.members.get(name);
+    return member !== undefined && member.identifier !== prod.get(name)?.identifier;
+  };
+  return new Set([...own, ...read.filter((name) => changes.changed.has(name) || isLeft(name))]);
 }
 
 type WindowScope = Omit<Scope, 'targets' | 'window'>;

@@ -45,6 +45,8 @@ describe('a development environment that showed a part', () => {
     expect(part.backfill.map((b) => b.name)).toEqual(['s.a', 's.b']);
     expect(part.promote.created).toEqual(['s__dev.a', 's__dev.v']);
     expect((await project.mesh(['query', 'FROM s__dev.v', '--json'])).json).toEqual([{ t: 5 }]);
+    const restated = await project.plan('dev --restate-model s.a');
+    expect(restated.backfill.map((b) => b.name)).toEqual(['s.a', 's.b']);
   });
 
   it('shows no empty table where only a part of its changes is computed', async () => {
