@@ -6,7 +6,7 @@ export const pivotMark = 'mesh_pivot_';
 /** What takes the place of `ARRAY<…>`. */
 export const typedArrayMark = 'CAST( ';
 
-/** What takes the place of `AS STRING FORMAT …`. */
+/** Begins what takes the place of `AS STRING FORMAT …` and of columns behind WITH. */
 export const castMark = '  ';
 
 export function inOrder(edits: readonly Edit[]): Edit[] {
@@ -17,7 +17,7 @@ export function inOrder(edits: readonly Edit[]): Edit[] {
 /** A pivot takes all of its clause along, whatever was to be changed in there, and so does a type that is said in other words. */
 export function withoutInner(edits: readonly Edit[]): Edit[] {
   const pivots = edits.filter(
-    (edit) => edit.text.startsWith(pivotMark) || edit.text === typedArrayMark || edit.text === castMark,
+    (edit) => edit.text.startsWith(pivotMark) || edit.text === typedArrayMark || edit.text.startsWith(castMark),
   );
   if (pivots.length === 0) return [...edits];
   return edits.filter(

@@ -25,6 +25,8 @@ import { lateralView } from './lateralView.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
 import { hide, postgresLike, refuse, replace, sparkLike, type Pass, type Unreadable } from './pass.ts';
+import { objectLiteral } from './objectLiteral.ts';
+import { openJsonColumns } from './openJson.ts';
 import { field, fieldsOfColumn, path, valueAtPath } from './paths.ts';
 import { pivotAt } from './pivot.ts';
 import { plainName } from './plainNames.ts';
@@ -77,6 +79,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (isText(tokens, i, ',')) comma(pass, i);
     else if (isText(tokens, i, '.')) i = field(pass, i);
     else if (isText(tokens, i, '(')) bracket(pass, i);
+    else if (isText(tokens, i, '{') && dialect === 'snowflake') objectLiteral(pass, i);
     else if (isText(tokens, i, '==')) replace(pass, i, '=');
     else if (isText(tokens, i, '||') && likeMysql.has(dialect)) replace(pass, i, ' OR ');
     else if (isText(tokens, i, '&&') && likeMysql.has(dialect)) replace(pass, i, ' AND ');
@@ -170,7 +173,7 @@ function word(pass: Pass, i: number): void {
   const columnAlias = rowAlias(tokens, i, dialect);
   if (columnAlias !== undefined) pass.edits.push(columnAlias);
   if (table !== undefined) {
-    if (hasOwnColumns(tokens, i)) return refuse(pass, i, 'the columns behind WITH are not known');
+    if (hasOwnColumns(tokens, i)) return openJsonColumns(pass, i);
     withoutTable(pass, i, closingBracket(tokens, next));
     return replace(pass, i, hide(pass, orAsWritten(name, table)));
   }

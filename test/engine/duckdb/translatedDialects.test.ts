@@ -1,4 +1,4 @@
-// BigQuery's formats in casts, SAFE functions, structs and weeks, and functions of Snowflake's maps and objects, as rows.
+// What single dialects have for themselves: formats in casts, SAFE functions, weeks, maps, lambdas, hints, tables of JSON.
 import { describe, expect, it } from 'vitest';
 import { checker, translatedRows } from './translated.ts';
 
@@ -126,6 +126,38 @@ describe('SQL Server', () => {
       'tsql',
       'SELECT CONVERT(VARCHAR(10), d, 120) AS a, CONVERT(CHAR(7), d, 126) AS b, CONVERT(VARCHAR(8), d, 112) AS c FROM t WHERE id = 1',
       '2024-01-31 2024-01 20240131',
+    ],
+  ]);
+});
+
+describe('OPENJSON with columns', () => {
+  check([
+    [
+      'of a list',
+      'tsql',
+      `SELECT a, b FROM OPENJSON('[{"a":1,"b":"x"},{"a":2,"b":"y"}]') WITH (a INT '$.a', b NVARCHAR(10) '$.b') ORDER BY a`,
+      '1 x | 2 y',
+    ],
+    [
+      'of an object under a path',
+      'tsql',
+      `SELECT t.id, q.p, q.r, q.q FROM t CROSS APPLY OPENJSON('{"o":[{"p":1,"q":{"r":"z"}},{"p":2}]}', '$.o')
+         WITH ([p] BIGINT, r NVARCHAR(MAX) '$.q.r', q NVARCHAR(MAX) AS JSON) AS q WHERE t.id = 1 ORDER BY 2`,
+      '1 1 z {"r":"z"} | 1 2  ',
+    ],
+  ]);
+  it('refuses columns without types', async () => {
+    await expect(rows('tsql', "SELECT a FROM OPENJSON('[]') WITH (a)")).rejects.toThrow(/columns behind WITH/);
+  });
+});
+
+describe('objects of Snowflake', () => {
+  check([
+    [
+      'in braces',
+      'snowflake',
+      "SELECT {'a': 1, 'b': {'c': 1 + 1}} AS x, PARSE_JSON('{\"a\":5}'):a::INT AS y",
+      "{'a': 1, 'b': {'c': 2}} 5",
     ],
   ]);
 });
