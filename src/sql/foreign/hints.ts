@@ -94,6 +94,9 @@ export function misread(tokens: Tokens, i: number, dialect: string): string | un
   // `WITH ties AS (…)` is a name.
   const isTies = isWord(tokens, next, 'TIES') && !isWord(tokens, after, 'AS') && !isText(tokens, after, '(');
   if (isWord(tokens, i, 'WITH') && isTies) return 'WITH TIES: write RANK() in QUALIFY or in a subquery';
+  const isValue = isText(tokens, next, '(') || tokens.types[next] === T.number || tokens.types[next] === T.string;
+  if (dialect === 'clickhouse' && isWord(tokens, i, 'WITH') && isValue)
+    return 'WITH a value AS name: write the value where it is used, or a query WITH name AS (SELECT …)';
   if (dialect === 'oracle') {
     if (isWord(tokens, i, 'CONNECT') && isWord(tokens, next, 'BY')) return 'CONNECT BY: write WITH RECURSIVE';
     if (isWord(tokens, i, 'ROWNUM') && !isText(tokens, previousSolid(tokens, i - 1), '.'))

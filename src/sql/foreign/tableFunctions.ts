@@ -63,6 +63,13 @@ const ids: Template = ([first, second, step, , more]) => {
   return `(SELECT "range" AS id FROM RANGE(${bounds}))`;
 };
 
+/** `numbers(count)`, `numbers(from, count)`. */
+const numbers: Template = ([first, count, more]) => {
+  if (first === undefined || more !== undefined) return undefined;
+  const bounds = count === undefined ? first : `${first}, (${first}) + (${count})`;
+  return `(SELECT "range" AS number FROM RANGE(${bounds}))`;
+};
+
 const spark: Tables = { POSEXPLODE: numbered, RANGE: ids };
 
 const postgres: Tables = {
@@ -84,6 +91,7 @@ const tables: Readonly<Record<string, Tables>> = {
   tsql,
   fabric: tsql,
   snowflake: { SPLIT_TO_TABLE: splitToTable },
+  clickhouse: { NUMBERS: numbers },
   spark,
   databricks: spark,
   postgres,

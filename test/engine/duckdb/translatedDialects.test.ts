@@ -181,6 +181,22 @@ describe('Spark', () => {
   ]);
 });
 
+describe('ClickHouse', () => {
+  check([
+    [
+      'numbers',
+      'clickhouse',
+      'SELECT number FROM numbers(3) AS a WHERE number IN (SELECT number FROM numbers(1, 5)) ORDER BY 1',
+      '1 | 2',
+    ],
+  ]);
+  it('refuses values in WITH', async () => {
+    await expect(rows('clickhouse', 'WITH (SELECT MAX(id) FROM t) AS last SELECT last')).rejects.toThrow(
+      /WITH name AS/,
+    );
+  });
+});
+
 describe('MySQL and Oracle', () => {
   check([
     [
