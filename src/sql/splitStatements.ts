@@ -79,7 +79,7 @@ function itemsUntil(splitter: Splitter, closing: string | undefined): SqlItem[] 
     if (isText(tokens, first, ';')) splitter.at++;
     else if (closing === undefined && opensVirtualUpdate(tokens, first)) {
       items.push(readVirtualUpdate(splitter, comments));
-    } else items.push(readItem(splitter, comments));
+    } else items.push(readItem(splitter, { comments, closing }));
   }
 }
 
@@ -99,8 +99,9 @@ function takeComments(splitter: Splitter): number[] {
 
 const blockNames: readonly BlockName[] = ['MODEL', 'AUDIT', 'METRIC'];
 
-function readItem(splitter: Splitter, comments: readonly number[]): SqlItem {
+function readItem(splitter: Splitter, item: { comments: readonly number[]; closing: string | undefined }): SqlItem {
   const { tokens, at } = splitter;
+  const { comments, closing } = item;
   const next = nextSolid(tokens, at + 1);
   if (isText(tokens, next, '(')) {
     const name = blockNames.find((n) => isWord(tokens, at, n));
@@ -110,9 +111,16 @@ function readItem(splitter: Splitter, comments: readonly number[]): SqlItem {
     const query = isWord(tokens, at, 'JINJA_QUERY_BEGIN');
     if (query || isWord(tokens, at, 'JINJA_STATEMENT_BEGIN')) return readJinja(splitter, { query, comments });
   }
-  let semicolon = next;
-  while (semicolon < tokens.count && !isText(tokens, semicolon, ';')) semicolon++;
-  return { type: 'statement', ...finish(splitter, { first: at, limit: semicolon, comments }) };
+  let limit = next;
+  while (limit < tokens.count && !isText(tokens, limit, ';') && !closes(tokens, limit, closing)) limit++;
+  return { type: 'statement', ...finish(splitter, { first: at, limit, comments }) };
+}
+
+/** The last statement of a section may lack its semicolon; a name in the middle of a statement closes nothing. */
+function closes(tokens: Tokens, i: number, closing: string | undefined): boolean {
+  if (closing === undefined || !isWord(tokens, i, closing)) return false;
+  const next = nextSolid(tokens, i + 1);
+  return next >= tokens.count || isText(tokens, next, ';');
 }
 
 function readBlock(

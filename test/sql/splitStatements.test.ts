@@ -40,7 +40,9 @@ describe('splits', () => {
     ['SELECT (1; SELECT 2', ['SELECT (1', 'SELECT 2']],
     ['SELECT model (1); audit', ['SELECT model (1)', 'audit']],
     ['a; ON_VIRTUAL_UPDATE_BEGIN; b; c; ON_VIRTUAL_UPDATE_END; d', ['a', 'virtual[b | c]', 'd']],
-    ['on_virtual_update_begin; b on_virtual_update_end;', ['virtual open[b on_virtual_update_end]']],
+    ['on_virtual_update_begin; b on_virtual_update_end;', ['virtual[b]']],
+    ['ON_VIRTUAL_UPDATE_BEGIN; a; b (c) -- d\nON_VIRTUAL_UPDATE_END; e', ['virtual[a | b (c)]', 'e']],
+    ['ON_VIRTUAL_UPDATE_BEGIN; a on_virtual_update_end b;', ['virtual open[a on_virtual_update_end b]']],
     ['ON_VIRTUAL_UPDATE_BEGIN; ON_VIRTUAL_UPDATE_END', ['virtual[]']],
     [
       'ON_VIRTUAL_UPDATE_BEGIN; JINJA_STATEMENT_BEGIN; {{ x }}; JINJA_END; ON_VIRTUAL_UPDATE_END; a',
