@@ -44,7 +44,10 @@ export function readCategories(texts: readonly string[]): Map<string, Choice> {
     const at = text.lastIndexOf('=');
     const choice = text.slice(at + 1).trim();
     if (at < 1 || !isChoice(choice)) throw new MeshError('PLAN_CATEGORY_SYNTAX', { text });
-    choices.set(text.slice(0, at).trim().toLowerCase(), choice);
+    const model = text.slice(0, at).trim().toLowerCase();
+    const first = choices.get(model) ?? choice;
+    if (first !== choice) throw new MeshError('PLAN_CATEGORY_TWICE', { model, first, second: choice });
+    choices.set(model, choice);
   }
   return choices;
 }

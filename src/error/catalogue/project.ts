@@ -20,6 +20,10 @@ export const projectErrors = {
     message: (d) => `'${d.text}' is not a model and its category`,
     hint: () => 'write --category schema.model=breaking, =non-breaking or =forward-only',
   }),
+  PLAN_CATEGORY_TWICE: define<{ model: string; first: string; second: string }>({
+    message: (d) => `${d.model} is given two categories: ${d.first} and ${d.second}`,
+    hint: () => 'give --category once for each model',
+  }),
   PROJECT_TYPES_UNKNOWN: define<{ name: string; reason: string; file: string }>({
     message: (d) => `${d.file} leaves out ${d.name}, whose columns are not known: ${d.reason}`,
     hint: (d) =>
