@@ -54,7 +54,9 @@ function exceptEdit(tokens: Tokens, item: Item, { dialect = 'duckdb' }: NamingOp
 function nameEdit(tokens: Tokens, item: Item, place: number, naming: NamingOptions): Edit | undefined {
   const end = tokens.ends[item.at(-1)!]!;
   // `raw:customer.id` is a path there, and an alias in DuckDB.
-  if (isText(tokens, item[1] ?? -1, ':') && (naming.dialect ?? 'duckdb') !== 'duckdb') return undefined;
+  if (isText(tokens, item[1] ?? -1, ':') && (naming.dialect ?? 'duckdb') !== 'duckdb') {
+    return pathAlias(tokens, item, naming);
+  }
   const append = (name: string): Edit => ({ start: end, end, text: ` AS ${name}` });
   const found = outputName(tokens, item);
   switch (found.type) {
@@ -84,6 +86,14 @@ function nameEdit(tokens: Tokens, item: Item, place: number, naming: NamingOptio
     case 'unsure':
       return undefined;
   }
+}
+
+/** The capitals of `raw:customer.id AS name`. */
+function pathAlias(tokens: Tokens, item: Item, naming: NamingOptions): Edit | undefined {
+  const last = item.at(-1)!;
+  if (!isWord(tokens, item.at(-2) ?? -1, 'AS')) return undefined;
+  const text = folded(tokenText(tokens, last), naming);
+  return text === undefined ? undefined : { start: tokenStart(tokens, last), end: tokens.ends[last]!, text };
 }
 
 /** Without AS, right behind a text. */

@@ -160,3 +160,9 @@ it('knows the way back', () => {
   const { map, text } = nameColumns('SELECT a::INT, b FROM t');
   expect(originalOffset(map, text.indexOf('b FROM'))).toBe(15);
 });
+
+it('names behind a path of Snowflake are in its capitals', () => {
+  const query = 'SELECT doc:owner.city::string AS city, doc:tags AS "tags", doc:n, doc:m AS M FROM t';
+  const expected = 'SELECT doc:owner.city::string AS CITY, doc:tags AS "tags", doc:n, doc:m AS M FROM t';
+  expect(nameColumns(query, { dialect: 'snowflake' }).text).toBe(expected);
+});
