@@ -43,7 +43,11 @@ describe('translate', () => {
     ['bigquery', 'SELECT a FROM my-proj.d.t', 'SELECT a FROM "my-proj".d.t'],
     ['snowflake', 'SELECT a, count(*) FROM t GROUP BY ALL', 'SELECT a, COUNT(*) FROM t GROUP BY ALL'],
     ['postgres', "SELECT a::jsonb ->> 'x' FROM t", "SELECT CAST(a AS JSON) ->> '$.x' FROM t"],
-    ['tsql', 'SELECT [a b] AS [c], LEN(x) AS n FROM dbo.t', 'SELECT "a b" AS "c", LENGTH(x) AS n FROM dbo.t'],
+    [
+      'tsql',
+      'SELECT [a b] AS [c], LEN(x) AS n FROM dbo.t',
+      `SELECT "a b" AS "c", LENGTH(RTRIM(CAST(x AS TEXT), ' ')) AS n FROM dbo.t`,
+    ],
     ['mysql', 'SELECT IF(a, "x", `b c`) FROM t', 'SELECT CASE WHEN a THEN \'x\' ELSE "b c" END FROM t'],
     ['spark', "SELECT explode(l) AS x, 'a\\'b' AS q FROM `t`", "SELECT UNNEST(l) AS x, 'a''b' AS q FROM \"t\""],
     ['hive', 'SELECT "text", `name` FROM t', 'SELECT \'text\', "name" FROM t'],

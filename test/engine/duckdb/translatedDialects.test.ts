@@ -214,3 +214,16 @@ describe('MySQL and Oracle', () => {
     await expect(rows('oracle', query)).rejects.toThrow(message);
   });
 });
+
+describe('T-SQL and Trino', () => {
+  check([
+    ['lengths without spaces at the end', 'tsql', "SELECT LEN(' abc  ') AS a, LEN(id) AS b FROM t WHERE id = 1", '4 1'],
+    [
+      'the last step of a reduction',
+      'trino',
+      `SELECT reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s) AS a, reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s * 10) AS b,
+         reduce(ARRAY[1, 2], 0, (s, x) -> s + x, (s) -> IF(s > 2, 'much', 'little')) AS c`,
+      '6 60 much',
+    ],
+  ]);
+});

@@ -4,9 +4,12 @@ import type { Template } from '../template.ts';
 import { either, say, formatted, type Functions } from './say.ts';
 import { dateAdd, initcap, printed, removedMatches, sequence, strict } from './shared.ts';
 
-/** With a last step that changes nothing. */
-const reduced: Template = ([list, start, step, last]) =>
-  last !== undefined && /^\(?(\w+)\)? -> \1$/.test(last) ? `LIST_REDUCE(${list!}, ${step!}, ${start!})` : undefined;
+/** The last step is done with what came out. */
+const reduced: Template = ([list, start, step, last]) => {
+  if (last === undefined) return undefined;
+  const found = `LIST_REDUCE(${list!}, ${step!}, ${start!})`;
+  return /^\(?(\w+)\)? -> \1$/.test(last) ? found : `(LIST_TRANSFORM([${found}], ${last}))[1]`;
+};
 
 /** Instants in a zone, and the times of a zone as instants. */
 const zoned: Template = ([value, zone, more]) =>

@@ -114,6 +114,8 @@ export const tsql: Functions = {
   ),
   datename: dateName,
   newid: say('UUID()', 0),
+  // Without the spaces at the end, which DATALENGTH counts.
+  len: say("LENGTH(RTRIM(CAST($1 AS TEXT), ' '))", 1),
   replicate: say('REPEAT($1, $2)', 2),
   square: say('POWER($1, 2)', 1),
   choose: ([place, ...values]) => (values.length === 0 ? undefined : `([${values.join(', ')}])[${place!}]`),
