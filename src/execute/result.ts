@@ -20,6 +20,8 @@ export interface ModelResult {
   readonly notes?: readonly string[] | undefined;
   /** The model whose failure made this one be skipped. */
   readonly because?: string | undefined;
+  /** A standalone audit, which has a result as a model has. */
+  readonly isAudit?: true | undefined;
 }
 
 export interface RunResult {

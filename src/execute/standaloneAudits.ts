@@ -42,6 +42,7 @@ const empty = (audit: AuditDefinition): Omit<ModelResult, 'status'> => ({
   seconds: 0,
   audits: [],
   error: null,
+  isAudit: true,
 });
 
 async function runOne(context: ExecuteContext, session: Session, audit: AuditDefinition): Promise<ModelResult> {

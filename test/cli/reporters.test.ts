@@ -113,6 +113,19 @@ test('a hundred running models do not fill the screen', () => {
   reporter.end();
 });
 
+test('a standalone audit is not counted as a model', () => {
+  const notes: string[] = [];
+  const output = { paintNotes: plain, note: (text: string) => notes.push(text) };
+  const done = { status: 'success', intervals: [], rows: null, seconds: 1, audits: [], error: null } as const;
+  const models = [
+    { ...done, name: 's.a' },
+    { ...done, name: 'alone', isAudit: true },
+  ] as const;
+  const result = { environment: 'prod', status: 'success', models, seconds: 1.5, interrupted: false } as const;
+  printResult(result, output as unknown as Output, { verbosity: 0 });
+  expect(notes).toEqual(['1 model computed, 1 audit run in 1.50 s']);
+});
+
 test('a batch that Ctrl-C rolled back is no failure', () => {
   const notes: string[] = [];
   const output = { paintNotes: plain, note: (text: string) => notes.push(text), diagnostics: () => undefined };

@@ -20,8 +20,10 @@ export function printResult(result: RunResult, output: Output, options: PrintOpt
   const stopped = result.models.filter(isStopped);
   const failed = result.models.filter((m) => m.status === 'failed' && !isStopped(m));
   const count = (status: string): number => result.models.filter((m) => m.status === status).length;
+  const audits = result.models.filter((m) => m.isAudit === true && m.status === 'success').length;
   const parts = [
-    `${count('success')} ${count('success') === 1 ? 'model' : 'models'} computed`,
+    `${counted(count('success') - audits, 'model')} computed`,
+    ...(audits > 0 ? [`${counted(audits, 'audit')} run`] : []),
     ...(failed.length > 0 ? [paint('red', `${failed.length} failed`)] : []),
     ...(stopped.length > 0 ? [paint('yellow', `${stopped.length} rolled back`)] : []),
     ...(count('skipped') > 0 ? [paint('yellow', `${count('skipped')} skipped`)] : []),
