@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readsOfFunction } from '../../src/load/typescript/codeReads.ts';
 import { codeTokens } from '../../src/load/typescript/codeTokens.ts';
+import { CodeModules } from '../../src/load/typescript/reads/codeModule.ts';
 
 describe('what a function reads', () => {
   it.each([
@@ -134,4 +138,23 @@ describe('the lexer of code', () => {
   it('takes linear time', () => {
     for (const piece of ['`${', '(', '/*', "'", '`', '/a', '${`']) codeTokens(piece.repeat(100_000));
   });
+});
+
+it('tells computed names of one module from those that stand at the same place of another', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mesh-reads-'));
+  try {
+    const source = '(c) => { c.table(other()); help(c); }';
+    const main = `import { help } from './help.js';\nexport const run = ${source};\n`;
+    const at = main.indexOf('table');
+    writeFileSync(join(folder, 'main.js'), main);
+    writeFileSync(
+      join(folder, 'help.js'),
+      'const help = (c) =>'.padEnd(at - 2) + 'c.query(other());\nexport { help };\n',
+    );
+    const output = join(folder, 'main.js');
+    const { computed } = readsOfFunction(source, { modules: new CodeModules(), output });
+    expect(computed).toEqual([{ call: 'table()', at: { file: output, offset: at } }]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,10 +1,9 @@
 // Calls of BigQuery that the translator does not read or misreads: `CAST(x AS STRING FORMAT 'YYYY')`, `SAFE.f(x)`, parts of weeks.
-import { stringValue } from '../literal.ts';
+import { quoteString, stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText } from '../tokens.ts';
 import { castMark } from './editOrder.ts';
 import { upperFormat } from './formats.ts';
 import { hide, refuse, replace, replaceAll, wrap, type Pass } from './pass.ts';
-import { quoteString } from '../literal.ts';
 import { closingBracket } from './template.ts';
 
 /** Whether the call at `i` was one of these. */

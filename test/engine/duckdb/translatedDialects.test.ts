@@ -225,5 +225,11 @@ describe('T-SQL and Trino', () => {
          reduce(ARRAY[1, 2], 0, (s, x) -> s + x, (s) -> IF(s > 2, 'much', 'little')) AS c`,
       '6 60 much',
     ],
+    [
+      'which no list has',
+      'trino',
+      'SELECT reduce(CAST(NULL AS ARRAY(INTEGER)), 0, (s, x) -> s + x, s -> COALESCE(s, -1)) IS NULL AS a',
+      'true',
+    ],
   ]);
 });

@@ -8,8 +8,8 @@ export interface Noted {
   readonly tables: Set<string>;
   readonly queries: Set<string>;
   readonly registered: Set<string>;
-  /** Calls with a name that is not known. */
-  readonly computed: Map<number, { readonly call: string; readonly module: CodeModule; readonly offset: number }>;
+  /** Calls with a name that is not known, by where they stand. */
+  readonly computed: Map<string, { readonly call: string; readonly module: CodeModule; readonly offset: number }>;
   /** Texts of the functions that were followed. */
   readonly entered: Set<string>;
   isSelf: boolean;

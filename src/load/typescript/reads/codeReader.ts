@@ -306,6 +306,7 @@ export class CodeReader implements CodeFollower {
   #computed(method: string, node: AnyNode, scope: CodeScope): void {
     const module = this.moduleOf(scope);
     const offset = node.type === 'MemberExpression' ? node.property.start : node.start;
-    if (module !== undefined) this.noted.computed.set(offset, { call: `${method}()`, module, offset });
+    if (module === undefined) return;
+    this.noted.computed.set(`${offset} ${module.file}`, { call: `${method}()`, module, offset });
   }
 }

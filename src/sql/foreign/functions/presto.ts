@@ -4,11 +4,12 @@ import type { Template } from '../template.ts';
 import { either, say, formatted, type Functions } from './say.ts';
 import { dateAdd, initcap, printed, removedMatches, sequence, strict } from './shared.ts';
 
-/** The last step is done with what came out. */
+/** The last step is done with what came out; nothing comes of no list. */
 const reduced: Template = ([list, start, step, last]) => {
   if (last === undefined) return undefined;
   const found = `LIST_REDUCE(${list!}, ${step!}, ${start!})`;
-  return /^\(?(\w+)\)? -> \1$/.test(last) ? found : `(LIST_TRANSFORM([${found}], ${last}))[1]`;
+  if (/^\(?(\w+)\)? -> \1$/.test(last)) return found;
+  return `CASE WHEN ${list!} IS NOT NULL THEN (LIST_TRANSFORM([${found}], ${last}))[1] END`;
 };
 
 /** Instants in a zone, and the times of a zone as instants. */
