@@ -2,8 +2,6 @@
 import { lex } from '../sql/lexer.ts';
 import { calledNames } from '../sql/calls.ts';
 import type { FoundFunction } from './typescript/collectFunctions.ts';
-import { readsOfFunction, type CodeReads } from './typescript/codeReads.ts';
-import { CodeModules } from './typescript/reads/codeModule.ts';
 
 export function calledFunctions(
   texts: readonly string[],
@@ -23,14 +21,10 @@ export interface FunctionReads {
   readonly variables: readonly string[] | undefined;
 }
 
-const known = new WeakMap<FoundFunction, CodeReads>();
-
 /** A scalar function sees nothing but its arguments. */
-export function readsOf(found: FoundFunction): FunctionReads {
-  const { definition, output } = found;
+export function readsOf({ definition, follow }: FoundFunction): FunctionReads {
   if (definition.type === 'scalarFunction') return { tables: [], queries: [], registered: [], variables: [] };
-  const reads = known.get(found) ?? readsOfFunction(definition.run.toString(), { modules: new CodeModules(), output });
-  known.set(found, reads);
+  const reads = follow();
   return {
     tables: [...reads.tables, ...(definition.options.dependsOn ?? [])],
     queries: reads.queries.map(({ text }) => text),

@@ -8,6 +8,7 @@ import type { DiscoveredFiles, Folder, ProjectFile } from './discover.ts';
 import type { FoundIn } from './typescript/collectDefinitions.ts';
 import type { FoundFunction } from './typescript/collectFunctions.ts';
 import type { FoundModel } from './typescript/collectModels.ts';
+import type { RememberedReads } from './typescript/rememberedReads.ts';
 
 export interface ProjectCode {
   readonly macros: ReadonlyMap<string, MacroDefinition>;
@@ -15,6 +16,8 @@ export interface ProjectCode {
   readonly materializations: ReadonlyMap<string, MaterializationDefinition & FoundIn>;
   readonly functions: ReadonlyMap<string, FoundFunction>;
   readonly models: readonly FoundModel[];
+  /** What functions are found to read while models are linked; absent without code. */
+  readonly reads?: RememberedReads | undefined;
   /** Every module that loaded, by its hash: what a stored snapshot needs to be rendered or run later. */
   readonly modules: ReadonlyMap<string, CodeModule>;
   readonly sourceOfMacro?: ((frame: SourceLocation) => SourceLocation | undefined) | undefined;
@@ -56,17 +59,20 @@ export async function loadProjectCode(files: DiscoveredFiles, options: ProjectCo
     { collectMacros, collectMaterializations, collectSignals },
     { collectFunctions },
     { collectModels },
+    { RememberedReads },
     { sourceLocation },
   ] = await Promise.all([
     import('./typescript/loadModules.ts'),
     import('./typescript/collectDefinitions.ts'),
     import('./typescript/collectFunctions.ts'),
     import('./typescript/collectModels.ts'),
+    import('./typescript/rememberedReads.ts'),
     import('./typescript/sourceLocation.ts'),
   ]);
-  const { modules, diagnostics } = await loadModules({ root, files: wanted, cacheDir, group: 'project' });
+  const { modules, diagnostics, folder } = await loadModules({ root, files: wanted, cacheDir, group: 'project' });
   const within = (folder: Folder) => modules.filter((module) => module.file.startsWith(`${folder}/`));
-  const collecting = { root, source: options.source };
+  const reads = new RememberedReads({ folder, outputs: modules.map(({ output }) => output) });
+  const collecting = { root, source: options.source, reads };
   const macros = collectMacros(within('macros'), collecting);
   const signals = collectSignals(within('signals'), collecting);
   const materializations = collectMaterializations(within('materializations'), collecting);
@@ -75,6 +81,7 @@ export async function loadProjectCode(files: DiscoveredFiles, options: ProjectCo
   for (const { diagnostics: found } of [{ diagnostics }, macros, signals, materializations, functions, models])
     for (const problem of found) options.report(problem);
   return {
+    reads,
     macros: macros.found,
     signals: signals.found,
     materializations: materializations.found,

@@ -6,7 +6,9 @@ import {
   type TableFunctionDefinition,
 } from '../../model/typescript/functions.ts';
 import type { Collected, FoundIn } from './collectDefinitions.ts';
+import type { CodeReads } from './codeReads.ts';
 import type { LoadedModule } from './loadModules.ts';
+import { RememberedReads } from './rememberedReads.ts';
 import { sourceLocation } from './sourceLocation.ts';
 
 export type SqlFunctionDefinition = ScalarFunctionDefinition | TableFunctionDefinition;
@@ -15,13 +17,13 @@ export type SqlFunctionDefinition = ScalarFunctionDefinition | TableFunctionDefi
 export type FoundFunction = FoundIn & {
   readonly name: string;
   readonly definition: SqlFunctionDefinition;
-  /** Absolute path of the compiled module that leads to it. */
-  readonly output: string;
+  /** What its code reads. */
+  readonly follow: () => CodeReads;
 };
 
 export function collectFunctions(
   modules: readonly LoadedModule[],
-  { root }: { readonly root: string },
+  { root, reads = new RememberedReads() }: { readonly root: string; readonly reads?: RememberedReads | undefined },
 ): Collected<FoundFunction> {
   const found = new Map<string, FoundFunction>();
   const seen = new Set<SqlFunctionDefinition>();
@@ -38,7 +40,8 @@ export function collectFunctions(
       }
       const name = definition.options.name.toLowerCase();
       const first = found.get(name);
-      if (first === undefined) found.set(name, { name, definition, file, hash, output, at });
+      const follow = (): CodeReads => reads.of(definition.run.toString(), output);
+      if (first === undefined) found.set(name, { name, definition, file, hash, follow, at });
       else {
         const related = [{ message: 'the first one', at: first.at }];
         diagnostics.push(diagnostic('MODULE_DUPLICATE', { what: 'function', name, file: first.file }, { at, related }));

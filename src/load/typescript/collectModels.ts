@@ -6,10 +6,10 @@ import type {
   SqlModelDefinition,
 } from '../../model/typescript/definition.ts';
 import { modelsOfClass } from '../../model/typescript/modelsOfClass.ts';
-import { readsOfFunction, type CodeReads } from './codeReads.ts';
+import type { CodeReads } from './codeReads.ts';
 import { definitionPlace, type DefinitionPlace } from './definitionPlace.ts';
 import type { LoadedModule } from './loadModules.ts';
-import { CodeModules } from './reads/codeModule.ts';
+import { RememberedReads } from './rememberedReads.ts';
 import { compiledLocation, sourceLocation } from './sourceLocation.ts';
 
 interface Found extends DefinitionPlace {
@@ -37,6 +37,7 @@ export type FoundModel = FoundFunctionModel | FoundSqlModel;
 export interface CollectOptions {
   readonly root: string;
   readonly source: (file: string) => string | undefined;
+  readonly reads?: RememberedReads | undefined;
 }
 
 export function collectModels(
@@ -46,7 +47,7 @@ export function collectModels(
   const diagnostics: Diagnostic[] = [];
   const models: FoundModel[] = [];
   const seen = new Set<ModelDefinition>();
-  const code = new CodeModules();
+  const reads = options.reads ?? new RememberedReads();
   for (const module of modules) {
     for (const definition of Object.values(module.exports).flatMap((value) => definitionsIn(value))) {
       // Exported twice (by name and as default, or again by an index file) it is still one model.
@@ -54,7 +55,7 @@ export function collectModels(
       seen.add(definition);
       const model = foundModel(definition, module, {
         ...options,
-        code,
+        reads,
         report: (problem) => diagnostics.push(problem),
       });
       if (model !== undefined) models.push(model);
@@ -77,7 +78,7 @@ function isModelDefinition(value: unknown): value is ModelDefinition {
 }
 
 interface FoundContext extends CollectOptions {
-  readonly code: CodeModules;
+  readonly reads: RememberedReads;
   readonly report: (problem: Diagnostic) => void;
 }
 
@@ -93,7 +94,7 @@ function foundModel(definition: ModelDefinition, module: LoadedModule, context: 
     const text = textOf(definition, place.at, context);
     return text === undefined ? undefined : { type: 'sql', ...shared, text };
   }
-  const reads = readsOfFunction(definition.run.toString(), { modules: context.code, output: module.output });
+  const reads = context.reads.of(definition.run.toString(), module.output);
   const [computed] = reads.computed;
   if (computed !== undefined && definition.options.dependsOn === undefined) {
     const at = compiledLocation(computed.at, context.root) ?? place.at;

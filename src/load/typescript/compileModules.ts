@@ -21,6 +21,8 @@ export interface CompiledModule {
 }
 
 export interface CompileResult {
+  /** Of the compiled modules. */
+  readonly folder: string;
   readonly modules: readonly CompiledModule[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -53,8 +55,9 @@ export interface Manifest {
 const recipe = 4;
 
 export async function compileModules(options: CompileOptions): Promise<CompileResult> {
-  if (options.files.length === 0) return { modules: [], diagnostics: [] };
-  const folder = writableFolder(resolve(options.root, options.cacheDir, 'modules'));
+  const wanted = resolve(options.root, options.cacheDir, 'modules');
+  if (options.files.length === 0) return { folder: wanted, modules: [], diagnostics: [] };
+  const folder = writableFolder(wanted);
   const key = hashParts([
     `${recipe}`,
     meshModule.href,
@@ -71,6 +74,7 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
     isFresh(known, { root: options.root, folder })
   ) {
     return {
+      folder,
       modules: known.modules.map((module) => ({ ...module, output: join(folder, module.output) })),
       diagnostics: [],
     };
@@ -91,7 +95,7 @@ export async function compileModules(options: CompileOptions): Promise<CompileRe
     writeOver(manifestFile, JSON.stringify(manifest));
     removeOld(folder);
   }
-  return { modules, diagnostics: result.diagnostics };
+  return { folder, modules, diagnostics: result.diagnostics };
 }
 
 function placed(module: CompiledModule, folder: string): CompiledModule {

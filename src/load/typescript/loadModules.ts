@@ -16,6 +16,8 @@ export interface LoadedModule extends CompiledModule {
 }
 
 export interface LoadModulesResult {
+  /** Of the compiled modules. */
+  readonly folder: string;
   /** In the order of the files that were asked for. */
   readonly modules: readonly LoadedModule[];
   readonly diagnostics: readonly Diagnostic[];
@@ -41,6 +43,7 @@ export async function loadModules(options: CompileOptions): Promise<LoadModulesR
     'exports' in result ? [{ ...result, defined: definedBy.get(result.output) ?? [] }] : [],
   );
   return {
+    folder: compiled.folder,
     modules: modules.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0)),
     diagnostics: [
       ...compiled.diagnostics,

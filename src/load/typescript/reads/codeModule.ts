@@ -29,11 +29,27 @@ export interface Located {
 /** Each file is read once. */
 export class CodeModules {
   readonly #known = new Map<string, CodeModule>();
+  #isWhole = true;
 
   at(file: string): CodeModule {
-    const known = this.#known.get(file) ?? new CodeModule(textOf(file), file, this);
+    const known = this.#known.get(file) ?? new CodeModule(this.#textOf(file), file, this);
     this.#known.set(file, known);
     return known;
+  }
+
+  /** Whether every file that was asked for was there. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  #textOf(file: string): string {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      // Another process has cleaned the cache: then nothing is known.
+      this.#isWhole = false;
+      return '';
+    }
   }
 }
 
@@ -206,13 +222,4 @@ export function namesIn(pattern: AnyNode): string[] {
 
 function nameOf(node: { readonly type: string }): string {
   return 'name' in node ? String(node.name) : String((node as { value?: unknown }).value);
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // Another process has cleaned the cache: then nothing is known.
-    return '';
-  }
 }
