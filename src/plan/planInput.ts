@@ -1,6 +1,7 @@
 // Everything a plan is made from, gathered by the caller: planning itself asks nobody.
 import type { SourceLocation } from '../error/diagnostic.ts';
 import type { IntervalSet } from '../interval/intervalSet.ts';
+import type { Columns } from '../model/columns.ts';
 import type { Model } from '../model/model.ts';
 import type { BuiltSnapshots } from '../snapshot/buildSnapshots.ts';
 import type { ChangeFacts, Verdict } from '../snapshot/categorize.ts';
@@ -33,6 +34,8 @@ export interface PlanInput {
   readonly others?: OtherVersions | undefined;
   /** Of forward-only snapshots that are used again, from the state: since when they are to be computed with the new logic. */
   readonly effectiveFrom?: ReadonlyMap<string, number> | undefined;
+  /** Columns of what prod holds of forward-only models, where the environment is at something else. */
+  readonly deployedColumns?: ReadonlyMap<string, Columns | null> | undefined;
   /** What the environment holds without showing it, because an earlier plan was asked for a part only. */
   readonly leftOut?: ReadonlySet<string> | undefined;
   /** Of the whole project, where a selection or a restatement plans for other models than its own. */

@@ -3,9 +3,10 @@ import type { ColumnChange } from '../engine/engine.ts';
 import { MeshError } from '../error/meshError.ts';
 import type { SchemaChangePolicy } from '../model/kind.ts';
 import type { Model } from '../model/model.ts';
-import type { ColumnDiff } from '../snapshot/columnDiff.ts';
+import { diffColumns, noColumnDiff, type ColumnDiff } from '../snapshot/columnDiff.ts';
 import { changedNullability } from '../snapshot/nullability.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Verdict } from '../snapshot/verdict.ts';
 import type { PlanNote, TableMigration } from './plan.ts';
 import type { PlanInput } from './planInput.ts';
 import type { Scope } from './scope.ts';
@@ -27,7 +28,7 @@ export function schemaChanges(input: PlanInput, scope: Scope): SchemaChanges {
     const head = input.built.heads.get(name)!;
     const before = input.basis.members.get(name);
     if (!verdict.forwardOnly || before?.version !== head.version || head.physical === null) continue;
-    const changes = policedChanges(input, model, verdict.columns);
+    const changes = policedChanges(input, model, tableChange(input, scope, verdict));
     refused.push(...changes.refused);
     notes.push(...changes.notes);
     if (!scope.isProd || changes.changes.length === 0) continue;
@@ -40,6 +41,16 @@ export function schemaChanges(input: PlanInput, scope: Scope): SchemaChanges {
   }
   refuse(input, refused);
   return { migrations, notes };
+}
+
+/** Prod's table is the one that deploying alters, whatever the environment showed in between. */
+function tableChange({ deployedColumns, built, facts }: PlanInput, { prod }: Scope, verdict: Verdict): ColumnDiff {
+  const head = built.heads.get(verdict.name)!;
+  const held = prod.get(verdict.name);
+  if (held?.version !== head.version) return verdict.columns;
+  if (held.identifier === head.identifier) return noColumnDiff;
+  const columns = deployedColumns?.get(verdict.name);
+  return columns === undefined ? verdict.columns : diffColumns(columns, facts.outputColumns.get(verdict.name));
 }
 
 interface Refused {

@@ -28,6 +28,7 @@ import { consumerLineage } from './consumerLineage.ts';
 import { engineTexts } from './engineText.ts';
 import { readExternalColumns, tableOfName } from './externalColumns.ts';
 import { pinnedNames } from './environmentAdmin.ts';
+import { deployedColumns, effectiveDates } from './forwardOnlyFacts.ts';
 import { gatherFacts } from './gatherFacts.ts';
 import { knownParts } from './knownParts.ts';
 import type { Project } from './openProject.ts';
@@ -356,7 +357,8 @@ async function planInput(planning: Planning, made: Made): Promise<PlanInput> {
       environment === PROD && (options.restate !== undefined || unfinished.some((set) => set.length > 0))
         ? await otherVersions(state, [...built.heads.values()])
         : undefined,
-    effectiveFrom: await effectiveDates(state, decided.categorized),
+    effectiveFrom: await effectiveDates(state, decided.categorized.verdicts),
+    deployedColumns: await deployedColumns(planning, decided.categorized.verdicts),
     leftOut: await leftOut(planning, made),
     projectHash: wholeProject,
     options,
@@ -383,14 +385,4 @@ function statementsOf({ config, standaloneAudits }: LoadedProject): EnvironmentS
     ...(audits.length === 0 ? {} : { audits }),
     ...(project === undefined ? {} : { project }),
   };
-}
-
-/** A forward-only change keeps the date that it was tried with. */
-async function effectiveDates(state: PlanningState, { verdicts }: Categorized): Promise<ReadonlyMap<string, number>> {
-  const ids = [...verdicts.values()].flatMap(({ name, stored }) =>
-    stored?.forwardOnly === true ? [{ name, identifier: stored.identifier }] : [],
-  );
-  if (ids.length === 0) return new Map();
-  const found = await state.snapshots(ids);
-  return new Map(found.flatMap((s) => (s.effectiveFrom === null ? [] : [[s.name, s.effectiveFrom] as const])));
 }

@@ -53,6 +53,22 @@ it('refuses to lose a column unless the policy or an option allows it, and lists
   expect(await project.rows('SELECT * FROM s.t LIMIT 1')).toEqual(['2023-01-05|1']);
 });
 
+it('compares a change in development with the table of prod, not with what was tried before', async () => {
+  const project = await deployed('1 AS v, 2 AS w');
+  project.write({ 'models/t.sql': model('1 AS v, 2 AS w, 3 AS x') });
+  await project.plan(['dev']);
+  project.write({ 'models/t.sql': model('1 AS v, 2 AS w') });
+  await project.plan(['dev']);
+  project.write({ 'models/t.sql': model('1 AS v, 2 AS w, 3 AS x') });
+  await project.plan(['dev']);
+  project.write({ 'models/t.sql': model('1 AS v, 2 AS w, 3 AS y') });
+  await project.plan(['dev']);
+  expect(await project.rows('SELECT max(y) FROM s__dev.t')).toEqual(['3']);
+  project.write({ 'models/t.sql': model('1 AS v, 3 AS x') });
+  const refused = await project.mesh('plan dev --auto-apply --json');
+  expect((refused.json as PlanError).error.message).toMatch(/: ALTER TABLE s.t DROP COLUMN w$/);
+});
+
 it.each([
   ['allow', ['3|1']],
   ['warn', ['3|1']],
