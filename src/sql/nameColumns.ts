@@ -1,11 +1,12 @@
 // Output columns get the names that SQLMesh gives them: `id::INT` is `id`, what has no name is `_col_1` by its place, and
 // capitals follow the dialect's rule. DuckDB would call them `CAST(id AS INTEGER)`, `count_star()` and `Id`.
 import { applyEdits, identityMap, type Edit, type Edited } from './edit.ts';
-import { normalizeIdentifier, type NamingOptions } from './identifier.ts';
+import { defaultStrategy, normalizeIdentifier, type NamingOptions } from './identifier.ts';
 import { lex } from './lexer.ts';
 import { stringValue } from './literal.ts';
 import { looseName } from './looseNames.ts';
 import { closing, hasColumnsCall, isStar, outputName, type Item } from './outputName.ts';
+import { pathColumn } from './pathColumn.ts';
 import { isText, isTrivia, isWord, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
 
 /** The query with a name for each column that has none of its own, or one in other capitals. */
@@ -53,12 +54,8 @@ function exceptEdit(tokens: Tokens, item: Item, { dialect = 'duckdb' }: NamingOp
 
 function nameEdit(tokens: Tokens, item: Item, place: number, naming: NamingOptions): Edit | undefined {
   const end = tokens.ends[item.at(-1)!]!;
-  // `raw:customer.id` is a path there, and an alias in DuckDB.
-  if (isText(tokens, item[1] ?? -1, ':') && (naming.dialect ?? 'duckdb') !== 'duckdb') {
-    return pathAlias(tokens, item, naming);
-  }
   const append = (name: string): Edit => ({ start: end, end, text: ` AS ${name}` });
-  const found = outputName(tokens, item);
+  const found = pathColumn(tokens, item, naming.dialect) ?? outputName(tokens, item, naming.dialect);
   switch (found.type) {
     case 'alias': {
       const written = tokenText(tokens, found.token);
@@ -80,20 +77,12 @@ function nameEdit(tokens: Tokens, item: Item, place: number, naming: NamingOptio
     case 'text':
       // DuckDB calls a number as SQLMesh does.
       if (item.length === 1 && tokens.types[item[0]!] === T.number) return undefined;
-      return append(quoted(normalizeIdentifier(found.name, naming.dialect, naming.strategy), naming));
+      return append(quoted(foldedText(found.name, naming), naming));
     case 'none':
       return append(`_col_${place}`);
     case 'unsure':
       return undefined;
   }
-}
-
-/** The capitals of `raw:customer.id AS name`. */
-function pathAlias(tokens: Tokens, item: Item, naming: NamingOptions): Edit | undefined {
-  const last = item.at(-1)!;
-  if (!isWord(tokens, item.at(-2) ?? -1, 'AS')) return undefined;
-  const text = folded(tokenText(tokens, last), naming);
-  return text === undefined ? undefined : { start: tokenStart(tokens, last), end: tokens.ends[last]!, text };
 }
 
 /** Without AS, right behind a text. */
@@ -111,6 +100,11 @@ function folded(written: string, naming: NamingOptions): string | undefined {
     return `${first}${inner}${first}` === written ? undefined : `${first}${inner}${first}`;
   }
   return first === '[' || name === written ? undefined : name;
+}
+
+/** Texts keep their letters where names become capitals. */
+function foldedText(text: string, { dialect, strategy = defaultStrategy(dialect) }: NamingOptions): string {
+  return strategy === 'uppercase' ? text : normalizeIdentifier(text, dialect, strategy);
 }
 
 const backquoting = new Set([
@@ -169,7 +163,7 @@ function selectItems(tokens: Tokens): PlacedItem[] {
       else if (depth === select.depth && code === COMMA) take(select, at);
     } else if (tokens.types[i] === T.word) {
       if (isWord(tokens, i, 'SELECT')) {
-        if (!isText(tokens, solid[at - 1] ?? -1, '.')) open.push({ depth, itemFrom: at + 1, place: 0 });
+        if (!isField(tokens, solid[at - 1] ?? -1)) open.push({ depth, itemFrom: at + 1, place: 0 });
       } else if (depth === select?.depth && endsList(tokens, solid, at)) take(open.pop()!, at);
     }
   }
@@ -185,12 +179,17 @@ function bracketStep(code: number): number {
   return code === 41 || code === 93 || code === 125 ? -1 : 0;
 }
 
+/** Behind one of these a word names a field: `t.limit`, `a:from`. */
+function isField(tokens: Tokens, before: number): boolean {
+  return isText(tokens, before, '.') || isText(tokens, before, ':');
+}
+
 /** Not so `t.limit`, `x AS window`, `* EXCEPT (a)`, WITHIN GROUP and the FROM of IS DISTINCT FROM. */
 function endsList(tokens: Tokens, solid: Item, at: number): boolean {
   const length = tokens.ends[solid[at]!]! - tokenStart(tokens, solid[at]!);
   if (length < 4 || length > 9 || !endings.has(tokenText(tokens, solid[at]!).toUpperCase())) return false;
   const before = solid[at - 1] ?? -1;
-  if (isText(tokens, before, '.') || isWord(tokens, before, 'AS') || isWord(tokens, before, 'WITHIN')) return false;
+  if (isField(tokens, before) || isWord(tokens, before, 'AS') || isWord(tokens, before, 'WITHIN')) return false;
   if (isText(tokens, before, '*') && isWord(tokens, solid[at]!, 'EXCEPT')) return isQuery(tokens, solid, at + 1);
   const earlier = solid[at - 2] ?? -1;
   return !(isWord(tokens, before, 'DISTINCT') && (isWord(tokens, earlier, 'IS') || isWord(tokens, earlier, 'NOT')));

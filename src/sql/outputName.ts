@@ -31,14 +31,14 @@ export function hasColumnsCall(tokens: Tokens, item: Item): boolean {
   return item.some((i, k) => isWord(tokens, i, 'COLUMNS') && isText(tokens, item[k + 1] ?? -1, '('));
 }
 
-export function outputName(tokens: Tokens, item: Item): OutputName {
+export function outputName(tokens: Tokens, item: Item, dialect?: string): OutputName {
   const last = item.at(-1)!;
   const isLabel = tokens.types[last] === T.word || tokens.types[last] === T.quoted;
   if (item.length > 2 && isText(tokens, item[1]!, ':')) return { type: 'alias', token: item[0]! };
   if (item.length > 2 && isWord(tokens, item.at(-2)!, 'AS')) return { type: 'alias', token: last };
   const end = columnEnd(tokens, item, 0);
   if (end === item.length - 1 && !isConstantWord(tokens, item)) return { type: 'column', token: last };
-  const found = castName(tokens, item) ?? literalName(tokens, item) ?? keyName(tokens, item, end);
+  const found = castName(tokens, item) ?? literalName(tokens, item) ?? keyName(tokens, item, { column: end, dialect });
   if (found !== undefined) return found;
   if (isLabel) return labelName(tokens, item);
   if (tokens.types[last] === T.string || tokens.types[last] === T.number) return none;
@@ -131,8 +131,19 @@ function literalName(tokens: Tokens, item: Item): OutputName | undefined {
   return text.startsWith("'") || text.startsWith('"') ? named(text) : none;
 }
 
+/** Where lists begin with 1. */
+const fromOne = new Set(
+  'athena clickhouse dune duckdb materialize postgres presto risingwave starrocks trino'.split(' '),
+);
+
+interface KeyOptions {
+  /** Where the column ends that the keys belong to. */
+  readonly column: number | undefined;
+  readonly dialect: string | undefined;
+}
+
 /** `s['key']`, `l[1]` (counted from 0), `j ->> '$.a.key'`, `json_extract_string(j, '$.key')`. */
-function keyName(tokens: Tokens, item: Item, column: number | undefined): OutputName | undefined {
+function keyName(tokens: Tokens, item: Item, { column, dialect = 'duckdb' }: KeyOptions): OutputName | undefined {
   const isExtract =
     ['JSON_EXTRACT', 'JSON_EXTRACT_STRING'].some((word) => isWord(tokens, item[0]!, word)) &&
     isText(tokens, item[1] ?? -1, '(');
@@ -149,7 +160,10 @@ function keyName(tokens: Tokens, item: Item, column: number | undefined): Output
     if (isText(tokens, item[at]!, '[')) {
       if (!isLiteral(tokens, value) || !isText(tokens, item[at + 2] ?? -1, ']')) return undefined;
       const text = tokenText(tokens, value);
-      name = tokens.types[value] === T.string ? named(text) : { type: 'text', name: String(Number(text) - 1) };
+      name =
+        tokens.types[value] === T.string
+          ? named(text)
+          : { type: 'text', name: String(Number(text) - (fromOne.has(dialect) ? 1 : 0)) };
       at += 3;
     } else if (isText(tokens, item[at]!, '->') || isText(tokens, item[at]!, '->>')) {
       if (tokens.types[value] !== T.string) return undefined;
@@ -169,6 +183,18 @@ function pathName(literal: string): OutputName {
   const path = literal.slice(1, -1);
   const key = path.startsWith('$') ? /\.(\w+)$/.exec(path)?.[1] : path;
   return key === undefined || key === '' ? none : { type: 'text', name: key };
+}
+
+/** A column, a cast or an item of one, or a call: what a path may follow. */
+export function isSingleValue(tokens: Tokens, item: Item): boolean {
+  if (item.length === 1) return true;
+  const end = columnEnd(tokens, item, 0);
+  if (end === item.length - 1 || castName(tokens, item) !== undefined) return true;
+  if (end === undefined) return isText(tokens, item[0]!, '(') && closing(tokens, item, 0) === item.length - 1;
+  let at = end;
+  if (isText(tokens, item[at + 1]!, '(')) at = closing(tokens, item, at + 1);
+  while (isText(tokens, item[at + 1] ?? -1, '[')) at = closing(tokens, item, at + 1);
+  return at === item.length - 1;
 }
 
 function isBracketedColumn(tokens: Tokens, item: Item): boolean {
