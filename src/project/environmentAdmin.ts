@@ -7,6 +7,7 @@ import { PROD, type Environment } from '../snapshot/environment.ts';
 import { sanitizeEnvironmentName } from '../snapshot/tableNaming.ts';
 import { canonicalName } from '../sql/tableName.ts';
 import type { EnvironmentSummary, PlanningState } from '../state/stateStore.ts';
+import { findMember } from './findModel.ts';
 import type { Project } from './openProject.ts';
 
 export async function listEnvironments(project: Project): Promise<readonly EnvironmentSummary[]> {
@@ -107,11 +108,10 @@ export async function destroyProject(
 /** The physical table behind a model's view. */
 export async function physicalTableName(project: Project, model: string, environment: string): Promise<string> {
   const { members } = await knownEnvironment(project, environment);
-  const wanted = model.toLowerCase();
-  const member = members.find((m) => m.name === wanted || m.name === model);
-  if (member === undefined) throw new MeshError('MODEL_UNKNOWN', { name: model, known: members.map((m) => m.name) });
+  const catalog = await project.defaultCatalog();
+  const member = findMember(members, model, catalog);
   const table = member.uses === 'preview' ? member.preview : member.physical;
   if (table === null)
     throw new MeshError('RUN_STATEMENT', { model, detail: `a model of kind ${member.kindName} has no table` });
-  return canonicalName(table, await project.defaultCatalog());
+  return canonicalName(table, catalog);
 }

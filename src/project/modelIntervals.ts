@@ -4,10 +4,10 @@ import type { HeldBack } from '../execute/signals.ts';
 import { ancestors, buildDag } from '../graph/dag.ts';
 import { subtract, union, type IntervalSet } from '../interval/intervalSet.ts';
 import { keyOf } from '../plan/intervalLookup.ts';
-import { MeshError } from '../error/meshError.ts';
 import { kindFacts } from '../model/kinds/index.ts';
 import type { Environment } from '../snapshot/environment.ts';
 import { knownEnvironment } from './environmentAdmin.ts';
+import { findMember } from './findModel.ts';
 import type { Project } from './openProject.ts';
 import { readTimes } from './planRequest.ts';
 import { dueWork } from './runProject.ts';
@@ -39,10 +39,7 @@ export interface HeldIntervals extends HeldBack {
 export async function modelIntervals(project: Project, request: IntervalsRequest): Promise<ModelIntervals> {
   const { model, ...rest } = request;
   const environment = await environmentOf(project, request);
-  const wanted = model.toLowerCase();
-  const member = environment.members.find((m) => m.name === model || m.name === wanted);
-  if (member === undefined)
-    throw new MeshError('MODEL_UNKNOWN', { name: model, known: environment.members.map((m) => m.name) });
+  const member = findMember(environment.members, model, await project.defaultCatalog());
   const [found] = await intervalsOf(project, { ...rest, environment, members: [member] });
   return found!;
 }

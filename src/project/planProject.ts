@@ -29,6 +29,7 @@ import { engineTexts } from './engineText.ts';
 import { readExternalColumns, tableOfName } from './externalColumns.ts';
 import { pinnedNames } from './environmentAdmin.ts';
 import { deployedColumns, effectiveDates } from './forwardOnlyFacts.ts';
+import { keyedByModel } from './findModel.ts';
 import { gatherFacts } from './gatherFacts.ts';
 import { knownParts } from './knownParts.ts';
 import type { Project } from './openProject.ts';
@@ -291,7 +292,7 @@ async function decide(planning: Planning, planned: PlanningModels): Promise<Deci
           : (request.autoCategorizeChanges ?? loaded.config.plan.autoCategorizeChanges),
       forwardOnly: request.forwardOnly ?? loaded.config.plan.forwardOnly,
     });
-  const given = request.categories ?? new Map<string, Choice>();
+  const given = keyedByModel(request.categories, models.keys());
   const categorized = decideWith(given);
   if (categorized.undecided.length === 0) return decided(categorized);
   if (request.choose === undefined) requireDecided(categorized.undecided);

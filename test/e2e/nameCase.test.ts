@@ -19,3 +19,19 @@ describe('tables of models are found', () => {
     });
   }
 });
+
+it('commands find a model whose name the dialect writes in capitals', async () => {
+  const project = testProject({
+    'models/a.sql': 'MODEL (name shop.orders, kind FULL, dialect snowflake); SELECT 1 AS id',
+  });
+  await project.plan();
+  for (const command of ['render', 'evaluate', 'lineage', 'intervals', 'table-name']) {
+    for (const name of ['shop.orders', 'SHOP.Orders', '"SHOP"."ORDERS"']) {
+      const { code, stderr } = await project.mesh([command, name]);
+      expect({ command, name, code, stderr }).toEqual({ command, name, code: 0, stderr: '' });
+    }
+  }
+  project.write({ 'models/a.sql': 'MODEL (name shop.orders, kind FULL, dialect snowflake); SELECT 2 AS id' });
+  const plan = await project.plan(['dev', '--category', 'shop.orders=non-breaking']);
+  expect(plan.changes.modified).toMatchObject([{ name: 'SHOP.ORDERS', category: 'non-breaking' }]);
+});
