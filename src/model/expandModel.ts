@@ -11,6 +11,7 @@ import {
 } from '../macro/expand.ts';
 import { quoteBareKeywords } from '../sql/bareKeywords.ts';
 import { engineNames } from '../sql/borrowedNames.ts';
+import { withoutDoubledCommas } from '../sql/doubledCommas.ts';
 import { composeMaps, identityMap, originalOffset, type Edited, type SourceMap } from '../sql/edit.ts';
 import { nameColumns } from '../sql/nameColumns.ts';
 import { quotedName } from '../sql/tableName.ts';
@@ -137,9 +138,10 @@ function updating(model: Model, made: Made): Made {
 
 /** DuckDB's dialect, with what SQLMesh reads in it beyond DuckDB. */
 function readAsSqlMesh(text: string, isOwn: (name: string) => boolean): Edited {
-  const keywords = quoteBareKeywords(text);
+  const commas = withoutDoubledCommas(text);
+  const keywords = quoteBareKeywords(commas.text);
   const named = engineNames(keywords.text, isOwn);
-  return { text: named.text, map: composeMaps(keywords.map, named.map) };
+  return { text: named.text, map: composeMaps(composeMaps(commas.map, keywords.map), named.map) };
 }
 
 function withNames(

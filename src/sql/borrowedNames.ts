@@ -4,6 +4,7 @@ import { calledNames, type CalledName } from './calls.ts';
 import { applyEdits, identityMap, type Edit, type Edited } from './edit.ts';
 import { lex } from './lexer.ts';
 import { isText, nextSolid, T, tokenText, type Tokens } from './tokens.ts';
+import { zonedNames, zonedTime } from './zonedTimes.ts';
 
 const names: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -47,18 +48,24 @@ const names: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-const mentioned = new RegExp(`\\b(?:current_date|${[...names.keys()].join('|')})\\s*\\(`, 'i');
+const mentioned = new RegExp(`\\b(?:${['current_date', ...zonedNames, ...names.keys()].join('|')})\\s*\\(`, 'i');
 
 /** The query with DuckDB's names for them; functions that the project itself defines keep theirs. */
 export function engineNames(text: string, isOwn: (name: string) => boolean = () => false): Edited {
   if (!mentioned.test(text)) return { text, map: identityMap };
   const tokens = lex(text);
-  const edits = calledNames(tokens).flatMap((call) => (isOwn(call.name) ? [] : (renamed(tokens, call) ?? [])));
+  const edits = calledNames(tokens).flatMap((call) => (isOwn(call.name) ? [] : borrowed(tokens, call)));
+  edits.sort((x, y) => x.start - y.start);
   return edits.length === 0 ? { text, map: identityMap } : applyEdits(text, edits);
 }
 
+function borrowed(tokens: Tokens, call: CalledName): readonly Edit[] {
+  if (tokens.types[call.at] !== T.word) return [];
+  const edit = renamed(tokens, call);
+  return edit === undefined ? zonedTime(tokens, call) : [edit];
+}
+
 function renamed(tokens: Tokens, call: CalledName): Edit | undefined {
-  if (tokens.types[call.at] !== T.word) return undefined;
   const name = names.get(call.name);
   if (name !== undefined) return { start: call.start, end: tokens.ends[call.at]!, text: name };
   if (call.name !== 'current_date') return undefined;

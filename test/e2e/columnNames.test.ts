@@ -58,3 +58,20 @@ it('merges and keeps histories by keys whose names are words of SQL', async () =
   expect((await project.mesh('run', { now: '2024-01-03T01:00:00Z' })).code).toBe(0);
   expect(await project.rows('SELECT day FROM s.a UNION ALL (SELECT day FROM s.b ORDER BY day)')).toHaveLength(3);
 });
+
+it('reads what SQLMesh reads in queries of DuckDB beyond it, and shows errors where they were written', async () => {
+  const ts = `TIMESTAMP '2024-01-02 03:00:00'`;
+  const project = testProject({
+    'models/a.sql': `MODEL (name s.a, kind FULL);
+      SELECT DATETIME(${ts}, 'Europe/Berlin') AS there, , DATE(${ts}, 'America/New_York') AS day,
+        TIMESTAMP('2024-01-01') AS at, DATETIME(DATE '2024-01-02', TIME '04:05:06') AS both`,
+  });
+  await project.plan();
+  expect(await project.rows('SELECT * FROM s.a')).toEqual([
+    '2024-01-02 04:00:00|2024-01-01|2024-01-01 00:00:00|2024-01-02 04:05:06',
+  ]);
+  const wrong = `SELECT DATETIME(${ts}, 'UTC') AS a, , nope AS b`;
+  project.write({ 'models/a.sql': `MODEL (name s.a, kind FULL);\n${wrong}` });
+  const failed = await project.mesh('plan --auto-apply');
+  expect(failed.stderr).toContain(`models/a.sql:2:${wrong.indexOf('nope') + 1} error`);
+});
