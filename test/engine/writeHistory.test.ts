@@ -124,3 +124,22 @@ describe('by columns', () => {
     expect(rows).toEqual([{ open: false }]);
   });
 });
+
+describe.each([
+  ['by time', { type: 'time', column: 'upd', asValidFrom: false }],
+  ['by columns', { type: 'columns', columns: ['upd'], nowAsValidFrom: false }],
+] as const)('a column without any value yet, %s', (_, change) => {
+  test('gets the value of open versions that stay, and none in closed ones', async () => {
+    await load("(1, NULL, '2023-01-01'), (2, NULL, '2023-01-01'), (3, NULL, NULL)", '2023-01-03', { change });
+    await load("(1, 'a', '2023-01-01'), (2, 'b', '2023-01-04'), (3, 'c', NULL)", '2023-01-05', { change });
+    const closed = change.type === 'time' ? '01-04 00:00' : '01-05 00:00';
+    expect(await history()).toEqual([
+      '1 a 01-01 00:00 open',
+      `2 - 01-01 00:00 ${closed}`,
+      `2 b ${closed} open`,
+      '3 c 01-01 00:00 open',
+    ]);
+    await load("(1, 'x', '2023-01-01'), (3, 'x', NULL)", '2023-01-06', { change });
+    expect((await history())[0]).toBe('1 a 01-01 00:00 open');
+  });
+});

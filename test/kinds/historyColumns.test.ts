@@ -64,3 +64,27 @@ it('a text that is no time fails the batch with its place and leaves the history
   expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('models/t.sql')]);
   expect(await project.rows('SELECT id FROM s.t')).toEqual(['1']);
 });
+
+it.each([
+  'SCD_TYPE_2_BY_TIME (unique_key id, updated_at_name since)',
+  'SCD_TYPE_2_BY_COLUMN (unique_key id, columns [v, since])',
+])('%s gives a column that is added its values in open versions, in previews and with the next run', async (kind) => {
+  const model = (columns: string): string =>
+    `MODEL (name s.t, kind ${kind}); SELECT id, v, since${columns} FROM raw.src`;
+  const project = testProject({ 'models/t.sql': model('') });
+  await project.sql(`CREATE SCHEMA raw; CREATE TABLE raw.src AS
+    SELECT * FROM (VALUES (1, 1, TIMESTAMP '2023-01-01'), (2, 2, '2023-01-01')) AS t(id, v, since)`);
+  await project.plan();
+  await project.sql(`UPDATE raw.src SET v = 3, since = '2023-01-08' WHERE id = 2`);
+  project.now = '2023-01-10T12:00:00Z';
+  await project.run();
+  project.write({ 'models/t.sql': model(', v * 10 AS w') });
+  await project.plan(['dev']);
+  const shown = (schema: string): Promise<string[]> =>
+    project.rows(`SELECT id, v, w, valid_to IS NULL FROM ${schema}.t ORDER BY id, v`);
+  expect(await shown('s__dev')).toEqual(['1|1|10|true', '2|2|∅|false', '2|3|30|true']);
+  await project.plan();
+  project.now = '2023-01-11T12:00:00Z';
+  await project.run();
+  expect(await shown('s')).toEqual(['1|1|10|true', '2|2|∅|false', '2|3|30|true']);
+});

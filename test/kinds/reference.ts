@@ -100,6 +100,14 @@ export interface HistoryRules {
 
 export const epoch = -Infinity;
 
+/** Columns that nobody compares and that have no value yet are new ones: open versions that stay get theirs. */
+function filled(before: readonly Version[], row: Dim, rules: HistoryRules, old: Version): Partial<Dim> {
+  const compared: readonly string[] = rules.by === 'time' ? ['u'] : rules.columns;
+  if (rules.by === 'time' && row.u !== old.u) return {};
+  const others = (['v', 'w', 'u'] as const).filter((c) => !compared.includes(c) && before.every((r) => r[c] === null));
+  return Object.fromEntries(others.map((c) => [c, row[c]]));
+}
+
 export function history(
   before: readonly Version[],
   source: readonly Dim[],
@@ -120,7 +128,10 @@ export function history(
         rules.by === 'time'
           ? row.u !== null && (old.u === null || row.u > old.u)
           : rules.columns.some((c) => row[c] !== old[c]);
-      if (!changed) continue;
+      if (!changed) {
+        after[open] = { ...old, ...filled(before, row, rules, old) };
+        continue;
+      }
       const when = Math.max(at, old.from);
       after[open] = { ...old, to: when };
       after.push({ ...row, from: when, to: null });

@@ -1,15 +1,64 @@
 // Type 2 history on DuckDB: closes and opens only the rows whose key changed, instead of writing the history anew.
+import { unquote } from '../../sql/identifier.ts';
+import { lex } from '../../sql/lexer.ts';
 import { quoteIdentifier } from '../../sql/tableName.ts';
+import { tokenText } from '../../sql/tokens.ts';
 import type { Execution } from '../engine.ts';
 import type { WriteHistory } from '../writeStrategy.ts';
 import { fullName } from './names.ts';
 import type { DuckDBSession } from './session.ts';
 
 const stage = 'temp.main."mesh_stage"';
+const source = 'temp.main."mesh_source"';
 const epoch = `'1970-01-01 00:00:00'`;
 
-export async function writeHistory(session: DuckDBSession, strategy: WriteHistory): Promise<Execution> {
-  const target = fullName(strategy.target, session.defaultCatalog);
+/** Neither compared nor part of the key, and without a value in the whole history: a column that was added to a table with versions. */
+async function emptyColumns(session: DuckDBSession, strategy: WriteHistory, target: string): Promise<string[]> {
+  const used = new Set([...comparedColumns(strategy), ...strategy.key.flatMap(namesIn)].map((c) => c.toLowerCase()));
+  const others = strategy.columns.filter((c) => !used.has(c.toLowerCase()));
+  if (others.length === 0) return [];
+  const hasRows = `EXISTS (SELECT 1 FROM ${target}) AS mesh_rows`;
+  const hasValue = others.map(
+    (c, i) => `EXISTS (SELECT 1 FROM ${target} WHERE ${quoteIdentifier(c)} IS NOT NULL) AS mesh_has_${i}`,
+  );
+  const [found] = await session.query(`SELECT ${[hasRows, ...hasValue].join(', ')}`);
+  return found!['mesh_rows'] === true ? others.filter((_, i) => found![`mesh_has_${i}`] === false) : [];
+}
+
+function namesIn(expression: string): string[] {
+  const tokens = lex(expression);
+  return Array.from({ length: tokens.count }, (_, i) => unquote(tokenText(tokens, i)));
+}
+
+async function readOnce(session: DuckDBSession, strategy: WriteHistory): Promise<WriteHistory> {
+  await session.execute(`CREATE OR REPLACE TEMP TABLE "mesh_source" AS ${strategy.query}`);
+  return { ...strategy, query: `SELECT * FROM ${source}` };
+}
+
+/** Open versions that stay get its value, as if they had always had the column; closed ones are as they were. */
+function fillColumns(strategy: WriteHistory, target: string, added: readonly string[]): string {
+  const { key, validTo, change } = strategy;
+  const keys = key.map((expression, i) => `(${expression}) AS mesh_key_${i}`);
+  const was = comparedColumns(strategy).map((c, i) => `${quoteIdentifier(c)} AS mesh_was_${i}`);
+  const same = [
+    ...key.map((_, i) => `s.mesh_key_${i} IS NOT DISTINCT FROM o.mesh_key_${i}`),
+    ...comparedColumns(strategy).map((c, i) => `s.${quoteIdentifier(c)} IS NOT DISTINCT FROM o.mesh_was_${i}`),
+  ].join(' AND ');
+  const without = [validTo, ...added].map((c) => `${quoteIdentifier(c)} IS NULL`).join(' AND ');
+  const newest = change.type === 'columns' ? change.changedAt : undefined;
+  const order = newest === undefined ? '' : ` ORDER BY s.${quoteIdentifier(newest)} DESC NULLS LAST`;
+  return `UPDATE ${target} SET ${added.map((c) => `${quoteIdentifier(c)} = mesh_filled.${quoteIdentifier(c)}`).join(', ')}
+    FROM (SELECT o.mesh_row, ${added.map((c) => `s.${quoteIdentifier(c)}`).join(', ')}
+      FROM (SELECT ${[sourceColumns(strategy), ...keys].join(', ')} FROM (${strategy.query}) AS mesh_source) AS s
+      JOIN (SELECT ${[...keys, ...was].join(', ')}, rowid AS mesh_row FROM ${target} WHERE ${without}) AS o ON ${same}
+      QUALIFY row_number() OVER (PARTITION BY o.mesh_row${order}) = 1) AS mesh_filled
+    WHERE rowid = mesh_filled.mesh_row`;
+}
+
+export async function writeHistory(session: DuckDBSession, given: WriteHistory): Promise<Execution> {
+  const target = fullName(given.target, session.defaultCatalog);
+  const added = given.isFirstLoad ? [] : await emptyColumns(session, given, target);
+  const strategy = added.length === 0 ? given : await readOnce(session, given);
   await session.execute(`CREATE OR REPLACE TEMP TABLE "mesh_stage" AS ${stageQuery(strategy, target)}`);
   // By row number: the key may be an expression, and only here it stands for exactly one open row.
   await session.execute(
@@ -18,6 +67,10 @@ export async function writeHistory(session: DuckDBSession, strategy: WriteHistor
   );
   const inserted = await session.execute(openVersions(strategy, target));
   await session.execute(`DROP TABLE ${stage}`);
+  if (added.length > 0) {
+    await session.execute(fillColumns(strategy, target, added));
+    await session.execute(`DROP TABLE ${source}`);
+  }
   return inserted;
 }
 
