@@ -9,7 +9,7 @@ import { severityOf } from '../model/audits/severity.ts';
 import type { Columns } from '../model/columns.ts';
 import { expandModel, modelExpander, type ExpandContext, type ExpandedText } from '../model/expandModel.ts';
 import type { ModelKind } from '../model/kind.ts';
-import type { AuditDefinition, Model, Value } from '../model/model.ts';
+import type { AuditDefinition, Model, Statement, Value } from '../model/model.ts';
 import { outputCall } from '../model/outputCall.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { composeMaps, identityMap, type Edited, type SourceMap } from '../sql/edit.ts';
@@ -45,7 +45,10 @@ export interface ModelRendererOptions {
   readonly seedRows: (snapshot: Snapshot) => Promise<SeedRows>;
   /** Variables that the model has set which fills this table; undefined where nobody can know. */
   readonly outputs?: ((table: string) => Promise<Readonly<Record<string, Value>>>) | undefined;
-  readonly translate: (sql: string, model: { readonly name: string; readonly dialect: string }) => Promise<string>;
+  readonly translate: (
+    sql: string,
+    model: { readonly name: string; readonly dialect: string; readonly query?: Statement | undefined },
+  ) => Promise<string>;
   readonly environment: EnvironmentFacts;
   /** For texts that run: functions of TypeScript by the names that the engine has for them. */
   readonly namesFunctions?: boolean;
@@ -256,7 +259,7 @@ async function inOrder(
 
 async function placed(options: ModelRendererOptions, expanded: ExpandedText, of: TextOf): Promise<PlacedText> {
   const { statement } = expanded;
-  const { text, map } = await physicalText(options, expanded.text, { ...of, at: statement.at });
+  const { text, map } = await physicalText(options, expanded.text, { ...of, at: statement.at, written: statement });
   return { text, statement, map: map === undefined ? undefined : composeMaps(expanded.map, map) };
 }
 
@@ -281,6 +284,8 @@ interface TextOf {
   /** Default: statement. */
   readonly role?: 'query' | 'statement';
   readonly at?: SourceLocation;
+  /** Where a text that cannot be translated was written; default: the model's query. */
+  readonly written?: Statement | undefined;
 }
 
 function named(options: ModelRendererOptions, sql: string, { model, role = 'statement', at }: TextOf): Edited {
@@ -301,8 +306,9 @@ interface PhysicalText {
 
 async function physicalText(options: ModelRendererOptions, text: string, of: TextOf): Promise<PhysicalText> {
   const { model, self } = of;
+  const written = of.written === undefined ? model : { name: model.name, dialect: model.dialect, query: of.written };
   const isOwn = model.dialect === options.engineDialect;
-  const { text: sql, map } = named(options, isOwn ? text : await options.translate(text, model), of);
+  const { text: sql, map } = named(options, isOwn ? text : await options.translate(text, written), of);
   const tables = await readTables(sql, model.name, options.frontend);
   const selfName = of.rows === undefined ? undefined : canonicalName(self, options.defaultCatalog);
   const swaps = [];

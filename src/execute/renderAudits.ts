@@ -9,7 +9,7 @@ import { builtinAudit } from '../model/audits/index.ts';
 import { severityOf } from '../model/audits/severity.ts';
 import { expandCall, holdsMacros } from '../model/expandCall.ts';
 import { modelExpander, type ExpandContext } from '../model/expandModel.ts';
-import type { AuditDefinition, Call, Model } from '../model/model.ts';
+import type { AuditDefinition, Call, Model, Statement } from '../model/model.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { quotedName, quoteIdentifier, type TableName } from '../sql/tableName.ts';
 import type { AuditsRequest, RenderedAudit } from './context.ts';
@@ -37,6 +37,7 @@ export interface AuditTools {
       readonly interval: Interval | null;
       readonly rows?: string;
       readonly at?: SourceLocation;
+      readonly written?: Statement | undefined;
     },
   ) => Promise<string>;
   readonly refuse: (model: Model, diagnostics: readonly Diagnostic[]) => void;
@@ -124,6 +125,7 @@ async function renderDefined(
       self: thisModel,
       interval,
       at: definition.query.at,
+      written: definition.query,
       ...(isOwn ? {} : { rows: relation }),
     }),
   };
@@ -150,7 +152,7 @@ async function engineCall(tools: AuditTools, model: Model, { call, interval, thi
       model,
       self: thisModel,
       interval,
-      ...(call.at === undefined ? {} : { at: call.at }),
+      ...(call.at === undefined ? {} : { at: call.at, written: { sql: '', at: call.at } }),
     });
     return query.replace(/^SELECT\s+/i, '');
   };

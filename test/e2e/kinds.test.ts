@@ -338,6 +338,21 @@ describe('models that share files, names and dialects', () => {
     expect(run.json).toMatchObject({ error: { code: 'SQL_TRANSLATION', at: { file: 'models/bq.sql', line: 3 } } });
   });
 
+  it('audits and statements that cannot be translated are refused where they were written', async () => {
+    const project = testProject({
+      'audits/odd.sql': 'AUDIT (name odd, dialect bigquery);\nSELECT *\nFROM @this_model WHERE 2 + / 3 = y',
+      'models/bq.sql': 'MODEL (name s.bq, kind FULL, dialect bigquery, audits (odd));\n\nSELECT 1 AS y',
+    });
+    const said = async (): Promise<string> => (await project.mesh('plan --auto-apply')).stderr;
+    expect(await said()).toContain('audits/odd.sql:2:1 error SQL_TRANSLATION');
+    project.write({
+      'models/bq.sql':
+        'MODEL (name s.bq, kind FULL, dialect bigquery);\nSELECT 1 AS y;\nDELETE FROM x WHERE 2 + / 3 = 1',
+      'audits/odd.sql': null,
+    });
+    expect(await said()).toContain('models/bq.sql:3:');
+  });
+
   it('names come from paths when the configuration says so', async () => {
     const project = testProject(
       { 'models/sch/tab.sql': 'MODEL (kind FULL);\nSELECT 1 AS x' },

@@ -41,7 +41,7 @@ import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFun
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 import { typeEdits } from './typeEdits.ts';
 import { trimmedFrom } from './trim.ts';
-import { typedArray } from './typedArray.ts';
+import { listedArray, typedArray } from './typedArray.ts';
 import { typedLiteral } from './typedLiteral.ts';
 import { unnestedCall } from './unnests.ts';
 import { valuesQuery } from './values.ts';
@@ -251,7 +251,7 @@ function structure(pass: Pass, i: number, name: string): boolean {
     case 'VALUES':
       return valuesQuery(pass, i);
     case 'ARRAY':
-      return typedArray(pass, i) || (dialect === 'clickhouse' && clickhouseClause(pass, i));
+      return typedArray(pass, i) || listedArray(pass, i) || (dialect === 'clickhouse' && clickhouseClause(pass, i));
     case 'STRUCT':
       return selectedAs(pass, i);
     case 'VALUE':
@@ -272,10 +272,13 @@ function orAsWritten(name: string, template: Template): Filling {
   return (args) => template(args) ?? `${name}(${args.join(', ')})`;
 }
 
-/** One too many, after the last item of a list. */
+/** One too many, after the last item of a list or in the middle of it. */
 function comma(pass: Pass, i: number): void {
   const next = nextSolid(pass.tokens, i + 1);
-  const isLast = next === pass.tokens.count || isWord(pass.tokens, next, 'FROM') || isText(pass.tokens, next, ')');
+  const isLast =
+    next === pass.tokens.count ||
+    isWord(pass.tokens, next, 'FROM') ||
+    [')', ','].some((sign) => isText(pass.tokens, next, sign));
   if (isLast) replace(pass, i, '');
 }
 

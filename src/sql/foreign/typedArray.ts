@@ -1,5 +1,5 @@
-// BigQuery's `ARRAY<INT64>[1, 2]`: a cast of the list.
-import { isText, nextSolid, tokenStart, type Tokens } from '../tokens.ts';
+// BigQuery's `ARRAY<INT64>[1, 2]`: a cast of the list. `x IN ARRAY['a', 'b']`: the list of IN.
+import { isText, isWord, nextSolid, previousSolid, tokenStart, type Tokens } from '../tokens.ts';
 import { typedArrayMark } from './editOrder.ts';
 import type { Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
@@ -14,6 +14,16 @@ export function typedArray({ tokens, dialect, edits }: Pass, array: number): boo
   const end = tokens.ends[closingBracket(tokens, list)]!;
   const type = tokens.text.slice(start, tokens.ends[close]);
   edits.push({ start, end: tokens.ends[close]!, text: typedArrayMark }, { start: end, end, text: ` AS ${type})` });
+  return true;
+}
+
+export function listedArray({ tokens, edits }: Pass, array: number): boolean {
+  const open = nextSolid(tokens, array + 1);
+  if (!isWord(tokens, previousSolid(tokens, array - 1), 'IN') || !isText(tokens, open, '[')) return false;
+  const close = closingBracket(tokens, open);
+  if (close === nextSolid(tokens, open + 1) || isText(tokens, nextSolid(tokens, close + 1), '::')) return false;
+  edits.push({ start: tokenStart(tokens, array), end: tokens.ends[open]!, text: '(' });
+  edits.push({ start: tokenStart(tokens, close), end: tokens.ends[close]!, text: ')' });
   return true;
 }
 

@@ -258,6 +258,12 @@ describe('VALUES as a query', () => {
       "SELECT COUNT(*) FROM (VALUES (1, 'a') UNION VALUES (1, 'a') EXCEPT VALUES (2, 'b')) AS q (x, y)",
       '1',
     ],
+    [
+      'IN an array',
+      'postgres',
+      "SELECT DISTINCT shop,, wood FROM sales WHERE wood NOT IN ARRAY['oak', 'elm'] AND shop IN ARRAY[1, 2] ORDER BY 1",
+      '1 ash | 2 ash',
+    ],
     ['behind UNION', 'postgres', 'SELECT shop FROM shops UNION ALL VALUES (4), (5) ORDER BY shop', '1 | 2 | 3 | 4 | 5'],
   ]);
 });
