@@ -80,7 +80,7 @@ async function renderQuery(options: ModelRendererOptions, snapshot: Snapshot, re
   refuse(model, expansion.diagnostics);
   const { text } = expansion;
   const own = model.dialect === options.engineDialect ? text : await options.translate(text, model);
-  const sql = named(options, own, { model, self: request.thisModel }).text;
+  const sql = named(options, own, { model }).text;
   const swaps = [];
   for (const table of await readTables(sql, model.name, options.frontend)) {
     const name = namedModel(options, table.name, model);
@@ -243,6 +243,7 @@ function auditTools(options: ModelRendererOptions): AuditTools {
     executionTime,
     context: (model, scene) => contextOf(options, model, scene),
     physical: (text, of) => physical(options, text, of),
+    named: (text, of) => named(options, text, of).text,
     refuse,
   };
 }
@@ -288,7 +289,9 @@ interface TextOf {
   readonly written?: Statement | undefined;
 }
 
-function named(options: ModelRendererOptions, sql: string, { model, role = 'statement', at }: TextOf): Edited {
+type Named = Pick<TextOf, 'model' | 'role'> & { readonly at?: SourceLocation | undefined };
+
+function named(options: ModelRendererOptions, sql: string, { model, role = 'statement', at }: Named): Edited {
   return options.namesFunctions === true
     ? withEngineNames(sql, model.code ?? [], { role, at })
     : { text: sql, map: identityMap };

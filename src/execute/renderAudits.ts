@@ -40,6 +40,8 @@ export interface AuditTools {
       readonly written?: Statement | undefined;
     },
   ) => Promise<string>;
+  /** Functions of the project by the engine's names. */
+  readonly named: (text: string, of: { readonly model: Model; readonly at?: SourceLocation | undefined }) => string;
   readonly refuse: (model: Model, diagnostics: readonly Diagnostic[]) => void;
 }
 
@@ -74,7 +76,11 @@ async function renderBuiltin(tools: AuditTools, snapshot: Snapshot, one: OneAudi
     const detail = `its audit ${one.call.name} is not known`;
     throw new MeshError('RUN_STATEMENT', { model: model.name, detail }, { at: one.call.at });
   }
-  const call = await engineCall(tools, model, { ...one, call: await expandedCall(tools, model, one) });
+  const call = withNames(
+    tools,
+    model,
+    await engineCall(tools, model, { ...one, call: await expandedCall(tools, model, one) }),
+  );
   const relation = builtin.audit.wholeTable === true ? quotedName(thisModel) : auditedRelation(tools, snapshot, one);
   const query = builtinAuditQuery(builtin.audit, call, relation, { now: tools.executionTime, rowsBefore });
   const severity = severityOf(call);
@@ -86,7 +92,7 @@ async function renderBuiltin(tools: AuditTools, snapshot: Snapshot, one: OneAudi
     at: call.at,
     calledAt: call.at,
     query: await tools.physical(query, {
-      model: { ...model, dialect: tools.engineDialect },
+      model: { ...model, dialect: tools.engineDialect, code: [] },
       self: thisModel,
       interval: one.interval,
     }),
@@ -141,6 +147,13 @@ async function expandedCall(tools: AuditTools, model: Model, { call, interval, t
   const expanded = expandCall(call, modelExpander(model, context));
   tools.refuse(model, expanded.diagnostics);
   return expanded.call;
+}
+
+/** Its own query calls what the engine calls so, whatever functions of the project are called. */
+function withNames(tools: AuditTools, model: Model, call: Call): Call {
+  if (model.code.length === 0) return call;
+  const named = Object.entries(call.arguments).map(([name, text]) => [name, tools.named(text, { model, at: call.at })]);
+  return { ...call, arguments: Object.fromEntries(named) as Call['arguments'] };
 }
 
 /** What a built-in audit is handed, in the engine's dialect: its own query is written in that. */

@@ -16,6 +16,7 @@ import type { SqlFrontend } from '../sql/frontend.ts';
 import { canonicalName } from '../sql/tableName.ts';
 import { auditsOf, reportMissing, withExpandedArguments } from './modelAudits.ts';
 import { outputCall } from '../model/outputCall.ts';
+import { checkFunctionArguments, type PlacedCalls } from './functionArguments.ts';
 import { calledFunctions, readsOf, type FunctionReads } from './functionCalls.ts';
 import type { FoundFunction } from './typescript/collectFunctions.ts';
 import type { KnownColumns } from './knownColumns.ts';
@@ -96,12 +97,26 @@ function link({ model, reads: functionReads }: CodeModel, missing: Set<string>, 
   const expanded = expandModel(model, context);
   for (const problem of expanded.diagnostics) options.report(problem);
   const auditDefinitions = auditsOf(model, options.audits, options.report);
-  const audited = auditTexts(model, auditDefinitions, { context, report: options.report });
+  const { queries: audited, given } = auditTexts(model, auditDefinitions, { context, report: options.report });
   const called = calledFunctions([expanded.query?.text ?? ''], options.code.functions);
   for (const use of called) refuseInView(model, use, options.report);
-  const statements = [...expanded.preStatements, ...expanded.postStatements, ...audited].map(textOf);
+  const statements = [...expanded.preStatements, ...expanded.postStatements, ...audited];
+  const placed = (text: ExpandedText): PlacedCalls => ({
+    text: text.text,
+    place: (offset) => placeInFile(text, offset),
+  });
+  checkFunctionArguments({
+    texts: [...(expanded.query === undefined ? [] : [expanded.query]), ...statements].map(placed).concat(given),
+    dialect: model.dialect,
+    functions: options.code.functions,
+    report: options.report,
+  });
   const elsewhere = calledFunctions(
-    [...statements, ...(functionReads?.queries ?? []), ...called.flatMap((each) => readsOf(each).queries)],
+    [
+      ...[...statements, ...given].map(textOf),
+      ...(functionReads?.queries ?? []),
+      ...called.flatMap((each) => readsOf(each).queries),
+    ],
     options.code.functions,
   );
   const functions = [...new Set([...called, ...elsewhere])];
@@ -221,27 +236,37 @@ function auditedAgainst({ audits }: Model): string[] {
   });
 }
 
-/** Queries of a model's own audits, with the arguments of each use. */
+interface AuditTexts {
+  readonly queries: readonly ExpandedText[];
+  /** Arguments of built-in ones. */
+  readonly given: readonly PlacedCalls[];
+}
+
+/** Queries of audits that the project defines, with the arguments of each use. */
 function auditTexts(
   model: Model,
   definitions: readonly AuditDefinition[],
   { context, report }: { readonly context: ExpandContext; readonly report: LinkOptions['report'] },
-): ExpandedText[] {
-  const found: ExpandedText[] = [];
+): AuditTexts {
+  const queries: ExpandedText[] = [];
+  const callArguments: PlacedCalls[] = [];
   const using = { expander: () => modelExpander(model, context), report };
   for (const signal of model.signals) withExpandedArguments(signal, using);
   for (const given of model.audits) {
     const call = withExpandedArguments(given, using);
     const definition = definitions.find((audit) => audit.name === call.name);
-    if (definition === undefined) continue;
+    if (definition === undefined) {
+      callArguments.push(...Object.values(call.arguments).map((text) => ({ text, place: () => call.at })));
+      continue;
+    }
     const predefined = { ...context.predefined, ...definition.defaults, ...call.arguments };
     const scene = { model: { ...model, dialect: definition.dialect }, context: { ...context, predefined } };
     const expansion = expandAudit(modelExpander(scene.model, scene.context), definition, scene);
     if (!definition.skip) reportMissing(expansion.diagnostics, { call, at: call.at ?? definition.at, report });
     if (expansion.diagnostics.length > 0) continue;
-    found.push({ text: expansion.text, statement: definition.query, map: expansion.map });
+    queries.push({ text: expansion.text, statement: definition.query, map: expansion.map });
   }
-  return found;
+  return { queries, given: callArguments };
 }
 
 function linked({ model, expanded, reads, writes, ...found }: Linking, known: KnownColumns): Model {
@@ -265,6 +290,6 @@ function linked({ model, expanded, reads, writes, ...found }: Linking, known: Kn
 
 const noNames: readonly string[] = [];
 
-function textOf({ text }: ExpandedText): string {
+function textOf({ text }: Pick<ExpandedText, 'text'>): string {
   return text;
 }

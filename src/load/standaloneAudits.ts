@@ -1,7 +1,11 @@
 // Standalone audits read tables of their own: those, with declared ones, are what they depend on.
+import { diagnostic } from '../error/diagnostic.ts';
 import { expandAudit } from '../model/audits/expandAudit.ts';
 import { createExpander } from '../macro/expand.ts';
 import type { AuditDefinition } from '../model/model.ts';
+import { placeInFile } from '../model/expandModel.ts';
+import { calledNames } from '../sql/calls.ts';
+import { lex } from '../sql/lexer.ts';
 import { canonicalName } from '../sql/tableName.ts';
 import type { LinkOptions } from './linkModels.ts';
 import { askFrontend, scanOrAsk, type OpenQuestions } from './references.ts';
@@ -22,11 +26,17 @@ export async function linkStandaloneAudits(
       macros: options.code.macros,
     });
     const { variables, defaultCatalog } = options;
-    const { text, diagnostics } = expandAudit(expander, audit, {
+    const { text, map, diagnostics } = expandAudit(expander, audit, {
       model: { dialect: audit.dialect },
       context: { stage: 'loading', variables, defaultCatalog, predefined: audit.defaults },
     });
     for (const problem of diagnostics) options.report(problem);
+    const { functions } = options.code;
+    for (const call of functions === undefined || functions.size === 0 ? [] : calledNames(lex(text, audit.dialect))) {
+      if (functions?.has(call.name) !== true) continue;
+      const at = placeInFile({ text, map, statement: audit.query }, call.start);
+      options.report(diagnostic('AUDIT_FUNCTION', { audit: audit.name, function: call.name }, { at }));
+    }
     const add = (name: string) => reads.add(name);
     scanOrAsk(
       { text, dialect: audit.dialect, reads: (table) => add(canonicalName(table, options.defaultCatalog)) },

@@ -89,7 +89,7 @@ export function offsetOf(problem: DuckDBProblem, sql: string): number | undefine
 
 /** DuckDB appends its guess to the message; mesh shows it as the hint. Physical tables are no name that anybody knows. */
 export function messageOf(problem: DuckDBProblem): string {
-  return problem.message
+  return withOwnNames(problem.message)
     .replace(/\s*\n\s*Candidate (bindings|functions|tables|extensions):[\s\S]*$/, '')
     .replace(/\s*\n+Did you mean:? [\s\S]*$/, '')
     .replace(/!$/, '')
@@ -98,6 +98,11 @@ export function messageOf(problem: DuckDBProblem): string {
       'column $1 is NOT NULL, and there is a row without a value for it',
     )
     .trim();
+}
+
+/** Functions of the project, whose names there hold their version. */
+function withOwnNames(text: string): string {
+  return text.replace(/\bmesh_fn_(\w+)_[0-9a-f]{16}\b/g, '$1');
 }
 
 const noSpace =
@@ -115,7 +120,9 @@ export function hintOf(problem: DuckDBProblem): string | undefined {
   // Its own catalog is what DuckDB thinks of when a project's table is missing.
   if (guess !== undefined && /^(pg_|duckdb_|sqlite_|information_schema)/.test(guess)) return undefined;
   if (guess !== undefined) return `did you mean ${guess}?`;
-  const forms = problem.message.split('\n').flatMap((line) => (line.includes(' -> ') ? [line.trim()] : []));
+  const forms = withOwnNames(problem.message)
+    .split('\n')
+    .flatMap((line) => (line.includes(' -> ') ? [line.trim()] : []));
   if (problem.subtype === 'NO_MATCHING_FUNCTION' && forms.length > 0)
     return `known forms: ${forms.slice(0, 4).join('; ')}${forms.length > 4 ? ' …' : ''}`;
   const candidates = problem.candidates.slice(0, 8);

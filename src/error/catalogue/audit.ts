@@ -14,4 +14,8 @@ export const auditErrors = {
   AUDIT_ARGUMENT_TYPE: define<{ audit: string; argument: string; expected: string; found: string }>({
     message: (d) => `argument ${d.argument} of audit ${d.audit} must be ${d.expected}, not ${d.found}`,
   }),
+  AUDIT_FUNCTION: define<{ audit: string; function: string }>({
+    message: (d) => `audit ${d.audit} stands alone and calls ${d.function}, a function of TypeScript`,
+    hint: () => 'only audits of models know such functions: name it in `audits` of a model instead',
+  }),
 };

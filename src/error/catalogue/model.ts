@@ -81,6 +81,11 @@ export const modelErrors = {
     message: (d) => `${d.name} is of kind ${d.kind} and calls ${d.function}, a function of TypeScript`,
     hint: () => 'whoever reads a view has no such function: take a kind that stores rows, such as FULL',
   }),
+  MODEL_FUNCTION_ARGUMENTS: define<{ function: string; expected: readonly string[]; given: number }>({
+    message: (d) =>
+      `${d.function}() takes ${d.expected.length === 1 ? '1 argument' : `${d.expected.length} arguments`}, this call gives it ${d.given}`,
+    hint: (d) => `it is ${d.function}(${d.expected.join(', ')})`,
+  }),
   MODEL_PROPERTY_VALUE: define<{ property: string; expected: string; found: string }>({
     message: (d) => `${d.property} takes ${d.expected}, this is ${d.found === '' ? 'empty' : d.found}`,
   }),

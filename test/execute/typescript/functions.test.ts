@@ -291,3 +291,65 @@ test.each([
   expect(run.code).toBe(1);
   expect((run.json as { result: RunObject }).result.models[0]?.error).toMatchObject(expected);
 });
+
+test('built-in audits take scalar functions in their arguments, by themselves and in a pass with others', async () => {
+  const project = testProject({
+    'models/half.ts': `import { model, scalarFunction } from 'mesh-sql';
+export const half = scalarFunction({ name: 'half', parameters: { x: 'DOUBLE' }, returns: 'DOUBLE' }, (x: number | null) => (x === null ? null : x / 2));
+// The name of what the audit's own query calls.
+export const count = scalarFunction({ name: 'count', parameters: { x: 'DOUBLE' }, returns: 'DOUBLE' }, (x: number | null) => x);
+export const m = model({ name: 's.m', kind: 'FULL', columns: { x: 'DOUBLE' }, audits: [['forall', { criteria: ['half(x) < 1000'] }]] }, () => [{ x: 3 }]);`,
+    'models/out.sql': `MODEL (name s.out, kind FULL, audits (
+  forall(criteria := (half(x) < 1000, count(x) > 1)), not_null(columns := (Half(x))), accepted_range(column := half(x), min_v := 1)));
+SELECT x FROM s.m;`,
+    'models/view.sql':
+      'MODEL (name s.view, kind VIEW, audits (forall(criteria := (half(x) > 1))));\nSELECT x FROM s.out;',
+    'models/other.sql':
+      "MODEL (name s.other, kind FULL, dialect bigquery, audits (forall(criteria := (half(x) < 1000))));\nSELECT 'a\\'(' AS a, 2.5 AS x;",
+  });
+  await project.plan();
+  expect(await project.rows('SELECT x FROM s.view')).toEqual(['3']);
+  project.write({ 'models/out.sql': project.read('models/out.sql').replace('1000', '1.5') });
+  const { code, stdout, stderr } = await project.mesh('plan --auto-apply');
+  expect({ code, out: stdout + stderr }).toMatchObject({
+    code: 1,
+    out: expect.stringContaining(
+      'models/out.sql:2:3 error RUN_AUDIT_FAILED audit forall of s.out found 1 bad row',
+    ) as string,
+  });
+});
+
+test('a wrong number of arguments is told at the call, and no name of the engine is shown', async () => {
+  const half = `import { scalarFunction } from 'mesh-sql';
+export const half = scalarFunction({ name: 'half', parameters: { x: 'DOUBLE' }, returns: 'DOUBLE' }, (x: number | null) => (x === null ? null : x / 2));`;
+  const project = testProject({
+    'models/half.ts': half,
+    'models/out.sql': `MODEL (name s.out, kind FULL, audits (forall(criteria := (half() > 1)), own));
+SELECT x, half(x) AS y, half(*COLUMNS(x)) AS w,
+  half(@IF(TRUE, x, 1), 2) AS z FROM (SELECT 1 AS x);
+
+AUDIT (name own);
+SELECT * FROM s.out WHERE half(')', x) > 1;`,
+    'audits/alone.sql': 'AUDIT (name alone, standalone true);\nSELECT * FROM s.out WHERE half(x) > 1;',
+  });
+  const wrong = await project.mesh('lint');
+  const shown = (wrong.stdout + wrong.stderr).match(/^\S+ error .*$/gm);
+  expect(shown).toEqual([
+    'audits/alone.sql:2:27 error AUDIT_FUNCTION audit alone stands alone and calls half, a function of TypeScript',
+    'models/out.sql:1:39 error MODEL_FUNCTION_ARGUMENTS half() takes 1 argument, this call gives it 0',
+    'models/out.sql:3:3 error MODEL_FUNCTION_ARGUMENTS half() takes 1 argument, this call gives it 2',
+    'models/out.sql:6:27 error MODEL_FUNCTION_ARGUMENTS half() takes 1 argument, this call gives it 2',
+  ]);
+  const other = testProject({
+    'models/half.ts': half,
+    'models/out.ts': `import { model } from 'mesh-sql';
+export default model({ name: 's.out', kind: 'FULL', columns: { x: 'DOUBLE' } }, (context) =>
+  context.query('SELECT half(1, 2) AS x'));`,
+  });
+  const { stdout, stderr } = await other.mesh('plan --auto-apply');
+  expect(stdout + stderr).toMatch(
+    /models\/out.ts:3:11 error ENGINE_SQL s.out: No function matches the given name and argument types 'half\(/,
+  );
+  expect(stdout + stderr).toContain('hint: known forms: half(DOUBLE) -> DOUBLE');
+  expect(stdout + stderr).not.toContain('mesh_fn');
+});
