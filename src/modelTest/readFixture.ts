@@ -1,7 +1,16 @@
 // Fixtures of a test: a list of rows, or a map with columns, rows, a query, or a file of rows.
 import { diagnostic, type Diagnostic, type SourceLocation } from '../error/diagnostic.ts';
 import type { Fixture, FixtureCell, FixtureColumn, FixtureRow } from './testCase.ts';
-import { entryOf, isNull, plainValue, textOf, valueOf, type TestEntry, type TestNode } from './testNode.ts';
+import {
+  looksLikeTime,
+  entryOf,
+  isNull,
+  plainValue,
+  textOf,
+  valueOf,
+  type TestEntry,
+  type TestNode,
+} from './testNode.ts';
 import { parseYaml } from './parseYaml.ts';
 
 /** What reading needs of the world around it. */
@@ -115,20 +124,38 @@ function csvRows(
     return [];
   }
   const [header = [], ...lines] = rows;
+  const readers = header.map((_, i) => csvReader(lines.map((values) => values[i] ?? null)));
   return lines.map((values) =>
     header.map((name, i) => ({
       name: name ?? '',
       at,
-      value: { type: 'scalar', value: csvValue(values[i] ?? null), plain: true, at },
+      value: { type: 'scalar', ...readers[i]!(values[i] ?? null), at },
     })),
   );
 }
 
-/** CSV has only texts: those that are numbers or truth values are taken for them, as long as nobody declares a type. */
-function csvValue(text: string | null): string | number | boolean | null {
-  if (text === null) return null;
-  if (/^[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) && String(Number(text)) === text) return Number(text);
-  return /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : text;
+interface CsvValue {
+  readonly value: string | number | boolean | null;
+  readonly plain: boolean;
+}
+
+/** CSV has only texts: columns of numbers, truth values or times are taken for them, as long as nobody declares a type. */
+function csvReader(column: readonly (string | null)[]): (text: string | null) => CsvValue {
+  const texts = column.filter((text) => text !== null);
+  const each = (test: (text: string) => boolean): boolean => texts.every(test);
+  const read = (value: (text: string) => CsvValue['value'], plain: boolean) => (text: string | null) => ({
+    value: text === null ? null : value(text),
+    plain,
+  });
+  if (each(isNumber)) return read(Number, true);
+  if (each((text) => /^(true|false)$/i.test(text))) return read((text) => text.toLowerCase() === 'true', true);
+  return read((text) => text, each(looksLikeTime));
+}
+
+/** No code such as 007, and nothing that a number of JavaScript cannot hold. */
+function isNumber(text: string): boolean {
+  if (!/^[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return false;
+  return /[.eE]/.test(text) ? text.replaceAll(/\D/g, '').length <= 15 : Number.isSafeInteger(Number(text));
 }
 
 async function yamlRows(

@@ -158,6 +158,24 @@ file:
     { 'models/outside.sql': 'MODEL (name s.outside, kind FULL); SELECT typeof(x) AS kind FROM other.t' },
   ],
   [
+    'with CSV whose columns have one type each',
+    `t:
+  model: s.csv
+  inputs:
+    other.t:
+      format: csv
+      rows: |
+        n,code,mixed,d,b
+        10.0,1,1,2023-01-01,true
+        7.5,007,x,,
+  outputs: { query: [{ n: DOUBLE, code: VARCHAR, mixed: VARCHAR, d: DATE, b: BOOLEAN, sum: 17.5 }] }
+`,
+    {
+      'models/csv.sql':
+        'MODEL (name s.csv, kind FULL); SELECT typeof(n) AS n, typeof(code) AS code, typeof(mixed) AS mixed, typeof(d) AS d, typeof(b) AS b, sum(n) AS sum FROM other.t GROUP BY ALL HAVING count(*) = 2',
+    },
+  ],
+  [
     'with nested values and values whose type is their own',
     `t:
   model: s.nested
