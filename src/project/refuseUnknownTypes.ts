@@ -13,6 +13,9 @@ const common = new Set(
   ).split(' '),
 );
 
+/** Short names, which others are like too easily. */
+const short = ['INT', 'BOOL', 'REAL', 'NUMERIC', 'STRING', 'CHAR'];
+
 export async function refuseUnknownTypes(
   models: readonly Model[],
   frontend: () => Promise<SqlFrontend>,
@@ -24,12 +27,20 @@ export async function refuseUnknownTypes(
       if (type === null || common.has(type)) continue;
       if (!unknown.has(type)) unknown.set(type, await unknownName(type, await frontend()));
       const word = unknown.get(type);
-      if (word === undefined || nearest(word, common) === undefined) continue;
+      const near = word === undefined ? undefined : nearType(word);
+      if (word === undefined || near === undefined) continue;
       const at = model.positions['columns'] ?? model.at;
-      found.push(diagnostic('MODEL_COLUMN_TYPE', { column: name, type: word, known: [...common] }, { at }));
+      found.push(diagnostic('MODEL_COLUMN_TYPE', { column: name, type: word, near }, { at }));
     }
   }
   refuse(found);
+}
+
+/** Like a type, or like one with a number behind it that it does not have: INT99, FLOAT16. */
+function nearType(word: string): string | undefined {
+  const near = nearest(word, common);
+  const plain = word.toUpperCase().replace(/\d+$/, '');
+  return near ?? (plain === word.toUpperCase() ? undefined : [...common, ...short].find((name) => name === plain));
 }
 
 async function unknownName(type: string, frontend: SqlFrontend): Promise<string | undefined> {

@@ -51,6 +51,15 @@ const cases: readonly Case[] = [
     at: { file: 'models/m.sql', line: 1, column: 37 },
     says: ['BIGIN', 'did you mean BIGINT'],
   },
+  {
+    title: 'a column type with a number that it has not got, in TypeScript',
+    files: {
+      'models/m.ts':
+        "import { model } from 'mesh-sql';\nexport default model(\n  { name: 's.m', kind: 'FULL', columns: { x: 'int99', m: 'mood2' } }, () => []);",
+    },
+    at: { file: 'models/m.ts', line: 3, column: 32 },
+    says: ['INT99', 'did you mean INT?'],
+  },
   { title: 'no query', files: model('MODEL (name s.m, kind FULL);'), at: { file: 'models/m.sql', line: 1 } },
   {
     title: 'an unknown kind',

@@ -151,9 +151,9 @@ export const modelErrors = {
     message: (d) => `${d.property} names the column ${d.column}, which the model has not got`,
     hint: (d) => didYouMean(d.column, d.known),
   }),
-  MODEL_COLUMN_TYPE: define<{ column: string; type: string; known: readonly string[] }>({
+  MODEL_COLUMN_TYPE: define<{ column: string; type: string; near: string }>({
     message: (d) => `${d.type}, in the type of the column ${d.column}, is no type`,
-    hint: (d) => didYouMean(d.type, d.known),
+    hint: (d) => `did you mean ${d.near}?`,
   }),
   MODEL_HISTORY_COLUMN: define<{ column: string; option: string }>({
     message: (d) => `the query outputs ${d.column}, a column that a type 2 history has of its own`,

@@ -14,6 +14,7 @@ import type { ReadRequest } from './reading.ts';
 import type { TimeBounds } from '../timeLiteral.ts';
 import type { ColumnShape } from '../../batch/sqlType.ts';
 import { pages } from './pages.ts';
+import { durationMs } from './duration.ts';
 import { calledAt } from './promises.ts';
 import { RowsOfBatches } from './rowsOfBatches.ts';
 
@@ -123,6 +124,7 @@ export class QueryRelation implements SqlSource {
   }
 
   cached({ ttl }: { ttl: string }): QueryRelation {
+    durationMs(ttl);
     return this.#with({ ...this.#parts, ttl });
   }
 

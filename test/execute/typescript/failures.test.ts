@@ -34,6 +34,25 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
     { code: 'RUN_VALUE', message: 's.out row 2, column x: expected DOUBLE, got "n/a" (batch 1)' },
   ],
   [
+    'a time to live that is no duration, of rows that are read',
+    `(context) =>\n context.query('SELECT 1 AS id, 2 AS x').cached({ ttl: 'soon' }).rows()`,
+    { code: 'RUN_PARAMETERS', at: { file: 'models/out.ts', line: 3, column: 42 } },
+  ],
+  [
+    'a time to live that is no duration, of a relation that is returned',
+    `(context) =>\n context.query('SELECT 1 AS id, 2 AS x').cached({ ttl: 'soon' })`,
+    {
+      code: 'RUN_PARAMETERS',
+      message: /"soon" is no duration such as/,
+      at: { file: 'models/out.ts', line: 3, column: 42 },
+    },
+  ],
+  [
+    'no time to live',
+    `(context) =>\n context.query('SELECT 1 AS id, 2 AS x').cached({})`,
+    { code: 'RUN_PARAMETERS', message: /nothing is no duration/ },
+  ],
+  [
     'an unknown column',
     `() => [{ id: 1, xx: 1 }]`,
     { code: 'RUN_COLUMN', message: 's.out: column xx is not a column of the model' },
