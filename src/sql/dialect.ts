@@ -180,6 +180,8 @@ function wordsOf(text: string): Map<string, number> {
 
 function lostKeyword(before: string, after: string): string | undefined {
   const quotedBefore = new Set(quotedNames(before));
+  // The place of an item is called so where it has no other name.
+  if (/\bWITH\s+OFFSET\b/i.test(before)) quotedBefore.add('offset');
   return quotedNames(after)
     .find((name) => structural.has(name) && !quotedBefore.has(name))
     ?.toUpperCase();

@@ -171,8 +171,9 @@ class Lexer {
       const prefix = this.text.slice(at, end).toLowerCase();
       if (prefix === 'e') return this.string(end, { backslash: true });
       if (prefix === 'x' || prefix === 'b' || prefix === 'n' || prefix === 'r' || prefix === 'rb' || prefix === 'br') {
-        const raw = prefix.includes('r');
-        return this.string(end, { backslash: !raw && this.rules.backslash });
+        // BigQuery's raw strings may have quotes in them, behind a backslash that stays.
+        const escapes = !prefix.includes('r') || this.rules.tripleQuote;
+        return this.string(end, { backslash: escapes && this.rules.backslash });
       }
     }
     return this.emit(T.word, this.rules.dashedTable ? dashedEnd(this, end) : end);

@@ -20,6 +20,12 @@ export function stringValue(tokenText: string, dialect?: string): string {
   return escapes ? unescape(inner, triple ? '' : quote) : inner;
 }
 
+/** The value of a literal of bytes, `b'caf\xe9'`. */
+export function bytesValue(tokenText: string, dialect: string): Buffer {
+  const bytes = Buffer.from(tokenText).toString('latin1');
+  return Buffer.from(stringValue(bytes, dialect), 'latin1');
+}
+
 /** A standard literal: 'it''s'. */
 export function quoteString(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;

@@ -139,8 +139,8 @@ describe('strings and quotes', () => {
     ['duckdb', '`a` [1]', ['operator:`', 'word:a', 'operator:`', 'punctuation:[', 'number:1', 'punctuation:]']],
     [
       'bigquery',
-      `\`a.b\` "it\\"s" r'\\' '''it's''' # c`,
-      ['quoted:`a.b`', 'string:"it\\"s"', "string:r'\\'", "string:'''it's'''", 'lineComment:# c'],
+      `\`a.b\` "it\\"s" r'\\'' '''it's''' # c`,
+      ['quoted:`a.b`', 'string:"it\\"s"', "string:r'\\''", "string:'''it's'''", 'lineComment:# c'],
     ],
     ['bigquery', 'FROM my-proj.d', ['word:FROM', 'word:my-proj', 'punctuation:.', 'word:d']],
     ['bigquery', 'a-b.c', ['word:a', 'operator:-', 'word:b', 'punctuation:.', 'word:c']],

@@ -9,7 +9,58 @@ import { closingBracket } from './template.ts';
 /** Whether the call at `i` was one of these. */
 export function bigqueryCall(pass: Pass, i: number, name: string): boolean {
   if (name === 'EXTRACT') return weekPart(pass, i);
+  if (!windowCalls.has(name)) nullsAsUsual(pass, i, name);
+  if (name.startsWith('JSON_')) quotedKeys(pass, i);
+  if (name === 'PARSE_JSON' || name === 'EDIT_DISTANCE') namedArguments(pass, i, name);
   return (name === 'CAST' || name === 'SAFE_CAST') && formattedCast(pass, i, name);
+}
+
+/** Their NULLs count. */
+const windowCalls = new Set(
+  'FIRST_VALUE LAST_VALUE NTH_VALUE LAG LEAD PERCENTILE_CONT PERCENTILE_DISC ARRAY_AGG STRING_AGG'.split(' '),
+);
+
+/** `SUM(x IGNORE NULLS)`: aggregates do that anyway, COUNT(x) also where it is asked to respect them. */
+function nullsAsUsual(pass: Pass, call: number, name: string): void {
+  const { tokens } = pass;
+  const open = nextSolid(tokens, call + 1);
+  const close = closingBracket(tokens, open);
+  const respects = ['SUM', 'COUNT', 'AVG', 'MIN', 'MAX'].includes(name);
+  for (let i = nextSolid(tokens, open + 1), depth = 0; i < close; i = nextSolid(tokens, i + 1)) {
+    if (isText(tokens, i, '(')) depth++;
+    else if (isText(tokens, i, ')')) depth--;
+    const nulls = nextSolid(tokens, i + 1);
+    if (depth > 0 || !isWord(tokens, nulls, 'NULLS')) continue;
+    if (isWord(tokens, i, 'IGNORE') || (respects && isWord(tokens, i, 'RESPECT'))) replaceAll(pass, [i, nulls], '');
+  }
+}
+
+/** `JSON_VALUE(doc, "$['a b'].c")`: such keys stand in double quotes in DuckDB's paths. */
+function quotedKeys(pass: Pass, call: number): void {
+  const { tokens } = pass;
+  const path = previousSolid(tokens, closingBracket(tokens, nextSolid(tokens, call + 1)) - 1);
+  if (tokens.types[path] !== T.string) return;
+  const written = stringValue(tokenText(tokens, path), 'bigquery');
+  const keyed = written.replace(/\['([^'"]*)'\]/g, '."$1"');
+  if (written.startsWith('$') && keyed !== written) replace(pass, path, quoteString(keyed));
+}
+
+/** `EDIT_DISTANCE(a, b, max_distance => 3)`; how wide numbers are read does not matter here. */
+function namedArguments(pass: Pass, call: number, name: string): void {
+  const { tokens } = pass;
+  const open = nextSolid(tokens, call + 1);
+  const close = closingBracket(tokens, open);
+  let comma = -1;
+  for (let i = nextSolid(tokens, open + 1), depth = 0; i < close; i = nextSolid(tokens, i + 1)) {
+    if (isText(tokens, i, '(')) depth++;
+    else if (isText(tokens, i, ')')) depth--;
+    else if (depth === 0 && isText(tokens, i, ',')) comma = i;
+    else if (depth === 0 && comma >= 0 && isText(tokens, i, '=>')) {
+      if (name === 'EDIT_DISTANCE') replaceAll(pass, [nextSolid(tokens, comma + 1), i], '');
+      else replaceAll(pass, [comma, previousSolid(tokens, close - 1)], '');
+      return;
+    }
+  }
 }
 
 /** `SAFE.f(x)` is NULL where `f(x)` fails. */

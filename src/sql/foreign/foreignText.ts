@@ -3,7 +3,7 @@
 import { applyEdits, type SourceMap } from '../edit.ts';
 import { lex } from '../lexer.ts';
 import { lexicalRules } from '../lexicalRules.ts';
-import { stringValue } from '../literal.ts';
+import { bytesValue, stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { applied } from './apply.ts';
 import { bigqueryCall, safeCall } from './bigqueryCalls.ts';
@@ -285,8 +285,12 @@ function comma(pass: Pass, i: number): void {
 /** `AS 'name'`; Snowflake's `INTERVAL '1 day, 2 hours'`. */
 function text(pass: Pass, i: number): void {
   const { tokens, dialect } = pass;
+  const written = tokenText(tokens, i);
+  if (dialect === 'bigquery' && /^(?:b|rb|br)['"]/i.test(written)) {
+    const bytes = bytesValue(written, dialect).toString('hex');
+    return replace(pass, i, `${hide(pass, () => `UNHEX('${bytes}')`)}()`);
+  }
   if (isWord(tokens, previousSolid(tokens, i - 1), 'INTERVAL')) {
-    const written = tokenText(tokens, i);
     return replace(pass, i, wholeUnits(dialect === 'snowflake' ? written.replaceAll(',', ' ') : written));
   }
   if (!isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return;

@@ -14,7 +14,7 @@ const condition = 'mesh_join_condition';
 export function joinEdits(tokens: Tokens, from: number, dialect: string): Edit[] {
   const before = previousSolid(tokens, from - 1);
   if (!isWord(tokens, from, 'FROM') || isWord(tokens, before, 'DISTINCT')) return [];
-  const chain: Chain = { tokens, crossesOn: dialect === 'mysql', edits: [] };
+  const chain: Chain = { tokens, crossesOn: dialect === 'mysql', commasJoin: dialect === 'bigquery', edits: [] };
   readChain(chain, nextSolid(tokens, from + 1), tokens.count);
   return chain.edits;
 }
@@ -30,6 +30,7 @@ interface Chain {
   readonly tokens: Tokens;
   /** MySQL's CROSS JOIN may have a condition. */
   readonly crossesOn: boolean;
+  readonly commasJoin: boolean;
   readonly edits: Edit[];
 }
 
@@ -44,6 +45,7 @@ function readChain(chain: Chain, start: number, end: number): void {
   const { tokens } = chain;
   if (isWord(tokens, start, 'VALUES')) return;
   const waiting: Open[] = [];
+  const commas: number[] = [];
   let last = -1;
   readTable(chain, start);
   for (let i = start; i < end; i = nextSolid(tokens, i + 1)) {
@@ -51,6 +53,7 @@ function readChain(chain: Chain, start: number, end: number): void {
     else if (isText(tokens, i, ')') || isText(tokens, i, ';')) return;
     else if (tokens.types[i] !== T.word || isText(tokens, previousSolid(tokens, i - 1), '.')) {
       if (!isText(tokens, i, ',')) continue;
+      commas.push(i);
       readTable(chain, nextSolid(tokens, i + 1));
       waiting.length = 0;
     } else if (isWord(tokens, i, 'JOIN') && isWord(tokens, previousSolid(tokens, i - 1), 'FOR')) {
@@ -60,6 +63,9 @@ function readChain(chain: Chain, start: number, end: number): void {
       last = i;
       const first = nextSolid(tokens, i + 1);
       const conditional = hasCondition(chain, i);
+      // A comma binds as tightly as a join there: `a, b LEFT JOIN c ON c.id = a.id`.
+      if (chain.commasJoin)
+        chain.edits.push(...commas.splice(0).map((comma) => replaced(tokens, comma, ' CROSS JOIN ')));
       readTable(chain, first, conditional);
       if (conditional) waiting.push({ first, join: i });
     } else if (isWord(tokens, i, 'ON') || isUsing(tokens, i)) {
@@ -117,12 +123,13 @@ function readTable(chain: Chain, open: number, isJoined = false): void {
 }
 
 /** `((SELECT …))`: one pair is enough. */
-function readQuery({ tokens, edits }: Chain, open: number, close: number): void {
+function readQuery(chain: Chain, open: number, close: number): void {
+  const { tokens, edits } = chain;
   const first = nextSolid(tokens, open + 1);
   const end = isText(tokens, first, '(') ? closingBracket(tokens, first) : -1;
   if (end < 0 || nextSolid(tokens, end + 1) !== close) return;
   edits.push(replaced(tokens, open, ' '), replaced(tokens, close, ' '));
-  readQuery({ tokens, edits, crossesOn: false }, first, end);
+  readQuery(chain, first, end);
 }
 
 /** An alias, behind which a condition may follow. */

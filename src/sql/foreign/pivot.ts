@@ -33,7 +33,12 @@ export function pivotAt(
   const first = alias ?? i;
   // DuckDB wants a name of its own for what is pivoted.
   let text = alias === undefined ? `"${name}" ` : '';
-  for (let at = first; at <= last; at++) text += spelled(tokens, at, dialect);
+  const table = alias === undefined ? undefined : unquote(tokenText(tokens, alias)).toLowerCase();
+  for (let at = first; at <= last; at++) {
+    // DuckDB wants the columns of what is pivoted without its name.
+    if (at > i && table !== undefined && isQualifier(tokens, at, table)) at = nextSolid(tokens, at + 1);
+    else text += spelled(tokens, at, dialect);
+  }
   return { edit: { start: tokenStart(tokens, first), end: tokens.ends[last]!, text: name }, text };
 }
 
@@ -44,6 +49,15 @@ const clauses = new Set(
 
 function isName(tokens: Tokens, i: number): boolean {
   return tokens.types[i] === T.word || tokens.types[i] === T.quoted;
+}
+
+function isQualifier(tokens: Tokens, at: number, table: string): boolean {
+  return (
+    isName(tokens, at) &&
+    unquote(tokenText(tokens, at)).toLowerCase() === table &&
+    isText(tokens, nextSolid(tokens, at + 1), '.') &&
+    !isText(tokens, previousSolid(tokens, at - 1), '.')
+  );
 }
 
 /** `(SELECT …) AS src`, `t AS src`, `t src`: where `src` stands. */

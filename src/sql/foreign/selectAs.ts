@@ -1,5 +1,6 @@
 // BigQuery's `SELECT AS STRUCT a, b AS c FROM …` and `SELECT AS VALUE x`: one column.
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { outputName } from '../outputName.ts';
 import { closingBracket } from './template.ts';
 import { refuse, replaceAll, type Pass } from './pass.ts';
 
@@ -21,7 +22,28 @@ export function selectedAs(pass: Pass, i: number): boolean {
   }
   replaceAll(pass, [as, i], 'STRUCT(');
   pass.edits.push({ start: tokens.ends[last]!, end: tokens.ends[last]!, text: ')' });
+  for (const item of itemsBetween(tokens, i, last)) nameItem(pass, item);
   return true;
+}
+
+/** The solid tokens of every item of the list. */
+function itemsBetween(tokens: Tokens, struct: number, last: number): Uint32Array[] {
+  const items: number[][] = [[]];
+  for (let i = nextSolid(tokens, struct + 1), depth = 0; i <= last; i = nextSolid(tokens, i + 1)) {
+    if (isOpening(tokens, i)) depth++;
+    else if (isClosing(tokens, i)) depth--;
+    if (depth === 0 && isText(tokens, i, ',')) items.push([]);
+    else items.at(-1)!.push(i);
+  }
+  return items.filter((item) => item.length > 0).map((item) => Uint32Array.from(item));
+}
+
+/** `1 a`: the fields of a struct want AS before their names. */
+function nameItem({ tokens, edits, dialect }: Pass, item: Uint32Array): void {
+  const found = outputName(tokens, item, dialect);
+  if (found.type !== 'alias' || isWord(tokens, item.at(-2) ?? -1, 'AS')) return;
+  const start = tokenStart(tokens, found.token);
+  edits.push({ start, end: start, text: 'AS ' });
 }
 
 /** `SELECT AS STRUCT *`: the row of a query. */

@@ -1,5 +1,5 @@
 // Types in casts, respelled for the translator: `CAST(x AS TIMESTAMP(6) WITH TIME ZONE)`, `x::TIMESTAMP_LTZ(3)`.
-import type { Edit } from '../edit.ts';
+import { applyEdits, type Edit } from '../edit.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { argumentsAt, closingBracket } from './template.ts';
 import { typeText } from './typeNames.ts';
@@ -7,6 +7,17 @@ import { typeText } from './typeNames.ts';
 /** Edits for the type that begins at the word `i`; none where it is no type. */
 export function typeEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
   return isTypePlace(tokens, i) ? edits(tokens, i, dialect) : [];
+}
+
+/** The type from one token to another, as it should be read. */
+export function respelledType(tokens: Tokens, [first, last]: readonly [number, number], dialect: string): string {
+  const start = tokenStart(tokens, first);
+  const moved = edits(tokens, first, dialect).map((edit) => ({
+    ...edit,
+    start: edit.start - start,
+    end: edit.end - start,
+  }));
+  return applyEdits(tokens.text.slice(start, tokens.ends[last]), moved).text;
 }
 
 /** After `::`, or after the AS of a cast: not the name of a column or of a field. */

@@ -3,6 +3,7 @@ import { isText, isWord, nextSolid, previousSolid, tokenStart, type Tokens } fro
 import { typedArrayMark } from './editOrder.ts';
 import type { Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
+import { respelledType } from './typeEdits.ts';
 
 export function typedArray({ tokens, dialect, edits }: Pass, array: number): boolean {
   const open = nextSolid(tokens, array + 1);
@@ -12,7 +13,7 @@ export function typedArray({ tokens, dialect, edits }: Pass, array: number): boo
   if (close === undefined || list === undefined || !isText(tokens, list, '[')) return false;
   const start = tokenStart(tokens, array);
   const end = tokens.ends[closingBracket(tokens, list)]!;
-  const type = tokens.text.slice(start, tokens.ends[close]);
+  const type = respelledType(tokens, [array, close], dialect);
   edits.push({ start, end: tokens.ends[close]!, text: typedArrayMark }, { start: end, end, text: ` AS ${type})` });
   return true;
 }

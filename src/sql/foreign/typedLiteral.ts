@@ -5,7 +5,7 @@ import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, typ
 import { typeText } from './typeNames.ts';
 
 const others = new Set(
-  'DECIMAL NUMERIC BIGNUMERIC BIGINT INT INTEGER SMALLINT DOUBLE REAL FLOAT BOOLEAN VARCHAR TEXT UUID JSON JSONB'.split(
+  'DECIMAL NUMERIC BIGNUMERIC BIGDECIMAL BIGINT INT INTEGER SMALLINT DOUBLE REAL FLOAT BOOLEAN VARCHAR TEXT UUID JSON JSONB'.split(
     ' ',
   ),
 );
@@ -22,7 +22,9 @@ export function typedLiteral(tokens: Tokens, i: number, dialect: string): Edit[]
   const { zone, literal } = isTime ? zoneAndLiteral(tokens, i) : { zone: '', literal: nextSolid(tokens, i + 1) };
   if (tokens.types[literal] !== T.string) return [];
   const written = tokenText(tokens, literal);
-  const type = isTime ? timeType(word + zone, { dialect, value: stringValue(written, dialect) }) : tokenText(tokens, i);
+  const type = isTime
+    ? timeType(word + zone, { dialect, value: stringValue(written, dialect) })
+    : (typeText(word, undefined, dialect) ?? tokenText(tokens, i));
   // DuckDB reads an offset that stands right behind the time.
   const text = type === 'TIMESTAMPTZ' ? written.replace(/ (?=[+-]\d[\d:]*['"]$)/, '') : written;
   return [{ start: tokenStart(tokens, i), end: tokens.ends[literal]!, text: `CAST(${text} AS ${type})` }];

@@ -9,7 +9,7 @@ export function unnestedCall(pass: Pass, i: number, open: number): boolean {
   const { tokens, dialect } = pass;
   const before = previousSolid(tokens, i - 1);
   if (isWord(tokens, i, 'UNNEST') && isWord(tokens, before, 'IN')) return surrounded(pass, [i, open], '(SELECT ');
-  if (isWord(tokens, i, 'UNNEST') && dialect === 'bigquery') return unnestStructs(pass, i, open);
+  if (isWord(tokens, i, 'UNNEST') && dialect === 'bigquery') return unnestedTable(pass, i, open);
   const isSeries = isWord(tokens, i, 'GENERATE_SERIES') && postgresLike.has(dialect);
   // Rows of its own in PostgreSQL, a list in DuckDB.
   return isSeries && isSelected(tokens, i) && surrounded(pass, [i, open], 'UNNEST(');
@@ -35,18 +35,52 @@ function isSelected(tokens: Tokens, call: number): boolean {
   return false;
 }
 
-/** `FROM UNNEST(items)` without an alias: its columns are those of the structs, and of other values there is none to name. */
-function unnestStructs(pass: Pass, i: number, open: number): boolean {
-  const { tokens } = pass;
+/** `UNNEST(items)` among the tables of a FROM. */
+function unnestedTable(pass: Pass, i: number, open: number): boolean {
+  const { tokens, edits } = pass;
   const before = previousSolid(tokens, i - 1);
-  const after = nextSolid(tokens, closingBracket(tokens, open) + 1);
-  const isAliased =
-    isWord(tokens, after, 'AS') ||
-    isWord(tokens, after, 'WITH') ||
-    (tokens.types[after] === T.word && !clauses.has(tokenText(tokens, after).toUpperCase()));
-  if (isAliased || !(isText(tokens, before, ',') || ['FROM', 'JOIN'].some((from) => isWord(tokens, before, from))))
-    return false;
+  const isJoined = isWord(tokens, before, 'JOIN');
+  if (!isJoined && !isText(tokens, before, ',') && !isWord(tokens, before, 'FROM')) return false;
+  const close = closingBracket(tokens, open);
+  const alias = aliasAfter(tokens, close);
+  const offset = offsetAfter(tokens, alias ?? close);
+  const last = offset ?? alias ?? close;
+  const after = nextSolid(tokens, last + 1);
+  const isConditional = isWord(tokens, after, 'ON') || isWord(tokens, after, 'USING');
+  // Joins with lists need no condition there.
+  if (isJoined && !isConditional && !isCrossed(tokens, before))
+    edits.push({ start: tokens.ends[last]!, end: tokens.ends[last]!, text: ' ON TRUE' });
+  // Without an alias its columns are those of the structs, and of other values there is none to name.
+  if (offset !== undefined || (alias !== undefined && !listsStructs(tokens, open))) return false;
   const rows = hide(pass, ([list]) => `(SELECT UNNEST(${list}, max_depth => 2))`);
   replace(pass, i, rows);
   return true;
+}
+
+function isCrossed(tokens: Tokens, join: number): boolean {
+  const before = previousSolid(tokens, join - 1);
+  return isWord(tokens, before, 'CROSS') || isWord(tokens, before, 'NATURAL');
+}
+
+/** The last token of an alias behind `last`. */
+function aliasAfter(tokens: Tokens, last: number): number | undefined {
+  const next = nextSolid(tokens, last + 1);
+  if (isWord(tokens, next, 'AS')) return nextSolid(tokens, next + 1);
+  const isName = tokens.types[next] === T.word && !clauses.has(tokenText(tokens, next).toUpperCase());
+  return tokens.types[next] === T.quoted || (isName && !isWord(tokens, next, 'WITH')) ? next : undefined;
+}
+
+/** The last token of `WITH OFFSET [AS place]` behind `last`. */
+function offsetAfter(tokens: Tokens, last: number): number | undefined {
+  const offset = nextSolid(tokens, nextSolid(tokens, last + 1) + 1);
+  if (!isWord(tokens, nextSolid(tokens, last + 1), 'WITH') || !isWord(tokens, offset, 'OFFSET')) return undefined;
+  return aliasAfter(tokens, offset) ?? offset;
+}
+
+/** `UNNEST([STRUCT(1 AS a), …])`: also under an alias the fields are columns. */
+function listsStructs(tokens: Tokens, open: number): boolean {
+  const first = nextSolid(tokens, open + 1);
+  const isTyped = isWord(tokens, first, 'ARRAY');
+  const inner = isTyped ? nextSolid(tokens, nextSolid(tokens, first + 1) + 1) : nextSolid(tokens, first + 1);
+  return (isTyped || isText(tokens, first, '[')) && isWord(tokens, inner, 'STRUCT');
 }

@@ -74,7 +74,10 @@ const ends: Readonly<Record<string, string>> = {
 };
 
 const lastDay: Template = ([value, unit = 'month', more]) => {
-  const end = more === undefined ? ends[unitName(unit)] : undefined;
+  const name = unitName(unit)
+    .replace(/^week\(sunday\)$/, 'week')
+    .replace(/^week\(monday\)$/, 'isoweek');
+  const end = more === undefined ? ends[name] : undefined;
   return value === undefined ? undefined : end?.replaceAll('$1', () => timed(value));
 };
 
@@ -107,7 +110,37 @@ const allOf: Template = ([value, pattern, more]) => {
 const datetimeTrunc: Template = ([value, unit, more]) =>
   unit === undefined || more !== undefined ? undefined : beginning(timed(value!), unitName(unit));
 
+/** `DATETIME(day, time)`, where it is plain that the second one is a time and no zone. */
+const dayAndTime: Template = ([day, time, more]) =>
+  time === undefined || more !== undefined || !/^(?:CAST\(.* AS TIME\)|MAKE_TIME\(.*\)|CURRENT_TIME)$/is.test(time)
+    ? undefined
+    : `(CAST(${day!} AS DATE) + ${time})`;
+
+/** Of a text its bytes, not its characters. */
+const byteLength = say(
+  "(CASE TYPEOF($1) WHEN 'BLOB' THEN OCTET_LENGTH(CAST($1 AS BLOB)) ELSE STRLEN(CAST($1 AS TEXT)) END)",
+  1,
+);
+
+/** Halves away from zero, as without a mode, or to the even neighbour. */
+const rounded: Template = ([value, digits, mode, more]) => {
+  const name = mode === undefined || more !== undefined ? undefined : literalValue(mode)?.toUpperCase();
+  if (name === 'ROUND_HALF_EVEN') return `ROUND_EVEN(${value!}, ${digits!})`;
+  return name === 'ROUND_HALF_AWAY_FROM_ZERO' ? `ROUND(${value!}, ${digits!})` : undefined;
+};
+
+/** `JSON_OBJECT(['a', 'b'], [1, 2])`: keys and values in lists. */
+const objectOfLists: Template = ([keys, values, more]) =>
+  values === undefined || more !== undefined || !keys!.startsWith('[')
+    ? undefined
+    : `TO_JSON(MAP(${keys!}, ${values}))`;
+
 export const bigquery: Functions = {
+  byte_length: byteLength,
+  octet_length: byteLength,
+  round: rounded,
+  json_object: objectOfLists,
+  approx_top_count: say('APPROX_TOP_K($1, $2)', 2),
   regexp_extract: firstOf,
   regexp_substr: firstOf,
   regexp_extract_all: allOf,
@@ -120,12 +153,17 @@ export const bigquery: Functions = {
   json_value_array: textArray,
   json_extract_string_array: textArray,
   array_to_string: say('ARRAY_TO_STRING(LIST_TRANSFORM($1, lambda item: COALESCE(item, $3)), $2)', 3),
-  time: either(say('CAST($1 AS TIME)', 1), say('MAKE_TIME($1, $2, $3)', 3)),
+  time: either(
+    say('CAST($1 AS TIME)', 1),
+    say('CAST((CAST($1 AS TIMESTAMPTZ) AT TIME ZONE $2) AS TIME)', 2),
+    say('MAKE_TIME($1, $2, $3)', 3),
+  ),
   time_diff: say("DATE_DIFF('$unit3', CAST($2 AS TIME), CAST($1 AS TIME))", 3),
   instr: either(say('STRPOS($1, $2)', 2), instrFrom),
   timestamp: either(say('CAST($1 AS TIMESTAMPTZ)', 1), say('(CAST($1 AS TIMESTAMP) AT TIME ZONE $2)', 2)),
   datetime: either(
     say('CAST($1 AS TIMESTAMP)', 1),
+    dayAndTime,
     say('(CAST($1 AS TIMESTAMPTZ) AT TIME ZONE $2)', 2),
     say('MAKE_TIMESTAMP($1, $2, $3, $4, $5, $6)', 6),
   ),
@@ -149,7 +187,7 @@ export const bigquery: Functions = {
   safe_negate: say('TRY(-($1))', 1),
   to_json_string: say('CAST(TO_JSON($1) AS TEXT)', 1),
   format: printed,
-  edit_distance: say('LEVENSHTEIN($1, $2)', 2),
+  edit_distance: either(say('LEVENSHTEIN($1, $2)', 2), say('LEAST(LEVENSHTEIN($1, $2), $3)', 3)),
   greatest: strict('GREATEST'),
   least: strict('LEAST'),
   normalize: say('NFC_NORMALIZE($1)', 1),
