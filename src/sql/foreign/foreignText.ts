@@ -75,6 +75,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     const type = tokens.types[i];
     if (type === T.word) word(pass, i);
     else if (type === T.string) text(pass, i);
+    else if (type === T.number) number(pass, i);
     else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) i = path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
     else if (isText(tokens, i, '.')) i = field(pass, i);
@@ -298,6 +299,16 @@ function text(pass: Pass, i: number): void {
   const name = stringValue(tokenText(tokens, i), dialect);
   if (!name.includes(quote)) replace(pass, i, `${quote}${name}${quote}`);
 }
+
+/** `0xCC`: bytes in some dialects, a number in others. */
+function number(pass: Pass, i: number): void {
+  const digits = /^0x([0-9a-f]+)$/i.exec(tokenText(pass.tokens, i))?.[1];
+  if (digits === undefined) return;
+  const text = bytesInNumbers.has(pass.dialect) ? `UNHEX('${digits.length % 2 === 0 ? '' : '0'}${digits}')` : undefined;
+  replace(pass, i, text === undefined ? `${BigInt(`0x${digits}`)}` : `${hide(pass, () => text)}()`);
+}
+
+const bytesInNumbers = new Set(['tsql', 'fabric', ...likeMysql]);
 
 /** `LATERAL (SELECT …)` and `LATERAL f(x)` go without the word, which DuckDB does not need. */
 function lateral(pass: Pass, i: number, next: number): void {

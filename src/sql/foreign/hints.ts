@@ -2,6 +2,7 @@
 // goes. `FROM dual` is one row.
 import type { Edit } from '../edit.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
+import { castMark } from './editOrder.ts';
 import { closingBracket } from './template.ts';
 
 const withDual = new Set(['oracle', 'mysql', 'snowflake']);
@@ -12,10 +13,13 @@ export function hintEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
   const before = previousSolid(tokens, i - 1);
   const without = (last: number): Edit[] => [{ start: tokenStart(tokens, i), end: tokens.ends[last]!, text: '' }];
   if (dialect === 'tsql' || dialect === 'fabric') {
-    if (isText(tokens, next, '(') && isWord(tokens, i, 'WITH') && areHints(tokens, next))
-      return without(closingBracket(tokens, next));
-    const isOption = isWord(tokens, i, 'OPTION') && isText(tokens, next, '(');
-    if (isOption && isEnd(tokens, closingBracket(tokens, next))) return without(closingBracket(tokens, next));
+    const close = isText(tokens, next, '(') ? closingBracket(tokens, next) : -1;
+    const isHint = close >= 0 && isWord(tokens, i, 'WITH') && areHints(tokens, next);
+    const isOption = close >= 0 && isWord(tokens, i, 'OPTION') && isEnd(tokens, close);
+    // Words in there are nobody's names.
+    if (isHint || isOption) return [{ start: tokenStart(tokens, i), end: tokens.ends[close]!, text: castMark }];
+    const isJoined = joinHints.some((hint) => isWord(tokens, i, hint)) && isWord(tokens, next, 'JOIN');
+    if (isJoined && joinKinds.some((kind) => isWord(tokens, before, kind))) return without(i);
   }
   if (dialect === 'mysql') {
     const last = indexHint(tokens, i);
@@ -32,6 +36,9 @@ export function hintEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
     return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: "(SELECT 'X' AS dummy) AS dual" }];
   return [];
 }
+
+const joinHints = ['HASH', 'LOOP', 'MERGE', 'REMOTE'];
+const joinKinds = ['INNER', 'LEFT', 'RIGHT', 'FULL', 'OUTER'];
 
 const hints = new Set(
   `NOLOCK READUNCOMMITTED READCOMMITTED READCOMMITTEDLOCK READPAST REPEATABLEREAD ROWLOCK SERIALIZABLE SNAPSHOT TABLOCK TABLOCKX
@@ -51,7 +58,9 @@ function indexHint(tokens: Tokens, i: number): number | undefined {
 function areHints(tokens: Tokens, open: number): boolean {
   const close = closingBracket(tokens, open);
   for (let i = nextSolid(tokens, open + 1); i < close; i = nextSolid(tokens, i + 1))
-    if (!isText(tokens, i, ',') && !hints.has(tokenText(tokens, i).toUpperCase())) return false;
+    if (isWord(tokens, i, 'INDEX') && isText(tokens, nextSolid(tokens, i + 1), '('))
+      i = closingBracket(tokens, nextSolid(tokens, i + 1));
+    else if (!isText(tokens, i, ',') && !hints.has(tokenText(tokens, i).toUpperCase())) return false;
   return nextSolid(tokens, open + 1) < close;
 }
 

@@ -52,6 +52,7 @@ const types: Readonly<Record<string, Names>> = {
     SMALLMONEY: 'DECIMAL(10, 4)',
     UNIQUEIDENTIFIER: 'UUID',
   },
+  oracle: { BINARY_DOUBLE: 'DOUBLE', BINARY_FLOAT: 'FLOAT' },
   clickhouse: { FLOAT64: 'DOUBLE', FLOAT32: 'FLOAT', DATE32: 'DATE', DATETIME64: 'TIMESTAMP' },
 };
 

@@ -217,6 +217,22 @@ describe('MySQL and Oracle', () => {
 
 describe('T-SQL and Trino', () => {
   check([
+    ['bytes as numbers', 'tsql', 'SELECT 0xC0FE AS a, 0xF AS b', String.raw`\xC0\xFE \x0F`],
+    ['numbers in other ways', 'bigquery', 'SELECT 0xC0FE AS a', '49406'],
+    [
+      'hints',
+      'tsql',
+      `SELECT a.id FROM t AS a WITH (NOLOCK, INDEX(ix_t)) INNER HASH JOIN t AS b ON a.id = b.id WHERE a.id > 1
+         OPTION (FORCE ORDER, MAXDOP 2)`,
+      '2',
+    ],
+    [
+      'beginnings of times',
+      'oracle',
+      `SELECT TRUNC(d, 'MM') AS a, TRUNC(d, 'IW') AS b, TRUNC(ts, 'D') AS c, TRUNC(CAST(ts AS TIMESTAMP)) AS e, TRUNC(1.99) AS f
+         FROM t WHERE id = 1`,
+      '2024-01-01 00:00:00 2024-01-29 00:00:00 2024-01-28 00:00:00 2024-01-31 00:00:00 1',
+    ],
     ['lengths without spaces at the end', 'tsql', "SELECT LEN(' abc  ') AS a, LEN(id) AS b FROM t WHERE id = 1", '4 1'],
     [
       'the last step of a reduction',
