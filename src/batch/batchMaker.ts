@@ -9,6 +9,7 @@ import { ColumnTwice, MisfitInRow, RowsWriter, UnknownColumn } from './rowsWrite
 import type { ColumnShape } from './sqlType.ts';
 import { slice, type Vector } from './vector.ts';
 import { shown } from './value/misfit.ts';
+import { reader } from './value/read.ts';
 import { isRecord } from './value/record.ts';
 import type { ColumnProblem } from '../error/catalogue/run.ts';
 import { MeshError } from '../error/meshError.ts';
@@ -34,6 +35,8 @@ export interface BatchMakerOptions {
 export interface Filled {
   readonly column: string;
   readonly value: string;
+  /** What it must not be: rows of these come at other times. */
+  readonly others?: readonly string[] | undefined;
 }
 
 const ROWS = 8192;
@@ -48,6 +51,8 @@ export class BatchMaker {
   #rows: RowsWriter | undefined;
   /** Items that wait for the types to be known. */
   readonly #waiting: { readonly item: unknown; readonly rows: number }[] = [];
+  /** Values of the other tasks. */
+  #others: ReadonlySet<unknown> | undefined;
   #sampled = 0;
   #written = 0;
   #batches = 0;
@@ -74,8 +79,7 @@ export class BatchMaker {
     return this.#options.fill?.column.toLowerCase() === name.toLowerCase();
   }
 
-  #fillValue({ type }: ColumnShape): unknown {
-    const { value } = this.#options.fill!;
+  #fillValue({ type }: ColumnShape, value = this.#options.fill!.value): unknown {
     return /INT/.test(type.type) && /^-?\d+$/.test(value) ? BigInt(value) : value;
   }
 
@@ -278,9 +282,39 @@ export class BatchMaker {
   }
 
   #counted(batch: MadeBatch): MadeBatch {
+    this.#refuseOthers(batch);
     this.#written += batch.length;
     this.#batches++;
     return batch;
+  }
+
+  #refuseOthers({ length, vectors }: MadeBatch): void {
+    const { others = [], value = '' } = this.#options.fill ?? {};
+    const shape = this.#shapes!.find((each) => this.#isFilled(each));
+    if (others.length === 0 || shape === undefined) return;
+    const { name } = shape;
+    this.#others ??= this.#otherValues(shape, others);
+    const read = reader(vectors[this.#shapes!.indexOf(shape)]!, { column: name, lossless: true });
+    for (let row = 0; row < length; row++) {
+      const given = read(row);
+      if (this.#others.has(given))
+        throw this.#valueError(new MisfitAt(row, { expected: `the task ${shown(value)}`, got: shown(given) }), name);
+    }
+  }
+
+  /** Texts that are no values of the column cannot be given either. */
+  #otherValues(shape: ColumnShape, others: readonly string[]): ReadonlySet<unknown> {
+    const valueOf = (text: string): readonly unknown[] => {
+      try {
+        const vector = vectorFromInput([this.#fillValue(shape, text)], shape);
+        return [reader(vector, { column: shape.name, lossless: true })(0)];
+      } catch (error) {
+        if (error instanceof MisfitAt) return [];
+        throw error;
+      }
+    };
+    const [own] = valueOf(this.#options.fill!.value);
+    return new Set(others.flatMap(valueOf).filter((each) => each !== own));
   }
 
   #valueError(error: unknown, column: string): unknown {

@@ -2,7 +2,7 @@
 import type { ColumnInput } from './batch.ts';
 import { bitAt } from './bitmap.ts';
 import { vectorOf } from './column.ts';
-import { sameType, typeText, type ColumnShape, type SqlType } from './sqlType.ts';
+import { notNullText, sameType, typeText, type ColumnShape, type SqlType } from './sqlType.ts';
 import { bytesOf, none, type Vector } from './vector.ts';
 import { arrayTypeOf } from './value/arrays.ts';
 import { Misfit, shown } from './value/misfit.ts';
@@ -40,11 +40,11 @@ export function vectorFromInput(input: ColumnInput, shape: ColumnShape): Vector 
   return vector;
 }
 
-export function refuseNulls(vector: Vector, { type, nullable }: ColumnShape): void {
-  if (nullable || vector.nullCount === 0) return;
+export function refuseNulls(vector: Vector, shape: ColumnShape): void {
+  if (shape.nullable || vector.nullCount === 0) return;
   let row = 0;
   while (bitAt(vector.validity!, row)) row++;
-  throw new MisfitAt(row, { expected: `${typeText(type)} NOT NULL`, got: 'NULL' });
+  throw new MisfitAt(row, { expected: notNullText(shape), got: 'NULL' });
 }
 
 function fromArray(input: ArrayLike<unknown>, type: SqlType): Vector {

@@ -1,7 +1,6 @@
 // Rows as objects → columns. A key that a row lacks is NULL; one that is no column is an error.
-import type { ColumnShape } from './sqlType.ts';
 import type { Vector } from './vector.ts';
-import { typeText } from './sqlType.ts';
+import { notNullText, type ColumnShape } from './sqlType.ts';
 import { MisfitAt } from './columnInput.ts';
 import { Misfit } from './value/misfit.ts';
 import { columnWriter, type ColumnWriter } from './value/write.ts';
@@ -72,7 +71,7 @@ export class RowsWriter {
       const shape = this.#shapes[i]!;
       values[i] = undefined;
       if (!shape.nullable && (value === null || value === undefined))
-        throw new MisfitInRow(this.length, shape.name, { expected: `${typeText(shape.type)} NOT NULL`, got: 'NULL' });
+        throw new MisfitInRow(this.length, shape.name, { expected: notNullText(shape), got: 'NULL' });
       if (typeof value === 'string') this.textBytes += value.length;
       try {
         this.#writers[i]!.append(value);

@@ -56,6 +56,13 @@ export interface ColumnShape {
   readonly type: SqlType;
   /** False: NULL is an error. */
   readonly nullable: boolean;
+  /** Why it is not nullable, where its declaration does not say so. */
+  readonly because?: string | undefined;
+}
+
+/** What was expected where NULL was given. */
+export function notNullText({ type, because }: ColumnShape): string {
+  return `${typeText(type)} NOT NULL${because === undefined ? '' : ` (${because})`}`;
 }
 
 const widths: Readonly<Record<SimpleType, number | 'text'>> = {

@@ -69,6 +69,7 @@ class Staging {
   readonly #run: ModelRun;
   readonly #options: FunctionModelDefinition['options'];
   #shapes: readonly ColumnShape[] | undefined;
+  #names: readonly string[] = [];
   #running: RunningContext | undefined;
   #variables: Readonly<Record<string, Json>> = {};
 
@@ -86,9 +87,10 @@ class Staging {
   async run(): Promise<RunningContext | undefined> {
     const declared = await this.#run.declared();
     const progress = await this.#stage.open();
-    this.#shapes = declared ?? (await this.#staged());
+    this.#shapes = this.#keyed(declared ?? (await this.#staged()));
     if (progress.variables !== undefined) this.#variables = JSON.parse(progress.variables) as Record<string, Json>;
     const tasks = await this.#tasks();
+    this.#names = tasks;
     const open = tasks.filter((name) => !progress.done.has(name));
     this.#tellResumed(tasks, open, progress);
     for (const name of open) {
@@ -102,6 +104,16 @@ class Staging {
   async #staged(): Promise<readonly ColumnShape[] | undefined> {
     if (!this.#stage.exists) return undefined;
     return this.#scope.bridge.columnsOf(`SELECT * FROM ${quotedName(this.#stage.names.rows)}`);
+  }
+
+  /** A run goes on behind the key of the row that was committed last: nothing is behind NULL. */
+  #keyed(shapes: readonly ColumnShape[] | undefined): readonly ColumnShape[] | undefined {
+    const keys = [this.#options.checkpoint?.key ?? []].flat().map((key) => key.toLowerCase());
+    return shapes?.map((shape) =>
+      keys.includes(shape.name.toLowerCase()) && shape.nullable
+        ? { ...shape, nullable: false, because: 'the key of its checkpoint' }
+        : shape,
+    );
   }
 
   async #tasks(): Promise<readonly string[]> {
@@ -133,7 +145,7 @@ class Staging {
       });
       const made = this.#run.batches(items, maker);
       const batches = this.#shapes === undefined ? await withKnownTypes(made, maker, this.#scope) : made;
-      this.#shapes ??= maker.shapes!;
+      this.#shapes ??= this.#keyed(maker.shapes)!;
       const rest = checkpoint === undefined ? batches : await this.#pieces(name, batches, checkpoint.every);
       const entries = (): Entry[] => {
         this.#scope.promises.refuseLost(model);
@@ -174,7 +186,13 @@ class Staging {
   /** Rows of a task need not say which task they are of. */
   #filled(task: string): Filled | undefined {
     const { tasks } = this.#options;
-    return tasks === undefined ? undefined : { column: tasks.column, value: task };
+    return tasks === undefined
+      ? undefined
+      : {
+          column: tasks.column,
+          value: task,
+          others: this.#names.filter((name) => name !== task),
+        };
   }
 
   #tellResumed(tasks: readonly string[], open: readonly string[], { begun }: Progress): void {

@@ -62,6 +62,23 @@ describe('tasks', () => {
     expect(await stages(project)).toEqual([]);
   });
 
+  it.each(['', ', worker: true'])('refuse a row of another task%s', async (worker) => {
+    const numbers = `kind: 'FULL'${worker}, tasks: { column: 'day', list: ['1', '2'] }, columns: { day: 'BIGINT', n: 'INTEGER' }`;
+    const bodies = {
+      rows: `function* (context) { yield { n: 1 }; yield { day: 2, n: 2 }; }`,
+      columns: `() => columns({ day: [1n, 2n], n: [1, 1] })`,
+      query: `() => sql\`SELECT i AS day, 1 AS n FROM range(1, 3) AS t(i)\``,
+    };
+    for (const body of Object.values(bodies)) {
+      const project = testProject({ 'models/out.ts': model(numbers, body) });
+      expect(await failure(project)).toMatchObject({
+        code: 'RUN_VALUE',
+        message: expect.stringContaining('s.out row 2, column day: expected the task "1", got 2') as string,
+        at: { file: 'models/out.ts' },
+      });
+    }
+  });
+
   it('that are done are not done again after a failure', async () => {
     const project = testProject({
       'models/out.ts': model(
@@ -165,6 +182,18 @@ export default model({ name: 's.below', kind: 'FULL', columns: { v: 'VARCHAR' } 
 });
 
 describe('a checkpoint', () => {
+  it.each(['', ', worker: true'])('refuses NULL as its key%s', async (worker) => {
+    const options = `kind: 'FULL'${worker}, checkpoint: { key: 'ID', every: 10 }, columns: { id: 'BIGINT', n: 'INTEGER' }`;
+    for (const body of [`() => [{ id: 1, n: 1 }, { n: 2 }]`, `() => columns({ id: [1n, null], n: [1, 2] })`]) {
+      const project = testProject({ 'models/out.ts': model(options, body) });
+      expect(await failure(project)).toMatchObject({
+        code: 'RUN_VALUE',
+        message: 's.out row 2, column id: expected BIGINT NOT NULL (the key of its checkpoint), got NULL (batch 1)',
+        at: { file: 'models/out.ts' },
+      });
+    }
+  });
+
   const options = `kind: 'FULL', checkpoint: { key: 'id', every: 1000 }, columns: { id: 'BIGINT', at: 'TIMESTAMP' }`;
   const pages = `async function* (context) {
   note('from ' + (context.checkpoint.last?.id ?? 'the start'));
