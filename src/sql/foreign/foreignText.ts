@@ -21,7 +21,7 @@ import { hintEdits, misread, sampleEdits } from './hints.ts';
 import { makeInterval, wholeUnits } from './intervals.ts';
 import { joinEdits } from './joins.ts';
 import { jsonAggregate } from './jsonAggregates.ts';
-import { lateralView } from './lateralView.ts';
+import { lateral } from './lateralView.ts';
 import { limitEdits } from './limits.ts';
 import { listAggregate } from './listAggregate.ts';
 import { hide, postgresLike, refuse, replace, sparkLike, type Pass, type Unreadable } from './pass.ts';
@@ -40,6 +40,7 @@ import { starModifiers } from './star.ts';
 import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFunctions.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 import { typeEdits } from './typeEdits.ts';
+import { binaryLiteral, firstOrLastKnown, withoutNulls } from './sparkCalls.ts';
 import { trimmedFrom } from './trim.ts';
 import { listedArray, typedArray } from './typedArray.ts';
 import { typedLiteral } from './typedLiteral.ts';
@@ -158,6 +159,8 @@ function word(pass: Pass, i: number): void {
   if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);
+  // Spark's function of this name is none behind an aggregate.
+  if (name === 'FILTER' && isText(tokens, before, ')')) return;
   const quantifiedBy = quantifiers.has(name) ? quantifiedQuery(tokens, i) : undefined;
   if (quantifiedBy !== undefined) {
     pass.edits.push(...quantifiedBy);
@@ -199,6 +202,7 @@ function word(pass: Pass, i: number): void {
   if (name === 'FLATTEN' && dialect === 'snowflake') return flatten(pass, i, next);
   if (name === 'MAKE_INTERVAL') return makeInterval(pass, i, next);
   if (jsonAggregate(pass, i, next)) return;
+  withoutNulls(pass, i, next);
   const aggregate = listAggregate(tokens, { name: i, open: next, dialect });
   if (aggregate !== undefined) {
     pass.edits.push(...aggregate.edits);
@@ -209,6 +213,7 @@ function word(pass: Pass, i: number): void {
   if (name === 'ANY_VALUE' && havingExtreme(pass, i, next)) return;
   if (unnestedCall(pass, i, next) || trimmedFrom(pass, i, next)) return;
   if (name === 'POSITION') positionIn(pass, next);
+  if (firstOrLastKnown(pass, i, next)) return;
   if (saysOfNulls(tokens, next)) return;
   if (name === 'SUBSTRING' && postgresLike.has(dialect) && !substringFrom(pass, next)) return;
   // LAST of a window takes no FILTER.
@@ -286,6 +291,7 @@ function comma(pass: Pass, i: number): void {
 /** `AS 'name'`; Snowflake's `INTERVAL '1 day, 2 hours'`. */
 function text(pass: Pass, i: number): void {
   const { tokens, dialect } = pass;
+  if (binaryLiteral(pass, i)) return;
   const written = tokenText(tokens, i);
   if (dialect === 'bigquery' && /^(?:b|rb|br)['"]/i.test(written)) {
     const bytes = bytesValue(written, dialect).toString('hex');
@@ -309,14 +315,6 @@ function number(pass: Pass, i: number): void {
 }
 
 const bytesInNumbers = new Set(['tsql', 'fabric', ...likeMysql]);
-
-/** `LATERAL (SELECT …)` and `LATERAL f(x)` go without the word, which DuckDB does not need. */
-function lateral(pass: Pass, i: number, next: number): void {
-  const { tokens } = pass;
-  if (isWord(tokens, next, 'VIEW')) return lateralView(pass, i, next);
-  const isCall = tokens.types[next] === T.word && isText(tokens, nextSolid(tokens, next + 1), '(');
-  if (isCall || isText(tokens, next, '(')) replace(pass, i, '');
-}
 
 const orderedAggregates = new Set(['LISTAGG', 'ARRAY_AGG', 'STRING_AGG']);
 

@@ -1,6 +1,6 @@
 // Hive's and Spark's `LATERAL VIEW [OUTER] explode(x) t AS a, b`: a join with the rows of a function.
 import { isText, isWord, nextSolid, previousSolid, T, tokenText, type Tokens } from '../tokens.ts';
-import { hide, refuse, replaceAll, type Pass } from './pass.ts';
+import { hide, refuse, replace, replaceAll, type Pass } from './pass.ts';
 import { closingBracket, type Template } from './template.ts';
 
 /** Rows of a function, as a table of so many columns. */
@@ -50,7 +50,7 @@ const generators: Readonly<Record<string, Generator>> = {
 };
 
 /** `view` is the word behind LATERAL. */
-export function lateralView(pass: Pass, lateral: number, view: number): void {
+function lateralView(pass: Pass, lateral: number, view: number): void {
   const { tokens } = pass;
   let call = nextSolid(tokens, view + 1);
   const hasOuter = isWord(tokens, call, 'OUTER');
@@ -102,4 +102,12 @@ function aliasAt(tokens: Tokens, close: number): Alias {
 
 function isColumn(tokens: Tokens, i: number): boolean {
   return tokens.types[i] === T.word || tokens.types[i] === T.quoted;
+}
+
+/** `LATERAL (SELECT …)` and `LATERAL f(x)` go without the word, which DuckDB does not need. */
+export function lateral(pass: Pass, i: number, next: number): void {
+  const { tokens } = pass;
+  if (isWord(tokens, next, 'VIEW')) return lateralView(pass, i, next);
+  const isCall = tokens.types[next] === T.word && isText(tokens, nextSolid(tokens, next + 1), '(');
+  if (isCall || isText(tokens, next, '(')) replace(pass, i, '');
 }

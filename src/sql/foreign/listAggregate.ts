@@ -10,6 +10,19 @@ export interface ListAggregate {
   readonly filling: Filling;
 }
 
+/** The last token of `COLLECT_LIST(x) FILTER (…) OVER w`, whose NULLs are left out besides; undefined without FILTER. */
+export function filteredList(tokens: Tokens, call: Call): number | undefined {
+  const close = closingBracket(tokens, call.open);
+  const isList = lists.has(tokenText(tokens, call.name).toUpperCase()) && nullsAreLeftOut.has(call.dialect);
+  const filter = nextSolid(tokens, close + 1);
+  if (!isList || !isWord(tokens, filter, 'FILTER')) return undefined;
+  const last = closingBracket(tokens, nextSolid(tokens, filter + 1));
+  const over = nextSolid(tokens, last + 1);
+  if (!isWord(tokens, over, 'OVER')) return last;
+  const window = nextSolid(tokens, over + 1);
+  return isText(tokens, window, '(') ? closingBracket(tokens, window) : window;
+}
+
 interface Call {
   readonly name: number;
   readonly open: number;

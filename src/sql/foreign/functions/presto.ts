@@ -2,15 +2,7 @@
 import { javaFormat, percentFormat, upperFormat } from '../formats.ts';
 import type { Template } from '../template.ts';
 import { either, say, formatted, type Functions } from './say.ts';
-import { dateAdd, initcap, printed, removedMatches, sequence, strict } from './shared.ts';
-
-/** The last step is done with what came out; nothing comes of no list. */
-const reduced: Template = ([list, start, step, last]) => {
-  if (last === undefined) return undefined;
-  const found = `LIST_REDUCE(${list!}, ${step!}, ${start!})`;
-  if (/^\(?(\w+)\)? -> \1$/.test(last)) return found;
-  return `CASE WHEN ${list!} IS NOT NULL THEN (LIST_TRANSFORM([${found}], ${last}))[1] END`;
-};
+import { atPath, dateAdd, initcap, printed, reduced, removedMatches, sequence, strict } from './shared.ts';
 
 /** Instants in a zone, and the times of a zone as instants. */
 const zoned: Template = ([value, zone, more]) =>
@@ -26,7 +18,8 @@ export const presto: Functions = {
   from_iso8601_date: say('CAST($1 AS DATE)', 1),
   format_datetime: formatted('STRFTIME($1, $2)', javaFormat),
   date_parse: formatted('STRPTIME($1, $2)', percentFormat),
-  json_extract_scalar: say('($1 ->> $2)', 2),
+  json_extract: atPath('->'),
+  json_extract_scalar: atPath('->>'),
   element_at: say('$1[$2]', 2),
   sequence,
   md5: say('UNHEX(MD5($1))', 1),
@@ -55,7 +48,7 @@ export const presto: Functions = {
   yow: say('EXTRACT(ISOYEAR FROM $1)', 1),
   year_of_week: say('EXTRACT(ISOYEAR FROM $1)', 1),
   levenshtein_distance: say('LEVENSHTEIN($1, $2)', 2),
-  json_format: say('CAST(CAST($1 AS JSON) AS TEXT)', 1),
+  json_format: say('CAST(TO_JSON(CAST($1 AS JSON)) AS TEXT)', 1),
   truncate: either(say('TRUNC($1)', 1), say('TRUNC($1, $2)', 2)),
   to_char: formatted('STRFTIME($1, $2)', upperFormat),
   regexp_replace: removedMatches,

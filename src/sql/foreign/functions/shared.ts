@@ -45,8 +45,16 @@ export function timed(value: string): string {
   return literal === undefined ? value : `CAST(${value} AS ${literal.length > 10 ? 'TIMESTAMP' : 'DATE'})`;
 }
 
-/** `%s` and `%d`: DuckDB's FORMAT has braces. */
-export const printed: Template = (args) => `PRINTF(${args.join(', ')})`;
+/** `%s` and `%d`: DuckDB's FORMAT has braces, and its PRINTF wants texts for `%s`. */
+export const printed: Template = ([format, ...values]) => {
+  const places = [...(literalValue(format ?? '') ?? '').matchAll(/%(?:%|[^a-zA-Z%$]*([a-zA-Z]))/g)].flatMap(
+    ([, letter]) => letter ?? [],
+  );
+  const given = values.map((value, i) =>
+    places[i] === 's' && literalValue(value) === undefined ? `CAST(${value} AS TEXT)` : value,
+  );
+  return `PRINTF(${[format ?? '', ...given].join(', ')})`;
+};
 
 /** Stays a date when days or longer are added to one, which the binder decides: `+` always gives a timestamp. */
 export function added(value: string, sum: string, unit: string): string {
@@ -101,9 +109,10 @@ export function asDecimal(cast: 'CAST' | 'TRY_CAST'): Template {
 
 export const monthsBetween: Template = ([later, earlier, more]) => {
   if (earlier === undefined || more !== undefined) return undefined;
+  const [to, from] = [timed(later!), timed(earlier)];
   const isLast = (date: string): string => `DAY(${date}) = DAY(LAST_DAY(${date}))`;
-  const days = `CASE WHEN ${isLast(later!)} AND ${isLast(earlier)} THEN 0 ELSE (DAY(${later!}) - DAY(${earlier})) / 31.0 END`;
-  return `(DATE_DIFF('month', ${earlier}, ${later!}) + ${days})`;
+  const days = `CASE WHEN ${isLast(to)} AND ${isLast(from)} THEN 0 ELSE (DAY(${to}) - DAY(${from})) / 31.0 END`;
+  return `(DATE_DIFF('month', ${from}, ${to}) + ${days})`;
 };
 
 export const notNullThen = say('CASE WHEN NOT $1 IS NULL THEN $2 ELSE $3 END', 3);
@@ -166,4 +175,24 @@ export function firstMatch(value: string, pattern: string, group: string, occurr
 /** Whether a pattern has a group. */
 export function hasGroup(pattern: string): boolean {
   return /\((?!\?)/.test(pattern.replace(/\\.|\[[^\]]*\]/g, ''));
+}
+
+/** A fold, and perhaps a last step done with what came out; nothing comes of no list. */
+export const reduced: Template = ([list, start, step, last]) => {
+  if (step === undefined) return undefined;
+  const found = `LIST_REDUCE(${list!}, ${step}, ${start!})`;
+  if (last === undefined || /^\(?(\w+)\)? -> \1$/.test(last)) return found;
+  return `CASE WHEN ${list!} IS NOT NULL THEN (LIST_TRANSFORM([${found}], ${last}))[1] END`;
+};
+
+/** JSON at a path, whose fields may stand in brackets: `$["a b"]`. DuckDB wants quotes behind a dot. */
+export function atPath(arrow: '->' | '->>'): Template {
+  return ([json, path, more]) => {
+    if (path === undefined || more !== undefined) return undefined;
+    const dotted = path.replace(
+      /\[\s*(?:"([^"]*)"|''(.*?)'')\s*\]/g,
+      (_, double?: string, single?: string) => `."${double ?? single!}"`,
+    );
+    return `(${json!} ${arrow} ${literalValue(path) === undefined ? path : dotted})`;
+  };
 }

@@ -6,6 +6,8 @@ import { javaFormat } from '../formats.ts';
 import { literalValue, type Template } from '../template.ts';
 import { say, either, formatted, operand, unitName, type Functions } from './say.ts';
 import {
+  atPath,
+  reduced,
   initcap,
   instrFrom,
   timed,
@@ -20,6 +22,8 @@ import {
   objectOf,
   substringIndex,
   inBase,
+  padded,
+  now,
 } from './shared.ts';
 
 const sparkUnits: Readonly<Record<string, string>> = { mm: 'month', mon: 'month', yy: 'year', yyyy: 'year' };
@@ -89,6 +93,27 @@ const zipWith: Template = ([left, right, lambda, more]) => {
   return `LIST_TRANSFORM(LIST_ZIP(${left!}, ${right!}), pair -> ${applyEdits(body!, edits).text})`;
 };
 
+const bitAt = say('((($1) >> ($2)) & 1)', 2);
+
+/** The place of the first match, from 1; 0 where there is none. Groups do not matter to it. */
+const firstPlace =
+  'CASE WHEN REGEXP_MATCHES($1, $2) THEN LENGTH(REGEXP_SPLIT_TO_ARRAY($1, $2)[1]) + 1 ELSE 0 * LENGTH($1) END';
+
+/** `TO_BINARY('1C', 'hex')`: hexadecimal digits unless told. */
+function binary(pattern: '$1' | 'TRY($1)'): Template {
+  const decoded: Readonly<Record<string, string>> = {
+    hex: 'UNHEX',
+    base64: 'FROM_BASE64',
+    'utf-8': 'ENCODE',
+    utf8: 'ENCODE',
+  };
+  return ([value, format, more]) => {
+    const called = decoded[(format === undefined ? 'hex' : (literalValue(format) ?? '')).toLowerCase()];
+    if (value === undefined || more !== undefined || called === undefined) return undefined;
+    return pattern.replace('$1', () => `${called}(${value})`);
+  };
+}
+
 export const spark: Functions = {
   transform: withPlaces('LIST_TRANSFORM'),
   filter: withPlaces('LIST_FILTER'),
@@ -155,13 +180,13 @@ export const spark: Functions = {
   element_at: say('$1[$2]', 2),
   map: mapOf,
   named_struct: objectOf,
-  aggregate: say('LIST_REDUCE($1, $3, $2)', 3),
-  reduce: say('LIST_REDUCE($1, $3, $2)', 3),
+  aggregate: reduced,
+  reduce: reduced,
   months_between: either(monthsBetween, ([later, earlier, rounded, more]) =>
     rounded === undefined || more !== undefined ? undefined : monthsBetween([later!, earlier!]),
   ),
   unix_date: say("DATE_DIFF('day', DATE '1970-01-01', $1)", 1),
-  get_json_object: say('($1 ->> $2)', 2),
+  get_json_object: atPath('->>'),
   split: either(say('STR_SPLIT_REGEX($1, $2)', 2), ([value, pattern, limit]) =>
     limit === '-1' ? `STR_SPLIT_REGEX(${value!}, ${pattern!})` : undefined,
   ),
@@ -191,8 +216,22 @@ export const spark: Functions = {
     say('ARRAY_TO_STRING($1, $2)', 2),
     say('ARRAY_TO_STRING(LIST_TRANSFORM($1, lambda item: COALESCE(item, $3)), $2)', 3),
   ),
-  like: say('($1 LIKE $2)', 2),
-  ilike: say('($1 ILIKE $2)', 2),
+  like: either(say('($1 LIKE $2)', 2), say('($1 LIKE $2 ESCAPE $3)', 3)),
+  ilike: either(say('($1 ILIKE $2)', 2), say('($1 ILIKE $2 ESCAPE $3)', 3)),
+  lpad: padded('LPAD'),
+  rpad: padded('RPAD'),
+  bit_get: bitAt,
+  getbit: bitAt,
+  getdate: now,
+  iff: say('IF($1, $2, $3)', 3),
+  json_object_keys: say('JSON_KEYS($1)', 1),
+  timestamp_ntz: say('CAST($1 AS TIMESTAMP)', 1),
+  timestamp_ltz: say('CAST($1 AS TIMESTAMPTZ)', 1),
+  to_binary: binary('$1'),
+  try_to_binary: binary('TRY($1)'),
+  regexp_instr: either(say(firstPlace, 2), ([value, pattern, group, more]) =>
+    group === undefined || more !== undefined ? undefined : say(firstPlace, 2)([value!, pattern!]),
+  ),
   decode: either(say('DECODE($1)', 2), decode),
   instr: say('STRPOS($1, $2)', 2),
   initcap,

@@ -1,0 +1,47 @@
+// Literals and calls that Spark and its relatives write in ways of their own.
+import { isWord, nextSolid, tokenStart, tokenText } from '../tokens.ts';
+import { operand } from './functions/say.ts';
+import { filteredList } from './listAggregate.ts';
+import { hide, replace, replaceAll, sparkLike, wrap, type Pass } from './pass.ts';
+import { closingBracket } from './template.ts';
+
+/** Bytes in hexadecimal digits there; PostgreSQL's are bits. */
+const withBytes = new Set(['spark', 'spark2', 'databricks', 'hive', 'trino', 'presto', 'athena', 'snowflake']);
+
+/** `X'1F'`; Trino allows blanks between the digits. */
+export function binaryLiteral(pass: Pass, i: number): boolean {
+  const digits = /^x'([\da-f\s]*)'$/i.exec(tokenText(pass.tokens, i))?.[1]?.replace(/\s/g, '');
+  if (digits === undefined || !withBytes.has(pass.dialect)) return false;
+  const bytes = hide(pass, () => `UNHEX('${digits}')`);
+  replace(pass, i, `${bytes}()`);
+  return true;
+}
+
+/** `FIRST(x) IGNORE NULLS`: DuckDB has no such aggregates, and for windows it has them under other names. */
+export function firstOrLastKnown(pass: Pass, name: number, open: number): boolean {
+  const { tokens, dialect } = pass;
+  const called = tokenText(tokens, name).toUpperCase();
+  const ignore = nextSolid(tokens, closingBracket(tokens, open) + 1);
+  const nulls = nextSolid(tokens, ignore + 1);
+  const isKnown = isWord(tokens, ignore, 'IGNORE') && isWord(tokens, nulls, 'NULLS') && sparkLike.has(dialect);
+  if (!isKnown || !['FIRST', 'LAST'].includes(called)) return false;
+  const after = nextSolid(tokens, nulls + 1);
+  if (isWord(tokens, after, 'FILTER')) return false;
+  if (isWord(tokens, after, 'OVER')) {
+    replace(pass, name, `${called}_VALUE`);
+    return true;
+  }
+  replaceAll(pass, [ignore, nulls], '');
+  const known = hide(pass, ([value]) => `${called}(${value!}) FILTER (WHERE NOT ${operand(value!)} IS NULL)`);
+  replace(pass, name, known);
+  return true;
+}
+
+/** `COLLECT_LIST(x) FILTER (…)`: its NULLs are left out besides. */
+export function withoutNulls(pass: Pass, name: number, open: number): void {
+  const last = filteredList(pass.tokens, { name, open, dialect: pass.dialect });
+  if (last === undefined) return;
+  const end = pass.tokens.ends[last]!;
+  const call = hide(pass, ([list]) => `LIST_FILTER(${list!}, lambda item: item IS NOT NULL)`);
+  wrap(pass, { start: tokenStart(pass.tokens, name), call, replaced: { start: end, end } });
+}

@@ -1,0 +1,91 @@
+// What Spark, Databricks, Hive, Trino and Presto write in ways of their own.
+import { describe } from 'vitest';
+import { checker, translatedRows } from './translated.ts';
+
+const check = checker(
+  translatedRows(`CREATE TABLE crates AS SELECT * FROM (VALUES
+    (1, 'pear', 4, [5, 6], MAP {'red': 2}, [{'code': 7, 'tag': 'x'}]),
+    (1, NULL, 9, [8], MAP {'blue': 3}, [{'code': 1, 'tag': 'y'}, {'code': 2, 'tag': 'z'}]),
+    (2, 'plum', NULL, NULL, NULL, NULL),
+  ) AS v(shelf, fruit, weight, sizes, colours, labels)`),
+);
+
+describe('aggregates', () => {
+  check([
+    [
+      'with conditions, beside the function of the same name',
+      'spark',
+      'SELECT SUM(weight) FILTER (WHERE weight > 4) AS a, COUNT_IF(weight > 1) FILTER (WHERE shelf = 1) AS b, FILTER(ARRAY(1, 2), x -> x > 1) AS c FROM crates',
+      '9 2 [2]',
+    ],
+    [
+      'lists with conditions have no NULL either',
+      'databricks',
+      'SELECT COLLECT_LIST(fruit) FILTER (WHERE shelf = 1) AS a, SIZE(ARRAY_AGG(DISTINCT weight) FILTER (WHERE shelf > 0)) AS b FROM crates',
+      '[pear] 2',
+    ],
+    [
+      'the first and the last value that is known',
+      'spark',
+      'SELECT FIRST(weight) IGNORE NULLS AS a, LAST(weight) IGNORE NULLS AS b, MAX(shelf) AS c FROM crates',
+      '4 9 2',
+    ],
+    [
+      'and of windows',
+      'databricks',
+      'SELECT LAST(weight) IGNORE NULLS OVER (ORDER BY shelf, weight) AS a FROM crates ORDER BY a, shelf',
+      '4 | 9 | 9',
+    ],
+    [
+      'folds with a last step',
+      'spark',
+      'SELECT AGGREGATE(ARRAY(1, 2), 0, (a, x) -> a + x, a -> a * 10) AS a, REDUCE(ARRAY(1, 2), 5, (a, x) -> a + x) AS b',
+      '30 8',
+    ],
+  ]);
+});
+
+describe('literals', () => {
+  check(
+    ['spark', 'databricks', 'hive', 'trino', 'presto', 'athena'].map(
+      (dialect) => ['bytes', dialect, "SELECT X'4D4e' AS a, x'' AS b", 'MN '] as const,
+    ),
+  );
+});
+
+describe('functions', () => {
+  check([
+    [
+      'filled up with blanks',
+      'hive',
+      "SELECT LPAD('a', 3) || RPAD('b', 3) || '.' AS a, LPAD('a', 2, '-') AS b",
+      '  ab  . -a',
+    ],
+    ['bits', 'spark', 'SELECT BIT_GET(5, 0) AS a, GETBIT(5, 1) AS b', '1 0'],
+    ['months between texts', 'spark2', "SELECT MONTHS_BETWEEN('2024-03-31', '2024-02-29') AS a", '1.0'],
+    ['places of matches', 'spark', "SELECT REGEXP_INSTR('abcb', 'b.?') AS a, REGEXP_INSTR('ab', 'x') AS b", '2 0'],
+    [
+      'patterns as functions',
+      'spark',
+      "SELECT LIKE('a%', 'a!%', '!') AS a, ILIKE('AB', 'a!%', '!') AS b",
+      'true false',
+    ],
+    ['bytes of texts', 'spark', "SELECT TO_BINARY('4d', 'hex') AS a, TO_BINARY('TQ==', 'base64') AS b", 'M M'],
+    ['names of T-SQL', 'databricks', "SELECT GETDATE() > '2020-01-01' AS a, IFF(1 > 2, 'x', 'y') AS b", 'true y'],
+    ['keys of objects', 'spark', `SELECT JSON_OBJECT_KEYS('{"a": 1, "b": 2}') AS a`, '[a, b]'],
+    ['fields in brackets', 'hive', `SELECT GET_JSON_OBJECT('{"a": {"b c": 1}}', '$.a["b c"]') AS a`, '1'],
+    [
+      'fields in brackets',
+      'trino',
+      `SELECT JSON_EXTRACT('{"b c": [1]}', '$["b c"][0]') AS a, JSON_EXTRACT_SCALAR('{"b c": "v"}', '$["b c"]') AS b`,
+      '1 v',
+    ],
+    ['JSON as text', 'trino', `SELECT JSON_FORMAT(JSON_PARSE('{"a": [1, 2]}')) AS a`, '{"a":[1,2]}'],
+    [
+      'values in a text',
+      'trino',
+      "SELECT FORMAT('%s-%03d %s%%', shelf, 7, 1.5) AS a FROM crates WHERE shelf = 2",
+      '2-007 1.5%',
+    ],
+  ]);
+});
