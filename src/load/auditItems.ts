@@ -4,6 +4,7 @@ import { readAudit } from '../model/audits/readAudit.ts';
 import type { AuditDefinition, Statement } from '../model/model.ts';
 import { commentText } from '../model/columnComments.ts';
 import { macrosFor } from '../jinja/library.ts';
+import { withoutJinjaComments } from '../sql/jinjaComments.ts';
 import type { BlockItem, JinjaItem, SqlItem, StatementItem } from '../sql/splitStatements.ts';
 import { tokenText } from '../sql/tokens.ts';
 import type { DefinitionContext } from './definitionContext.ts';
@@ -47,7 +48,10 @@ export function readStatement(
   item: StatementItem | JinjaItem,
   { jinjaMacros }: DefinitionContext,
 ): Statement {
-  if (item.type === 'statement') return statementOf(parsed, item);
+  if (item.type === 'statement') {
+    const { sql, at } = statementOf(parsed, item);
+    return { sql: withoutJinjaComments(sql, parsed.dialect.dialect), at };
+  }
   const statement = statementOf(parsed, { startOffset: item.bodyStart, endOffset: item.bodyEnd });
   const macros = macrosFor(statement.sql, jinjaMacros);
   return { ...statement, jinja: { type: item.query ? 'query' : 'statement', macros } };

@@ -253,6 +253,7 @@ class Lexer {
       return this.emit(T.number, this.numberEnd(at));
     }
     if (code === 91 && this.rules.bracket) return this.quotedIdentifier(at, 93);
+    if (code === 123 && this.text.charCodeAt(at + 1) === 35) return this.jinjaComment(at);
     return this.emit(T.punctuation, at + 1);
   }
 
@@ -306,6 +307,12 @@ class Lexer {
       return this.emit(T.operator, at + op.length);
     }
     return this.emit(code < 128 && classes[code] === OPERATOR ? T.operator : T.other, at + 1);
+  }
+
+  /** Also where nothing else is Jinja: SQLMesh reads `{# … #}` in plain SQL. */
+  jinjaComment(at: number): number {
+    const end = this.text.indexOf('#}', at + 2);
+    return end === -1 ? this.emit(T.unterminated, this.text.length) : this.emit(T.blockComment, end + 2);
   }
 
   lineComment(at: number): number {

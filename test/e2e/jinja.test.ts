@@ -98,3 +98,15 @@ after_all:
   await project.run();
   expect(await project.rows('SELECT words FROM main.log')).toEqual(['after prod', 'after prod']);
 });
+
+it('takes Jinja comments for comments in plain SQL, audits and statements, and keeps them where it formats', async () => {
+  const audit = "AUDIT (name fine);\nSELECT * FROM @this_model {# don't #} WHERE x < 0";
+  const project = testProject({
+    'models/a.sql': `MODEL (name s.a, kind FULL, audits (fine));\n{# before #}\nSELECT {#- it's; one -#} 1 AS x;\n\n${audit}`,
+  });
+  await project.plan();
+  expect(await project.rows('SELECT x FROM s.a')).toEqual(['1']);
+  expect((await project.mesh('format')).code).toBe(0);
+  expect(project.read('models/a.sql')).toContain("{#- it's; one -#}");
+  expect((await project.plan()).backfill).toEqual([]);
+});

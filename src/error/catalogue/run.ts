@@ -6,7 +6,8 @@ const rows = (count: number): string => `${count} bad ${count === 1 ? 'row' : 'r
 export const runErrors = {
   RUN_TIME_COLUMN_TYPE: define<{ model: string; column: string; type: string }>({
     message: (d) => `the time column ${d.column} of ${d.model} has type ${d.type}, which is not a time`,
-    hint: () => "use DATE, TIMESTAMP, TIMESTAMPTZ, or text or integers with a format: `time_column (ds, '%Y-%m-%d')`",
+    hint: () =>
+      "use DATE, TIMESTAMP, TIMESTAMPTZ, or text or integers with a format: `time_column (ds, '%Y-%m-%d')`; a NULL without a cast is an INTEGER",
   }),
   RUN_TIME_FORMAT: define<{ format: string; directive: string }>({
     message: (d) => `the time format ${d.format} has ${d.directive}, which mesh cannot write`,
