@@ -36,6 +36,7 @@ export function outputName(tokens: Tokens, item: Item, dialect?: string): Output
   const isLabel = tokens.types[last] === T.word || tokens.types[last] === T.quoted;
   if (item.length > 2 && isText(tokens, item[1]!, ':')) return { type: 'alias', token: item[0]! };
   if (item.length > 2 && isWord(tokens, item.at(-2)!, 'AS')) return { type: 'alias', token: last };
+  if (givesColumns(tokens, item, dialect)) return unsure;
   const end = columnEnd(tokens, item, 0);
   if (end === item.length - 1 && !isConstantWord(tokens, item)) return { type: 'column', token: last };
   const found = castName(tokens, item) ?? literalName(tokens, item) ?? keyName(tokens, item, { column: end, dialect });
@@ -44,6 +45,18 @@ export function outputName(tokens: Tokens, item: Item, dialect?: string): Output
   if (tokens.types[last] === T.string || tokens.types[last] === T.number) return none;
   if (!isText(tokens, last, ')')) return isText(tokens, last, ']') || isText(tokens, last, '}') ? none : unsure;
   return isBracketedColumn(tokens, item) ? unsure : none;
+}
+
+const generators = new Set('POSEXPLODE POSEXPLODE_OUTER INLINE INLINE_OUTER JSON_TUPLE STACK'.split(' '));
+
+const withGenerators = new Set(['spark', 'spark2', 'databricks', 'hive']);
+
+/** `POSEXPLODE(list)` and `EXPLODE(map) AS (k, v)` are one item and several columns. */
+function givesColumns(tokens: Tokens, item: Item, dialect = ''): boolean {
+  if (!withGenerators.has(dialect) || !isText(tokens, item[1] ?? -1, '(')) return false;
+  const close = closing(tokens, item, 1);
+  if (close === item.length - 1) return generators.has(upper(tokens, item[0]!));
+  return isWord(tokens, item[close + 1]!, 'AS') && isText(tokens, item[close + 2] ?? -1, '(');
 }
 
 const valueWords = new Set(

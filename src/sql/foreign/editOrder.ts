@@ -6,7 +6,7 @@ export const pivotMark = 'mesh_pivot_';
 /** What takes the place of `ARRAY<…>`. */
 export const typedArrayMark = 'CAST( ';
 
-/** Begins what takes the place of `AS STRING FORMAT …`, of columns behind WITH and of hints. */
+/** Begins what takes the place of `AS STRING FORMAT …`, of columns behind WITH and of names of columns. */
 export const castMark = '  ';
 
 export function inOrder(edits: readonly Edit[]): Edit[] {

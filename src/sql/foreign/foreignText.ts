@@ -36,6 +36,7 @@ import { nullTest } from './nullTest.ts';
 import { powerEdits } from './power.ts';
 import { quantified } from './quantified.ts';
 import { selectedAs } from './selectAs.ts';
+import { selectedRows } from './selectedRows.ts';
 import { starModifiers } from './star.ts';
 import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFunctions.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
@@ -211,7 +212,7 @@ function word(pass: Pass, i: number): void {
   if (orderedAggregates.has(name) && withinGroup(pass, next) && name === 'LISTAGG')
     return replace(pass, i, 'STRING_AGG');
   if (name === 'ANY_VALUE' && havingExtreme(pass, i, next)) return;
-  if (unnestedCall(pass, i, next) || trimmedFrom(pass, i, next)) return;
+  if (selectedRows(pass, i, next) || unnestedCall(pass, i, next) || trimmedFrom(pass, i, next)) return;
   if (name === 'POSITION') positionIn(pass, next);
   if (firstOrLastKnown(pass, i, next)) return;
   if (saysOfNulls(tokens, next)) return;

@@ -1,5 +1,8 @@
 // Hive's and Spark's `LATERAL VIEW [OUTER] explode(x) t AS a, b`: a join with the rows of a function.
+import { unquote } from '../identifier.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenText, type Tokens } from '../tokens.ts';
+import { clauses } from './clauseWords.ts';
+import { castMark } from './editOrder.ts';
 import { hide, refuse, replace, replaceAll, type Pass } from './pass.ts';
 import { closingBracket, type Template } from './template.ts';
 
@@ -51,7 +54,7 @@ const generators: Readonly<Record<string, Generator>> = {
 
 /** `view` is the word behind LATERAL. */
 function lateralView(pass: Pass, lateral: number, view: number): void {
-  const { tokens } = pass;
+  const { tokens, edits } = pass;
   let call = nextSolid(tokens, view + 1);
   const hasOuter = isWord(tokens, call, 'OUTER');
   if (hasOuter) call = nextSolid(tokens, call + 1);
@@ -61,15 +64,28 @@ function lateralView(pass: Pass, lateral: number, view: number): void {
   if (generator === undefined || !isText(tokens, open, '('))
     return refuse(pass, lateral, `LATERAL VIEW of ${name} is not known`);
   const close = closingBracket(tokens, open);
-  const { table, columns, last } = aliasAt(tokens, close);
-  if (columns.length === 0) return refuse(pass, lateral, 'its columns need names: LATERAL VIEW … t AS a');
+  const { table, last, columns: given } = aliasAt(tokens, close);
+  const columns = given.length > 0 ? given : ownNames(tokens, name, open);
+  if (columns === undefined) return refuse(pass, lateral, 'its columns need names: LATERAL VIEW … t AS a');
   const isOuter = hasOuter || name.endsWith('_OUTER');
   const template = generator(columns.length);
   const rows = hide(pass, (args) => template(args) ?? `${name}(${args.join(', ')})`);
   replaceAll(pass, [lateral, call], `${isOuter ? 'LEFT' : 'CROSS'} JOIN ${rows}`);
-  const alias = `AS ${table ?? `mesh_view_${lateral}`}(${columns.join(', ')})`;
-  const first = nextSolid(tokens, close + 1);
-  replaceAll(pass, [first, last], isOuter ? `${alias} ON TRUE` : alias);
+  const names = columns.length === 0 ? '' : `(${columns.join(', ')})`;
+  // Takes along what else is to be said of these names.
+  const alias = `${castMark} AS ${table ?? `mesh_view_${lateral}`}${names}${isOuter ? ' ON TRUE' : ''} `;
+  edits.push({ start: tokens.ends[close]!, end: tokens.ends[last]!, text: alias });
+}
+
+/** What the columns are called that nobody named; structs have names of their own. */
+function ownNames(tokens: Tokens, name: string, open: number): readonly string[] | undefined {
+  if (name.startsWith('EXPLODE')) return ['col'];
+  if (name.startsWith('POSEXPLODE')) return ['pos', 'col'];
+  if (name.startsWith('INLINE')) return [];
+  if (name !== 'JSON_TUPLE') return undefined;
+  const fields: string[] = [];
+  closingBracket(tokens, open, () => fields.push(`c${fields.length}`));
+  return fields;
 }
 
 interface Alias {
@@ -82,15 +98,17 @@ interface Alias {
 function aliasAt(tokens: Tokens, close: number): Alias {
   let as = nextSolid(tokens, close + 1);
   let table: string | undefined;
-  if (!isWord(tokens, as, 'AS')) {
+  let last = close;
+  if (isColumn(tokens, as) && !clauses.has(tokenText(tokens, as).toUpperCase()) && !isWord(tokens, as, 'AS')) {
     table = tokenText(tokens, as);
+    last = as;
     as = nextSolid(tokens, as + 1);
   }
   const columns: string[] = [];
-  let last = as;
   if (!isWord(tokens, as, 'AS')) return { table, columns, last };
+  last = as;
   for (let i = nextSolid(tokens, as + 1); isColumn(tokens, i); i = nextSolid(tokens, last + 1)) {
-    columns.push(tokenText(tokens, i));
+    columns.push(`\`${unquote(tokenText(tokens, i))}\``);
     last = i;
     const comma = nextSolid(tokens, i + 1);
     if (!isText(tokens, comma, ',')) break;

@@ -22,7 +22,7 @@ function surrounded({ tokens, edits }: Pass, [i, open]: readonly [number, number
 }
 
 /** Whether the call stands in a SELECT list rather than behind FROM, also inside of other calls. */
-function isSelected(tokens: Tokens, call: number): boolean {
+export function isSelected(tokens: Tokens, call: number): boolean {
   for (let i = previousSolid(tokens, call - 1), depth = 0; i >= 0; i = previousSolid(tokens, i - 1)) {
     if (isText(tokens, i, ')')) depth++;
     else if (isText(tokens, i, '(')) {

@@ -89,3 +89,49 @@ describe('functions', () => {
     ],
   ]);
 });
+
+describe('several columns of a SELECT list', () => {
+  check([
+    ['places and items', 'spark', 'SELECT POSEXPLODE(sizes) AS (n, size), shelf FROM crates', '0 5 1 | 1 6 1 | 0 8 1'],
+    [
+      'by their own names',
+      'databricks',
+      'SELECT pos + col AS a FROM (SELECT POSEXPLODE(sizes) FROM crates)',
+      '5 | 7 | 8',
+    ],
+    ['of maps', 'hive', 'SELECT EXPLODE(colours) AS (colour, type) FROM crates', 'red 2 | blue 3'],
+    ['of structs', 'spark', 'SELECT shelf, INLINE(labels) FROM crates', '1 7 x | 1 1 y | 1 2 z'],
+    ['with other names', 'spark', 'SELECT b, a FROM (SELECT INLINE(labels) AS (a, b) FROM crates)', 'x 7 | y 1 | z 2'],
+    ['of JSON', 'spark', `SELECT JSON_TUPLE('{"a": 1, "b": 2}', 'b', 'a') AS (x, y)`, '2 1'],
+    ['rows of values', 'spark', 'SELECT STACK(2, 1, 2, 3) AS (a, b)', '1 2 | 3 '],
+  ]);
+});
+
+describe('views without names', () => {
+  check([
+    [
+      'of columns',
+      'spark',
+      'SELECT shelf, v.col FROM crates LATERAL VIEW EXPLODE(sizes) v ORDER BY col',
+      '1 5 | 1 6 | 1 8',
+    ],
+    [
+      'or of the view',
+      'hive',
+      'SELECT pos, col FROM crates LATERAL VIEW POSEXPLODE(sizes) WHERE col > 5 ORDER BY col',
+      '1 6 | 0 8',
+    ],
+    [
+      'of structs',
+      'spark',
+      'SELECT tag, l.code FROM crates LATERAL VIEW INLINE(labels) l WHERE code < 7 ORDER BY code',
+      'y 1 | z 2',
+    ],
+    [
+      'or with names that are words of the language',
+      'databricks',
+      'SELECT v.type, offset FROM crates LATERAL VIEW OUTER POSEXPLODE(sizes) v AS offset, type WHERE shelf = 2 OR type = 6 ORDER BY shelf',
+      '6 1 |  ',
+    ],
+  ]);
+});
