@@ -299,6 +299,29 @@ test('a result is kept until it is old or its inputs change', async () => {
   expect(third).not.toBe(second);
 });
 
+test('a result that is kept has the values and types that it had', async () => {
+  const query = `SELECT 170141183460469231731687303715884105727::HUGEINT AS h, sum(i) AS total, 123::BIGNUM AS "b n", '12:00:00+02'::TIMETZ AS tz,
+    340282366920938463463374607431768211455::UHUGEINT AS u, INTERVAL '1 month 1 microsecond' AS i, 'a'::ENUM('a', 'b') AS e, NULL::HUGEINT AS n FROM range(3) AS r(i)`;
+  const nested = `SELECT MAP { 'k': 1::HUGEINT } AS m, union_value(n := 1) AS u`;
+  const project = testProject({
+    'models/out.ts': model(
+      's.out',
+      `kind: 'FULL', columns: { plain: 'VARCHAR', kept: 'VARCHAR', again: 'VARCHAR' }`,
+      `async function* (context) {
+  const shown = (row) => JSON.stringify(row, (_, value) => typeof value === 'bigint' ? value + 'n' : value instanceof Map ? [...value] : value);
+  for (const query of [${JSON.stringify(query)}, ${JSON.stringify(nested)}]) {
+    const kept = context.query(query).cached({ ttl: '1 hour' });
+    yield { plain: shown(await context.query(query).first()), kept: shown(await kept.first()), again: shown(await kept.as({}).first()) };
+  }
+}`,
+    ),
+  });
+  await project.plan();
+  expect(
+    await project.rows('SELECT DISTINCT plain = kept AND kept = again AS same, count(*) FROM s.out GROUP BY 1'),
+  ).toEqual(['true|2']);
+});
+
 test('a result that several models want at once is made once', async () => {
   const body = `(context) => context.query('SELECT random() AS x FROM s.src, range(20000000) r(i) WHERE i % 10000000 = 0').cached({ ttl: '1 hour' }).rows()`;
   const names = ['a', 'b', 'c', 'd'];
