@@ -9,6 +9,7 @@ import { foreignText } from './foreign/foreignText.ts';
 import { withJoins } from './foreign/joins.ts';
 import { namedStructs } from './foreign/structs.ts';
 import { withFrames } from './foreign/frames.ts';
+import { withSamples } from './foreign/samples.ts';
 import { withWindowBases } from './foreign/windowBase.ts';
 import { fillTemplates, standIn } from './foreign/template.ts';
 import type { Parsed } from './frontend.ts';
@@ -54,7 +55,7 @@ export async function translate(statement: string, options: TranslateOptions): P
   if (lost !== undefined) fail({ from, to, construct: lost, detail: 'it would become the name of a column' });
   const missing = lostClause(neutral.text, result);
   if (missing !== undefined) fail({ from, to, construct: missing, detail: 'it would be left out' });
-  const placed = withKeys(withFrames(withWindowBases(result)));
+  const placed = withSamples(withKeys(withFrames(withWindowBases(result))));
   const revealed = withJoins(withComparisons(reveal(placed, new Map([...neutral.hidden, ...foreign.hidden]))));
   const text = namedStructs(fillTemplates(revealed, [...foreign.templates, integerDivision]), from);
   const parsed = await options.parse(text);

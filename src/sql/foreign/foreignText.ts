@@ -18,7 +18,7 @@ import { templateOf } from './functions.ts';
 import { unreadFrame } from './frames.ts';
 import { groupingSets, withRollup } from './grouping.ts';
 import { hintEdits, misread, sampleEdits } from './hints.ts';
-import { makeInterval, wholeUnits } from './intervals.ts';
+import { makeInterval, spanOfUnits, wholeUnits } from './intervals.ts';
 import { joinEdits } from './joins.ts';
 import { jsonAggregate } from './jsonAggregates.ts';
 import { lateral } from './lateralView.ts';
@@ -36,13 +36,14 @@ import { nullTest } from './nullTest.ts';
 import { powerEdits } from './power.ts';
 import { quantified } from './quantified.ts';
 import { selectedAs } from './selectAs.ts';
+import { sampledName } from './samples.ts';
 import { selectedRows } from './selectedRows.ts';
 import { starModifiers } from './star.ts';
 import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFunctions.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 import { typeEdits } from './typeEdits.ts';
-import { binaryLiteral, firstOrLastKnown, withoutNulls } from './sparkCalls.ts';
-import { trimmedFrom } from './trim.ts';
+import { binaryLiteral, firstOrLastKnown, nameOfDigits, withoutNulls } from './sparkCalls.ts';
+import { hasFrom, positionIn, trimmedFrom } from './trim.ts';
 import { listedArray, typedArray } from './typedArray.ts';
 import { typedLiteral } from './typedLiteral.ts';
 import { unnestedCall } from './unnests.ts';
@@ -77,6 +78,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     const type = tokens.types[i];
     if (type === T.word) word(pass, i);
     else if (type === T.string) text(pass, i);
+    else if (type === T.number && sparkLike.has(dialect)) i = nameOfDigits(pass, i);
     else if (type === T.number) number(pass, i);
     else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) i = path(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
@@ -146,6 +148,7 @@ function word(pass: Pass, i: number): void {
   pass.edits.push(
     ...hintEdits(tokens, i, dialect),
     ...sampleEdits(tokens, i, dialect),
+    ...sampledName(tokens, i, dialect),
     ...joinEdits(tokens, i, dialect),
   );
   const pivot = pivotAt(tokens, i, { dialect, name: `${pivotMark}${pass.hidden.size}` });
@@ -157,6 +160,7 @@ function word(pass: Pass, i: number): void {
   if (plain !== undefined) return void pass.edits.push(plain);
   const types = [...typedLiteral(tokens, i, dialect), ...typeEdits(tokens, i, dialect)];
   if (types.length > 0) return void pass.edits.push(...types);
+  if (name === 'INTERVAL' && tokens.types[next] !== T.string) spanOfUnits(pass, next);
   if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);
@@ -216,6 +220,7 @@ function word(pass: Pass, i: number): void {
   if (name === 'POSITION') positionIn(pass, next);
   if (firstOrLastKnown(pass, i, next)) return;
   if (saysOfNulls(tokens, next)) return;
+  if (name === 'SUBSTR' && hasFrom(tokens, next)) return replace(pass, i, 'SUBSTRING');
   if (name === 'SUBSTRING' && postgresLike.has(dialect) && !substringFrom(pass, next)) return;
   // LAST of a window takes no FILTER.
   const isWindow =
@@ -299,6 +304,7 @@ function text(pass: Pass, i: number): void {
     return replace(pass, i, `${hide(pass, () => `UNHEX('${bytes}')`)}()`);
   }
   if (isWord(tokens, previousSolid(tokens, i - 1), 'INTERVAL')) {
+    if (spanOfUnits(pass, i)) return;
     return replace(pass, i, wholeUnits(dialect === 'snowflake' ? written.replaceAll(',', ' ') : written));
   }
   if (!isWord(tokens, previousSolid(tokens, i - 1), 'AS')) return;
@@ -374,15 +380,4 @@ function havingExtreme(pass: Pass, name: number, open: number): boolean {
     return true;
   }
   return false;
-}
-
-/** `POSITION('b' IN x)`: the translator wants a name there. */
-function positionIn(pass: Pass, open: number): void {
-  const { tokens } = pass;
-  const close = closingBracket(tokens, open);
-  for (let i = open + 1, depth = 0; i < close; i++) {
-    if (isText(tokens, i, '(')) depth++;
-    else if (isText(tokens, i, ')')) depth--;
-    else if (depth === 0 && isWord(tokens, i, 'IN')) replace(pass, i, ',');
-  }
 }

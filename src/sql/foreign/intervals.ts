@@ -1,5 +1,5 @@
 // `MAKE_INTERVAL(days => 3)` and `MAKE_INTERVAL(1, 2)`: a sum of DuckDB's own intervals.
-import { isText, nextSolid, tokenText } from '../tokens.ts';
+import { isText, isWord, nextSolid, T, tokenText, type Tokens } from '../tokens.ts';
 import { hide, replace, replaceAll, type Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
 
@@ -77,4 +77,53 @@ export function wholeUnits(literal: string): string {
     const known = abbreviations.find(([pattern]) => pattern.test(word.toLowerCase()));
     return known === undefined ? word : ` ${known[1]}`;
   });
+}
+
+const units = /^(?:YEAR|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND|MILLISECOND|MICROSECOND)S?$/i;
+
+/** `1 DAY 2 HOURS` and `'1-2' YEAR TO MONTH` behind INTERVAL: one text with units, which every parser reads. */
+export function spanOfUnits(pass: Pass, first: number): boolean {
+  const { tokens } = pass;
+  const parts: string[] = [];
+  let last = first;
+  for (let i = first; ; i = nextSolid(tokens, last + 1)) {
+    const sign = isText(tokens, i, '-') ? '-' : '';
+    const count = sign === '' ? i : nextSolid(tokens, i + 1);
+    const unit = nextSolid(tokens, count + 1);
+    const value = isCount(tokens, count) ? tokenText(tokens, count).replaceAll("'", '') : undefined;
+    if (value === undefined || tokens.types[unit] !== T.word || !units.test(tokenText(tokens, unit))) break;
+    const to = nextSolid(tokens, unit + 1);
+    if (parts.length === 0 && isWord(tokens, to, 'TO')) {
+      const end = nextSolid(tokens, to + 1);
+      const span = spanBetween(value, [tokenText(tokens, unit), tokenText(tokens, end)]);
+      if (span === undefined || sign !== '') return false;
+      replaceAll(pass, [first, end], `'${span}'`);
+      return true;
+    }
+    if (!/^\s*-?[\d.]+\s*$/.test(value)) break;
+    parts.push(`${sign}${value.trim()} ${tokenText(tokens, unit)}`);
+    last = unit;
+  }
+  if (parts.length < 2) return false;
+  replaceAll(pass, [first, last], `'${parts.join(' ')}'`);
+  return true;
+}
+
+function isCount(tokens: Tokens, i: number): boolean {
+  return tokens.types[i] === T.number || (tokens.types[i] === T.string && /^'[^']*'$/.test(tokenText(tokens, i)));
+}
+
+const clock = ['DAY', 'HOUR', 'MINUTE', 'SECOND'];
+
+/** `1-2` years to months, `1 02:03:04.5` days to seconds. */
+function spanBetween(value: string, [from, to]: readonly [string, string]): string | undefined {
+  const [, sign, digits] = /^\s*([-+]?)\s*([\d:. -]*\d)\s*$/.exec(value) ?? [];
+  if (digits === undefined) return undefined;
+  const names = [from, to].map((unit) => unit.toUpperCase());
+  const isMonths = names.join(' ') === 'YEAR MONTH';
+  const fields = isMonths ? ['YEAR', 'MONTH'] : clock.slice(clock.indexOf(names[0]!), clock.indexOf(names[1]!) + 1);
+  const counts = digits.split(isMonths ? '-' : /[ :]/);
+  if (fields.length < 2 || counts.length !== fields.length || !counts.every((count) => /^\d+(?:\.\d+)?$/.test(count)))
+    return undefined;
+  return counts.map((count, i) => `${sign === '-' ? '-' : ''}${count} ${fields[i]!}`).join(' ');
 }

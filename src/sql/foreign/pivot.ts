@@ -33,7 +33,8 @@ export function pivotAt(
   const first = alias ?? i;
   // DuckDB wants a name of its own for what is pivoted.
   let text = alias === undefined ? `"${name}" ` : '';
-  const table = alias === undefined ? undefined : unquote(tokenText(tokens, alias)).toLowerCase();
+  const named = alias ?? before;
+  const table = isName(tokens, named) ? unquote(tokenText(tokens, named)).toLowerCase() : undefined;
   for (let at = first; at <= last; at++) {
     // DuckDB wants the columns of what is pivoted without its name.
     if (at > i && table !== undefined && isQualifier(tokens, at, table)) at = nextSolid(tokens, at + 1);

@@ -1,5 +1,5 @@
 // Literals and calls that Spark and its relatives write in ways of their own.
-import { isWord, nextSolid, tokenStart, tokenText } from '../tokens.ts';
+import { isWord, nextSolid, T, tokenStart, tokenText } from '../tokens.ts';
 import { operand } from './functions/say.ts';
 import { filteredList } from './listAggregate.ts';
 import { hide, replace, replaceAll, sparkLike, wrap, type Pass } from './pass.ts';
@@ -44,4 +44,19 @@ export function withoutNulls(pass: Pass, name: number, open: number): void {
   const end = pass.tokens.ends[last]!;
   const call = hide(pass, ([list]) => `LIST_FILTER(${list!}, lambda item: item IS NOT NULL)`);
   wrap(pass, { start: tokenStart(pass.tokens, name), call, replaced: { start: end, end } });
+}
+
+/** What follows the digits of a number: `1L`, `2.5BD`, `1e-3`. */
+const suffixes = new Set(['L', 'S', 'Y', 'D', 'F', 'BD']);
+
+/** Names that begin with a digit, `2024_sales`, which other databases read as a number and a name. Returns the last token that was read. */
+export function nameOfDigits(pass: Pass, i: number): number {
+  const { tokens } = pass;
+  const digits = tokenText(tokens, i);
+  const isJoined = tokens.types[i + 1] === T.word && tokenStart(tokens, i + 1) === tokens.ends[i];
+  const rest = isJoined ? tokenText(tokens, i + 1) : '';
+  const isName = /^\w+$/.test(digits) && /^\d/.test(digits) && (digits.includes('_') || rest !== '');
+  if (!isName || suffixes.has(rest.toUpperCase())) return i;
+  replaceAll(pass, [i, isJoined ? i + 1 : i], `\`${digits}${rest}\``);
+  return isJoined ? i + 1 : i;
 }

@@ -1,5 +1,5 @@
-// `TRIM(LEADING FROM x)`, which the translator reads with characters only, and Spark's `TRIM('a', x)`, where they come first.
-import { isText, isWord, nextSolid, tokenText } from '../tokens.ts';
+// Calls with words inside: `TRIM(LEADING FROM x)`, which the translator reads with characters only, and Spark's `TRIM('a', x)`, where they come first.
+import { isText, isWord, nextSolid, tokenText, type Tokens } from '../tokens.ts';
 import { hide, replace, replaceAll, sparkLike, type Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
 
@@ -25,4 +25,25 @@ export function trimmedFrom(pass: Pass, i: number, open: number): boolean {
   const swapped = hide(pass, ([characters, value]) => `${name}(${value!}, ${characters!})`);
   replace(pass, i, swapped);
   return true;
+}
+
+/** `SUBSTR(x FROM 2 FOR 3)`. */
+export function hasFrom(tokens: Tokens, open: number): boolean {
+  const close = closingBracket(tokens, open);
+  for (let i = nextSolid(tokens, open + 1); i < close; i = nextSolid(tokens, i + 1)) {
+    if (isText(tokens, i, '(')) i = closingBracket(tokens, i);
+    else if (isWord(tokens, i, 'FROM')) return true;
+  }
+  return false;
+}
+
+/** `POSITION('b' IN x)`: the translator wants a name there. */
+export function positionIn(pass: Pass, open: number): void {
+  const { tokens } = pass;
+  const close = closingBracket(tokens, open);
+  for (let i = open + 1, depth = 0; i < close; i++) {
+    if (isText(tokens, i, '(')) depth++;
+    else if (isText(tokens, i, ')')) depth--;
+    else if (depth === 0 && isWord(tokens, i, 'IN')) replace(pass, i, ',');
+  }
 }

@@ -135,3 +135,64 @@ describe('views without names', () => {
     ],
   ]);
 });
+
+describe('spans of several units', () => {
+  check([
+    [
+      'in words',
+      'spark',
+      "SELECT INTERVAL 1 DAY 2 HOURS AS a, INTERVAL '5' HOURS '30' MINUTES AS b",
+      '1 day 02:00:00 05:30:00',
+    ],
+    ['each with its sign', 'hive', 'SELECT INTERVAL -1 DAY 2 HOURS AS a', '-1 day 02:00:00'],
+    [
+      'in one text',
+      'trino',
+      "SELECT INTERVAL '2-3' YEAR TO MONTH AS a, INTERVAL '3 04:05:06.5' DAY TO SECOND AS b, INTERVAL '-1:30' HOUR TO MINUTE AS c",
+      '2 years 3 months 3 days 04:05:06.5 -01:30:00',
+    ],
+    ['in one text', 'databricks', "SELECT INTERVAL '1 2:03' DAY TO MINUTE AS a", '1 day 02:03:00'],
+  ]);
+});
+
+describe('tables', () => {
+  check([
+    [
+      'sampled ones with names',
+      'spark',
+      'SELECT c.fruit FROM crates TABLESAMPLE (100 PERCENT) c WHERE c.weight = 4',
+      'pear',
+    ],
+    [
+      'sampled ones with names',
+      'hive',
+      'SELECT c.fruit FROM crates TABLESAMPLE (100 PERCENT) AS c WHERE c.weight = 4',
+      'pear',
+    ],
+    [
+      'named ones that are sampled',
+      'trino',
+      'SELECT c.fruit FROM crates AS c TABLESAMPLE BERNOULLI (100) WHERE c.weight = 4',
+      'pear',
+    ],
+    [
+      'names that begin with digits',
+      'hive',
+      'WITH 2024_crates AS (SELECT 5 AS 1st, 6 AS 2_2, 7L AS c) SELECT x.1st, 2_2, c FROM 2024_crates x',
+      '5 6 7',
+    ],
+    [
+      'pivots of columns with the name of the table',
+      'spark',
+      "SELECT * FROM (SELECT shelf, fruit, weight FROM crates) PIVOT (SUM(weight) FOR fruit IN ('pear', 'plum')) ORDER BY shelf",
+      '1 4  | 2  ',
+    ],
+    [
+      'pivots of columns with the name of the table',
+      'databricks',
+      'WITH few AS (SELECT shelf, weight FROM crates) SELECT * FROM few PIVOT (MAX(few.weight) AS m FOR shelf IN (1 AS a, 2 AS b))',
+      '9 ',
+    ],
+    ['parts of texts', 'databricks', "SELECT SUBSTR('crate' FROM 2 FOR 3) AS a, SUBSTR('crate' FROM 4) AS b", 'rat te'],
+  ]);
+});
