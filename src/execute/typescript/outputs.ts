@@ -4,6 +4,7 @@ import { MeshError } from '../../error/meshError.ts';
 import { didYouMean } from '../../error/nearest.ts';
 import type { Json } from '../../model/typescript/context.ts';
 import { canonicalName } from '../../sql/tableName.ts';
+import { refuseOtherThanJson } from './jsonValue.ts';
 import { outputKey } from './outputKey.ts';
 import type { Scope } from './scope.ts';
 
@@ -47,8 +48,7 @@ export class Outputs {
   }
 
   set(name: string, value: Json): void {
-    if (JSON.stringify(value) === undefined)
-      throw new MeshError('RUN_PARAMETERS', { detail: `the variable ${name} is no JSON value` });
+    refuseOtherThanJson(name, value);
     this.#set[name] = value;
   }
 

@@ -47,6 +47,13 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
       at: { file: 'models/out.ts', line: 3, column: 42 },
     },
   ],
+  ...['new Map()', '1n', 'NaN', '{ a: [1, () => 1] }', 'undefined', 'Promise.resolve(1)', 'circle'].map(
+    (value): (typeof cases)[number] => [
+      `${value} as a variable`,
+      `(context) => { const circle = {}; circle.a = circle; context.setVariable('v', ${value}); }`,
+      { code: 'RUN_PARAMETERS', message: /the variable v is no JSON value: it has / },
+    ],
+  ),
   [
     'no time to live',
     `(context) =>\n context.query('SELECT 1 AS id, 2 AS x').cached({})`,

@@ -11,6 +11,7 @@ import { availableMemory } from '../memory.ts';
 import { keptObject } from '../objectCache.ts';
 import { queryText } from '../output.ts';
 import { mapInWorkers } from '../parallel.ts';
+import { refuseOtherThanJson } from '../jsonValue.ts';
 import { QueryRelation } from '../relation.ts';
 import { Stages } from '../stages.ts';
 import type { RunFacts } from './facts.ts';
@@ -94,8 +95,7 @@ export function threadContext(rpc: Rpc, facts: RunFacts, signal: AbortSignal): T
       mapInWorkers({ ...scope, worker: (module) => threadModule(rpc, module) }, source, { worker, ...options }),
     object: (key: string, options: never) => keptObject(`${facts.model.name}\u0000${key}`, facts.cacheDir, options),
     setVariable: (name: string, value: Json) => {
-      if (JSON.stringify(value) === undefined)
-        throw new MeshError('RUN_PARAMETERS', { detail: `the variable ${name} is no JSON value` });
+      refuseOtherThanJson(name, value);
       own[name] = value;
       rpc.tell('variable', { name, value });
     },
