@@ -55,7 +55,7 @@ describe('other dialects', () => {
   it('decide how a file is lexed', async () => {
     const project = await load({
       'models/b.sql':
-        '# a comment of BigQuery\'s; it\'s fine\nMODEL (name s.b, dialect bigquery);\n# and \'here\'\nSELECT `a`, "it\'s", r\'\\\', """say "hi" ; """ AS x FROM `p.d.t`;\n',
+        '# a comment of BigQuery\'s; it\'s fine\nMODEL (name s.b, dialect bigquery);\n# and \'here\'\nSELECT `a`, "it\'s", r\'\\\'\', """say "hi" ; """ AS x FROM `p.d.t`;\n',
       'models/s.sql': 'MODEL (name s.s, dialect snowflake); // a comment; it\'s\nSELECT a FROM Db."x".T',
       'models/m.sql': 'MODEL (name s.m, dialect mysql); SELECT "it\\"s;", `b` FROM `Weird Name`.t',
     });
