@@ -38,11 +38,12 @@ import { quantified } from './quantified.ts';
 import { selectedAs } from './selectAs.ts';
 import { sampledName } from './samples.ts';
 import { selectedRows } from './selectedRows.ts';
+import { unicodeText, withoutOverflow } from './standardCalls.ts';
 import { starModifiers } from './star.ts';
 import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFunctions.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 import { typeEdits } from './typeEdits.ts';
-import { binaryLiteral, firstOrLastKnown, nameOfDigits, withoutNulls } from './sparkCalls.ts';
+import { binaryLiteral, firstOrLastKnown, nameOfDigits, triedCast, withoutNulls } from './sparkCalls.ts';
 import { hasFrom, positionIn, trimmedFrom } from './trim.ts';
 import { listedArray, typedArray } from './typedArray.ts';
 import { typedLiteral } from './typedLiteral.ts';
@@ -81,6 +82,7 @@ export function foreignText(statement: string, dialect: string): ForeignText {
     else if (type === T.number && sparkLike.has(dialect)) i = nameOfDigits(pass, i);
     else if (type === T.number) number(pass, i);
     else if ((dialect === 'snowflake' || dialect === 'databricks') && isText(tokens, i, ':')) i = path(pass, i);
+    else if (dialect === 'databricks' && isText(tokens, i, '?')) triedCast(pass, i);
     else if (isText(tokens, i, ',')) comma(pass, i);
     else if (isText(tokens, i, '.')) i = field(pass, i);
     else if (isText(tokens, i, '(')) bracket(pass, i);
@@ -126,6 +128,11 @@ const plusJoins = new Set(['tsql', 'fabric']);
 
 const joined = new Set(['JOIN', 'INTO', 'TABLE', 'UPDATE', 'VIEW']);
 
+const localTimes: Readonly<Record<string, string>> = {
+  LOCALTIME: 'CURRENT_LOCALTIME()',
+  LOCALTIMESTAMP: 'LOCALTIMESTAMP',
+};
+
 const quantifiers = new Set(['ALL', 'ANY', 'SOME']);
 
 /** Types that are functions, too. */
@@ -161,7 +168,8 @@ function word(pass: Pass, i: number): void {
   const types = [...typedLiteral(tokens, i, dialect), ...typeEdits(tokens, i, dialect)];
   if (types.length > 0) return void pass.edits.push(...types);
   if (name === 'INTERVAL' && tokens.types[next] !== T.string) spanOfUnits(pass, next);
-  if (name === 'LOCALTIMESTAMP' && !isText(tokens, next, '(')) return replace(pass, i, `${hide(pass, () => name)}()`);
+  if (Object.hasOwn(localTimes, name) && !isText(tokens, next, '('))
+    return replace(pass, i, `${hide(pass, () => localTimes[name]!)}()`);
   if (!isText(tokens, next, '(')) return;
   const before = previousSolid(tokens, i - 1);
   // Spark's function of this name is none behind an aggregate.
@@ -254,6 +262,10 @@ function structure(pass: Pass, i: number, name: string): boolean {
     case 'LIKE':
     case 'ILIKE':
       return quantified(pass, i);
+    case 'U':
+      return unicodeText(pass, i);
+    case 'ON':
+      return withoutOverflow(pass, i);
     case 'ISNULL':
     case 'NOTNULL':
       return nullTest(pass, i, name);

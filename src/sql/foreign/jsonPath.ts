@@ -54,15 +54,17 @@ function keysOfArray(tokens: Tokens, word: number): Keys | undefined {
   }
 }
 
-/** Undefined for a colon that begins no path. */
-export function jsonPath(tokens: Tokens, colon: number): JsonPath | undefined {
+/** Undefined for a colon that begins no path. Databricks has brackets right behind it and texts before it as well. */
+export function jsonPath(tokens: Tokens, colon: number, dialect: string): JsonPath | undefined {
   const base = previousSolid(tokens, colon - 1);
-  const isBase = isName(tokens, base) || isText(tokens, base, ')') || isText(tokens, base, ']');
+  const isLiteral = dialect === 'databricks' && tokens.types[base] === T.string;
+  const isBase = isName(tokens, base) || isLiteral || isText(tokens, base, ')') || isText(tokens, base, ']');
   const first = isBase ? operandFirst(tokens, base) : undefined;
   let i = nextSolid(tokens, colon + 1);
-  if (first === undefined || !isName(tokens, i)) return undefined;
-  let path = `$.${nameText(tokens, i)}`;
-  let last = i;
+  const isBracket = dialect === 'databricks' && isText(tokens, i, '[');
+  if (first === undefined || !(isName(tokens, i) || isBracket)) return undefined;
+  let path = isBracket ? '$' : `$.${nameText(tokens, i)}`;
+  let last = isBracket ? colon : i;
   for (;;) {
     i = nextSolid(tokens, last + 1);
     const inner = nextSolid(tokens, i + 1);
@@ -78,6 +80,7 @@ export function jsonPath(tokens: Tokens, colon: number): JsonPath | undefined {
     else break;
     last = close;
   }
+  if (last === colon) return undefined;
   return { start: tokenStart(tokens, first), first, last, path };
 }
 

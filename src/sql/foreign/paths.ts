@@ -38,7 +38,7 @@ export function field(pass: Pass, dot: number): number {
 /** `v:a.b[0]`. Returns the last token that was read. */
 export function path(pass: Pass, colon: number): number {
   const { tokens } = pass;
-  const found = jsonPath(tokens, colon);
+  const found = jsonPath(tokens, colon, pass.dialect);
   if (found === undefined) return colon;
   // As a text it has no quotes.
   const arrow = isTextCast(tokens, found.first, found.last) ? '->>' : '->';

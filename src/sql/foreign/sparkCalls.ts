@@ -1,7 +1,8 @@
 // Literals and calls that Spark and its relatives write in ways of their own.
-import { isWord, nextSolid, T, tokenStart, tokenText } from '../tokens.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText } from '../tokens.ts';
 import { operand } from './functions/say.ts';
 import { filteredList } from './listAggregate.ts';
+import { operandFirst } from './operand.ts';
 import { hide, replace, replaceAll, sparkLike, wrap, type Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
 
@@ -59,4 +60,18 @@ export function nameOfDigits(pass: Pass, i: number): number {
   if (!isName || suffixes.has(rest.toUpperCase())) return i;
   replaceAll(pass, [i, isJoined ? i + 1 : i], `\`${digits}${rest}\``);
   return isJoined ? i + 1 : i;
+}
+
+/** Databricks' `x?::INT`: NULL instead of an error. */
+export function triedCast(pass: Pass, sign: number): void {
+  const { tokens } = pass;
+  const colons = nextSolid(tokens, sign + 1);
+  const type = nextSolid(tokens, colons + 1);
+  const first = operandFirst(tokens, previousSolid(tokens, sign - 1));
+  if (!isText(tokens, colons, '::') || tokens.types[type] !== T.word || first === undefined) return;
+  const open = nextSolid(tokens, type + 1);
+  const end = tokens.ends[isText(tokens, open, '(') ? closingBracket(tokens, open) : type]!;
+  const call = hide(pass, ([cast]) => `TRY(${cast!})`);
+  replace(pass, sign, '');
+  wrap(pass, { start: tokenStart(tokens, first), call, replaced: { start: end, end } });
 }

@@ -196,3 +196,63 @@ describe('tables', () => {
     ['parts of texts', 'databricks', "SELECT SUBSTR('crate' FROM 2 FOR 3) AS a, SUBSTR('crate' FROM 4) AS b", 'rat te'],
   ]);
 });
+
+describe('paths and casts of Databricks', () => {
+  check([
+    [
+      'that begin with a bracket, or behind a text',
+      'databricks',
+      `SELECT v:['a b'].c AS a, v:['a b']['c']::STRING AS b, '{"d": [4]}':d[0]::INT AS c FROM VALUES ('{"a b": {"c": "x"}}') AS t(v)`,
+      '"x" x 4',
+    ],
+    ['that give NULL', 'databricks', "SELECT 'a'?::INT AS a, '2.5'?::DECIMAL(3, 1) AS b", ' 2.5'],
+  ]);
+});
+
+describe('what Trino has of the standard', () => {
+  check([
+    [
+      'characters by their numbers',
+      'trino',
+      String.raw`SELECT U&'\0061b\\' AS a, U&'!+01F600' UESCAPE '!' AS b`,
+      'ab\\ 😀',
+    ],
+    [
+      'texts that are too long',
+      'trino',
+      "SELECT LISTAGG(fruit, ';' ON OVERFLOW TRUNCATE '...' WITH COUNT) WITHIN GROUP (ORDER BY fruit DESC) AS a, LISTAGG(fruit, ';' ON OVERFLOW ERROR) WITHIN GROUP (ORDER BY fruit) AS b FROM crates",
+      'plum;pear pear;plum',
+    ],
+    [
+      'JSON at plain paths',
+      'athena',
+      `SELECT JSON_VALUE('{"a": {"b": "x"}}', 'lax $.a.b') AS a, JSON_VALUE('{"a": {}}', 'lax $.a') AS b, JSON_QUERY('{"a": [1]}', 'strict $.a') AS c, JSON_EXISTS('{"a": 1}', 'lax $.b') AS d`,
+      'x  [1] false',
+    ],
+    ['maps of nothing', 'trino', "SELECT MAP() AS a, MAP(ARRAY['k'], ARRAY[1]) AS b", '{} {k=1}'],
+    [
+      'quantiles',
+      'presto',
+      'SELECT APPROX_PERCENTILE(shelf, 0.5) AS a, APPROX_PERCENTILE(shelf, ARRAY[0.1, 0.9]) AS b FROM crates',
+      '1 [1, 2]',
+    ],
+    ['the time of day', 'trino', "SELECT LOCALTIME BETWEEN TIME '00:00:00' AND TIME '23:59:59.999999' AS a", 'true'],
+  ]);
+  check(
+    (
+      [
+        ['trino', 'ARRAY[3, 1, 2]', '(a, b) -> IF(a < b, 1, IF(a = b, 0, -1))', '[3, 2, 1]'],
+        [
+          'spark',
+          'ARRAY(3, 1, 2)',
+          '(left, right) -> CASE WHEN left < right THEN 1 WHEN left > right THEN -1 ELSE 0 END',
+          '[3, 2, 1]',
+        ],
+        ['presto', 'ARRAY[3, 1, 2]', '(x, y) -> CASE WHEN x > y THEN 1 WHEN x = y THEN 0 ELSE -1 END', '[1, 2, 3]'],
+      ] as const
+    ).map(
+      ([dialect, list, order, expected]) =>
+        ['lists by a comparison', dialect, `SELECT ARRAY_SORT(${list}, ${order}) AS a`, expected] as const,
+    ),
+  );
+});

@@ -1,12 +1,23 @@
 // Functions of Presto, Trino and Athena.
 import { javaFormat, percentFormat, upperFormat } from '../formats.ts';
-import type { Template } from '../template.ts';
-import { either, say, formatted, type Functions } from './say.ts';
-import { atPath, dateAdd, initcap, printed, reduced, removedMatches, sequence, strict } from './shared.ts';
+import { quoteString } from '../../literal.ts';
+import { literalValue, type Template } from '../template.ts';
+import { either, say, formatted, operand, type Functions } from './say.ts';
+import { atPath, dateAdd, initcap, printed, reduced, removedMatches, sequence, sorted, strict } from './shared.ts';
 
 /** Instants in a zone, and the times of a zone as instants. */
 const zoned: Template = ([value, zone, more]) =>
   zone === undefined || more !== undefined ? undefined : `(${value!} AT TIME ZONE ${zone})`;
+
+/** `'lax $.a[0].b'`: plain steps only. */
+function atLaxPath(written: (json: string, path: string) => string): Template {
+  return ([json, path, more]) => {
+    const steps = /^\s*(?:lax|strict)\s+(\$(?:\.(?:\w+|"[^"]+")|\[\d+\])*)\s*$/.exec(
+      literalValue(path ?? '') ?? '',
+    )?.[1];
+    return steps === undefined || more !== undefined ? undefined : written(operand(json!), quoteString(steps));
+  };
+}
 
 export const presto: Functions = {
   date_format: formatted('STRFTIME($1, $2)', percentFormat),
@@ -25,7 +36,14 @@ export const presto: Functions = {
   md5: say('UNHEX(MD5($1))', 1),
   date_add: dateAdd,
   arbitrary: say('ANY_VALUE($1)', 1),
-  approx_percentile: say('CAST(APPROX_QUANTILE($1, $2) AS DOUBLE)', 2),
+  approx_percentile: say('APPROX_QUANTILE($1, $2)', 2),
+  array_sort: sorted,
+  map: either(say('MAP {}', 0), say('MAP($1, $2)', 2)),
+  json_query: atLaxPath((json, path) => `CAST(${json} -> ${path} AS TEXT)`),
+  json_value: atLaxPath(
+    (json, path) => `CASE WHEN JSON_TYPE(${json}, ${path}) NOT IN ('OBJECT', 'ARRAY') THEN ${json} ->> ${path} END`,
+  ),
+  json_exists: atLaxPath((json, path) => `JSON_EXISTS(${json}, ${path})`),
   greatest: strict('GREATEST'),
   least: strict('LEAST'),
   reduce: reduced,

@@ -196,3 +196,24 @@ export function atPath(arrow: '->' | '->>'): Template {
     return `(${json!} ${arrow} ${literalValue(path) === undefined ? path : dotted})`;
   };
 }
+
+/** A list in the order of a comparison that says no more than up or down: `CASE WHEN a < b THEN 1 WHEN a > b THEN -1 ELSE 0 END`. */
+export const sorted: Template = ([list, comparison, more]) => {
+  const [, left, right, body] = /^\("?(\w+)"?, "?(\w+)"?\) -> (.*)$/s.exec(comparison ?? '') ?? [];
+  if (body === undefined || more !== undefined) return undefined;
+  const named = (name: string): RegExp => new RegExp(`"?\\b${name}\\b"?`, 'g');
+  // A CASE in its ELSE is as good as more branches.
+  const branches = body
+    .replaceAll(named(left!), ':l')
+    .replaceAll(named(right!), ':r')
+    .replaceAll(/\s*ELSE CASE\b/g, '')
+    .replace(/(?: END)+$/, ' END');
+  if (!/^CASE(?: WHEN :l [<>=] :r THEN -?[01])+ ELSE -?[01] END$/.test(branches)) return undefined;
+  const outcomes = new Map(
+    [...branches.matchAll(/:l (.) :r THEN (-?[01])/g)].reverse().map(([, sign, n]) => [sign!, n!]),
+  );
+  const otherwise = /(-?[01]) END$/.exec(branches)![1]!;
+  const order = ['<', '=', '>'].map((sign) => outcomes.get(sign) ?? otherwise).join(' ');
+  if (order !== '1 0 -1' && order !== '-1 0 1') return undefined;
+  return `LIST_SORT(${list!}, '${order === '1 0 -1' ? 'DESC' : 'ASC'}', 'NULLS LAST')`;
+};
