@@ -146,11 +146,14 @@ function readAsSqlMesh(text: string, isOwn: (name: string) => boolean): Edited {
 
 function withNames(
   query: ExpandedText,
-  { dialect, normalization, code }: Model,
+  { dialect, normalization, code, preStatements }: Model,
   { functions }: ExpandContext,
 ): ExpandedText {
   const isOwn = (name: string): boolean =>
     functions?.has(name) === true ||
+    preStatements.some(({ sql }) =>
+      new RegExp(`\\b(?:MACRO|FUNCTION)\\s+(?:[\\w"]+\\.)*"?${name}\\b`, 'i').test(sql),
+    ) ||
     code.some((use) => /^(?:scalar|table)Function$/.test(use.type) && use.name.toLowerCase() === name);
   const read = dialect === 'duckdb' ? readAsSqlMesh(query.text, isOwn) : { text: query.text, map: identityMap };
   const { text, map } = nameColumns(read.text, { dialect, strategy: normalization });

@@ -1,5 +1,7 @@
 // Functions of other databases in queries of DuckDB's dialect. SQLMesh reads them in every dialect and writes what the engine
 // calls them; DuckDB has none of these names itself.
+import { borrowedCall, borrowedCallNames } from './borrowedCalls.ts';
+import { borrowedOperator, operatorEdits } from './borrowedOperators.ts';
 import { calledNames, type CalledName } from './calls.ts';
 import { applyEdits, identityMap, type Edit, type Edited } from './edit.ts';
 import { lex } from './lexer.ts';
@@ -34,6 +36,7 @@ const names: ReadonlyMap<string, string> = new Map(
     parse_json: 'JSON',
     rand: 'RANDOM',
     regexp_like: 'REGEXP_MATCHES',
+    safe_cast: 'TRY_CAST',
     signum: 'SIGN',
     sort_array: 'LIST_SORT',
     startswith: 'STARTS_WITH',
@@ -48,21 +51,42 @@ const names: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-const mentioned = new RegExp(`\\b(?:${['current_date', ...zonedNames, ...names.keys()].join('|')})\\s*\\(`, 'i');
+const mentioned = new RegExp(
+  `\\b(?:${['current_date', ...zonedNames, ...borrowedCallNames, ...names.keys()].join('|')})\\s*\\(`,
+  'i',
+);
 
 /** The query with DuckDB's names for them; functions that the project itself defines keep theirs. */
 export function engineNames(text: string, isOwn: (name: string) => boolean = () => false): Edited {
-  if (!mentioned.test(text)) return { text, map: identityMap };
+  const operators = borrowedOperator.test(text);
+  if (!operators && !mentioned.test(text)) return { text, map: identityMap };
   const tokens = lex(text);
-  const edits = calledNames(tokens).flatMap((call) => (isOwn(call.name) ? [] : borrowed(tokens, call)));
-  edits.sort((x, y) => x.start - y.start);
-  return edits.length === 0 ? { text, map: identityMap } : applyEdits(text, edits);
+  const edits: Edit[] = operators ? operatorEdits(tokens) : [];
+  const respell = (part: string): string => engineNames(part, isOwn).text;
+  for (const call of calledNames(tokens)) if (!isOwn(call.name)) edits.push(...borrowed(tokens, call, respell));
+  if (edits.length === 0) return { text, map: identityMap };
+  edits.sort((x, y) => x.start - y.start || Number(x.end > x.start) - Number(y.end > y.start) || y.end - x.end);
+  return applyEdits(text, withoutNested(edits));
 }
 
-function borrowed(tokens: Tokens, call: CalledName): readonly Edit[] {
+/** What takes the place of a whole call has respelled what stands in there. */
+function withoutNested(edits: readonly Edit[]): Edit[] {
+  const kept: Edit[] = [];
+  let end = -1;
+  for (const edit of edits) {
+    if (edit.start < end) continue;
+    kept.push(edit);
+    end = Math.max(end, edit.end);
+  }
+  return kept;
+}
+
+function borrowed(tokens: Tokens, call: CalledName, respell: (text: string) => string): readonly Edit[] {
   if (tokens.types[call.at] !== T.word) return [];
   const edit = renamed(tokens, call);
-  return edit === undefined ? zonedTime(tokens, call) : [edit];
+  if (edit !== undefined) return [edit];
+  const edits = borrowedCall(tokens, call, respell);
+  return edits.length > 0 ? edits : zonedTime(tokens, call);
 }
 
 function renamed(tokens: Tokens, call: CalledName): Edit | undefined {

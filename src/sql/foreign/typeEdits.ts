@@ -21,7 +21,7 @@ export function respelledType(tokens: Tokens, [first, last]: readonly [number, n
 }
 
 /** After `::`, or after the AS of a cast: not the name of a column or of a field. */
-function isTypePlace(tokens: Tokens, i: number): boolean {
+export function isTypePlace(tokens: Tokens, i: number): boolean {
   const before = previousSolid(tokens, i - 1);
   if (isText(tokens, before, '::')) return true;
   if (!isWord(tokens, before, 'AS')) return false;
