@@ -7,6 +7,7 @@ import { MeshError } from '../error/meshError.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Emit } from '../event/events.ts';
 import type { Connection, ProjectConfig } from '../load/config/config.ts';
+import { invalidConfig } from '../load/config/invalidConfig.ts';
 import type { ReadConfigOptions } from '../load/config/readConfig.ts';
 import type { LoadedProject } from '../load/loadedProject.ts';
 import type { FunctionShape, SqlFrontend } from '../sql/frontend.ts';
@@ -77,6 +78,12 @@ export function openProject(options: OpenOptions): Project {
     return readConfig(options.cwd, options);
   });
   const config = async (): Promise<ProjectConfig> => (await read()).config;
+  /** For what reads no models, which would be refused with all other problems: nothing is done by half a configuration. */
+  const faultless = async (): Promise<ProjectConfig> => {
+    const { config: settings, diagnostics } = await read();
+    if (hasErrors(diagnostics)) throw invalidConfig(diagnostics);
+    return settings;
+  };
   const stateEngine = once(async () => {
     const settings = await config();
     const made = await openConnection(settings, settings.gateway.stateConnection!, emit);
@@ -110,13 +117,13 @@ export function openProject(options: OpenOptions): Project {
   });
   let kept: KeptState | undefined;
   const planningState = once(async (): Promise<KeptState | undefined> => {
-    const file = stateFile(await config());
+    const file = stateFile(await faultless());
     if (file === undefined) return undefined;
     const { keepState } = await import('./planningState.ts');
     return (kept = keepState({ config: await config(), file, open: state }));
   });
   const state = once(async (): Promise<StateStore> => {
-    const made = await openState(await config(), { engine, stateEngine });
+    const made = await openState(await faultless(), { engine, stateEngine });
     opened.push(() => made.close());
     kept?.verify();
     return made;
@@ -141,11 +148,11 @@ export function openProject(options: OpenOptions): Project {
     hasDatabase: async () => hasDatabase(await config()),
     state,
     planningState: async (environments) => {
-      if (!hasDatabase(await config())) return nothingStored;
+      if (!hasDatabase(await faultless())) return nothingStored;
       return (await planningState())?.read(environments) ?? state();
     },
     glance: async (environments) => {
-      if (!hasDatabase(await config())) return nothingStored;
+      if (!hasDatabase(await faultless())) return nothingStored;
       return (await planningState())?.glance(environments) ?? state();
     },
     leaveImage: async (environments) => (await planningState())?.changed(environments),

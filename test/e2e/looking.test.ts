@@ -16,6 +16,18 @@ async function deployed(): Promise<TestProject> {
   return project;
 }
 
+describe('a key that is none in the configuration', () => {
+  it.each(['run', 'audit', 'intervals s.a', 'environments', 'table-name s.a', 'janitor'])(
+    'is refused by %s',
+    async (command) => {
+      const project = await deployed();
+      project.write({ 'mesh.config.yaml': `${project.read('mesh.config.yaml')}\nenvironmnts: { a: 1 }\n` });
+      const run = await project.mesh(`${command} --json`);
+      expect(run).toMatchObject({ code: 2, json: { error: { code: 'CONFIG_UNKNOWN_KEY' } } });
+    },
+  );
+});
+
 describe('environments --json', () => {
   it('lists name, number of models, expiry, plan and time', async () => {
     const project = await deployed();

@@ -143,8 +143,11 @@ export function record<F extends Fields>(fields: F): Field<ReadRecord<F>> & { re
     for (const entry of node.content.entries) {
       const key = canonicalKey(entry.key);
       const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
-      if (field === undefined) reportUnknown(entry, path, Object.keys(fields), context);
-      else if (seen.has(key)) {
+      if (field === undefined) {
+        const isSnake = node.content.entries.some((each) => each.key.includes('_'));
+        const known = Object.keys(fields);
+        reportUnknown(entry, path, isSnake ? known.map(snakeCase) : known, context);
+      } else if (seen.has(key)) {
         const first = seen.get(key)!;
         context.diagnostics.push(
           diagnostic('CONFIG_DUPLICATE_KEY', { key: entry.key, first: first.key }, { at: entry.at }),
@@ -161,11 +164,10 @@ export function record<F extends Fields>(fields: F): Field<ReadRecord<F>> & { re
 }
 
 function reportUnknown(entry: ConfigEntry, path: string, known: readonly string[], context: FieldContext): void {
-  const spelling = entry.key.includes('_') ? known.map(snakeCase) : known;
   context.diagnostics.push(
     diagnostic(
       'CONFIG_UNKNOWN_KEY',
-      { key: entry.key, path, known: spelling, counterpart: keyCounterpart(path, entry.key) },
+      { key: entry.key, path, known, counterpart: keyCounterpart(path, entry.key) },
       { at: entry.at },
     ),
   );

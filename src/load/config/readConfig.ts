@@ -9,6 +9,7 @@ import { addToEnvironment, environmentNode, loadDotenv, type Env } from './envir
 import type { FieldContext } from './field.ts';
 import { findConfig, type FoundConfig } from './findConfig.ts';
 import type { WantedGateway } from './gateways.ts';
+import { invalidConfig } from './invalidConfig.ts';
 import { entryOf, mergeNodes, plainValue, type ConfigNode } from './node.ts';
 import { projectConfigFromNode } from './projectConfig.ts';
 import { readYamlConfig, type ReadDocument } from './yaml.ts';
@@ -43,13 +44,8 @@ export async function readConfig(from: string, options: ReadConfigOptions = {}):
   const { node, files } = await mergedNode(found, { env, home: options.home ?? homedir(), context });
   const gateway = wantedGateway(options.gateway, env);
   const config = node && projectConfigFromNode(node, { root: found.root, files, gateway }, context);
-  if (config === undefined) throw unusable(context.diagnostics);
+  if (config === undefined) throw invalidConfig(context.diagnostics);
   return { config, diagnostics: context.diagnostics };
-}
-
-function unusable(diagnostics: readonly Diagnostic[]): MeshError {
-  const errors = diagnostics.filter((d) => d.severity === 'error');
-  return new MeshError('CONFIG_INVALID', { count: errors.length }, { diagnostics, at: errors[0]?.at });
 }
 
 interface MergeOptions {
