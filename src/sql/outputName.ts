@@ -117,7 +117,11 @@ function castName(tokens: Tokens, item: Item): OutputName | undefined {
   if (isCall) {
     if (!isWord(tokens, item[at] ?? -1, 'AS')) return undefined;
     at = closing(tokens, item, 1) + 1;
-  } else if (!isText(tokens, item[at] ?? -1, '::')) return undefined;
+  } else {
+    // Databricks' `id?::INT`.
+    if (isText(tokens, item[at] ?? -1, '?')) at++;
+    if (!isText(tokens, item[at] ?? -1, '::')) return undefined;
+  }
   while (isText(tokens, item[at] ?? -1, '::')) {
     const end = typeEnd(tokens, item, at + 1);
     if (end === undefined) return undefined;

@@ -9,7 +9,7 @@ const withPaths = new Set(['snowflake', 'databricks']);
 /** Undefined for an item without any path outside of its brackets. */
 export function pathColumn(tokens: Tokens, item: Item, dialect: string | undefined): OutputName | undefined {
   if (dialect === undefined || !withPaths.has(dialect)) return undefined;
-  const { rest, key } = withoutPaths(tokens, item);
+  const { rest, key } = withoutPaths(tokens, item, dialect);
   if (rest.length === item.length) return undefined;
   const found = outputName(tokens, rest, dialect);
   if (found.type === 'alias') return found;
@@ -19,7 +19,7 @@ export function pathColumn(tokens: Tokens, item: Item, dialect: string | undefin
 }
 
 /** What is left of the item, and the last token of the path at its end. */
-function withoutPaths(tokens: Tokens, item: Item): { rest: Item; key: number | undefined } {
+function withoutPaths(tokens: Tokens, item: Item, dialect: string): { rest: Item; key: number | undefined } {
   const rest: number[] = [];
   let key: number | undefined;
   let at = 0;
@@ -29,8 +29,8 @@ function withoutPaths(tokens: Tokens, item: Item): { rest: Item; key: number | u
       const end = closing(tokens, item, at);
       rest.push(...item.subarray(at, end + 1));
       at = end + 1;
-    } else if (isText(tokens, i, ':') && at > 0 && isName(tokens, item[at + 1] ?? -1)) {
-      at = pathEnd(tokens, item, at + 1) + 1;
+    } else if (isText(tokens, i, ':') && at > 0 && beginsPath(tokens, item[at + 1] ?? -1, dialect)) {
+      at = pathEnd(tokens, item, isName(tokens, item[at + 1]!) ? at + 1 : at) + 1;
       if (at === item.length) key = isText(tokens, item.at(-1)!, ']') ? item.at(-2)! : item.at(-1)!;
     } else {
       rest.push(i);
@@ -38,6 +38,11 @@ function withoutPaths(tokens: Tokens, item: Item): { rest: Item; key: number | u
     }
   }
   return { rest: Uint32Array.from(rest), key };
+}
+
+/** Databricks has `a:['k']` as well. */
+function beginsPath(tokens: Tokens, i: number, dialect: string): boolean {
+  return isName(tokens, i) || (dialect === 'databricks' && isText(tokens, i, '['));
 }
 
 function pathEnd(tokens: Tokens, item: Item, from: number): number {

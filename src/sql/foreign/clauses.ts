@@ -3,6 +3,7 @@ import type { Edit } from '../edit.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { postgresLike, sparkLike } from './pass.ts';
 import { closingBracket } from './template.ts';
+import { ownNames, rowLast } from './values.ts';
 
 /** Stands where a comparison was, with a `+` behind it; the operands keep their places in the text. */
 export const comparisonMark = 'mesh_distinct';
@@ -11,7 +12,7 @@ export const comparisonMark = 'mesh_distinct';
 export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] {
   switch (tokenText(tokens, i).toUpperCase()) {
     case 'VALUES':
-      return valuesTable(tokens, i);
+      return valuesTable(tokens, i, dialect);
     case 'IS':
       return distinctFrom(tokens, i);
     case 'MINUS':
@@ -51,21 +52,31 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
 }
 
 /** `FROM VALUES (1), (2) AS t(a)`, without brackets around it. */
-function valuesTable(tokens: Tokens, values: number): Edit[] {
+function valuesTable(tokens: Tokens, values: number, dialect: string): Edit[] {
   const before = previousSolid(tokens, values - 1);
-  if (!isWord(tokens, before, 'FROM') && !isWord(tokens, before, 'JOIN')) return [];
-  let last = closingBracket(tokens, nextSolid(tokens, values + 1));
+  const isBare = isFrom(tokens, before);
+  if (!isBare && !(isText(tokens, before, '(') && isFrom(tokens, previousSolid(tokens, before - 1)))) return [];
+  const first = nextSolid(tokens, values + 1);
+  const isRow = isText(tokens, first, '(');
+  let last = rowLast(tokens, first);
   for (;;) {
     const comma = nextSolid(tokens, last + 1);
     const row = nextSolid(tokens, comma + 1);
-    if (!isText(tokens, comma, ',') || !isText(tokens, row, '(')) break;
-    last = closingBracket(tokens, row);
+    if (!isText(tokens, comma, ',') || isText(tokens, row, '(') !== isRow) break;
+    last = rowLast(tokens, row);
   }
+  const close = nextSolid(tokens, last + 1);
+  if (!isBare) return isText(tokens, close, ')') ? ownNames(tokens, { first, end: close }, dialect) : [];
   const [start, end] = [tokenStart(tokens, values), tokens.ends[last]!];
   return [
     { start, end: start, text: '(' },
     { start: end, end, text: ')' },
+    ...ownNames(tokens, { first, end: last }, dialect),
   ];
+}
+
+function isFrom(tokens: Tokens, i: number): boolean {
+  return isWord(tokens, i, 'FROM') || isWord(tokens, i, 'JOIN');
 }
 
 /** `a IS NOT DISTINCT FROM b` → `a = mesh_distinct + b`. */

@@ -38,7 +38,7 @@ import { quantified } from './quantified.ts';
 import { selectedAs } from './selectAs.ts';
 import { sampledName } from './samples.ts';
 import { selectedRows } from './selectedRows.ts';
-import { unicodeText, withoutOverflow } from './standardCalls.ts';
+import { emptyMap, unicodeText, withoutOverflow } from './standardCalls.ts';
 import { starModifiers } from './star.ts';
 import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFunctions.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
@@ -266,6 +266,8 @@ function structure(pass: Pass, i: number, name: string): boolean {
       return unicodeText(pass, i);
     case 'ON':
       return withoutOverflow(pass, i);
+    case 'MAP':
+      return emptyMap(pass, i);
     case 'ISNULL':
     case 'NOTNULL':
       return nullTest(pass, i, name);

@@ -56,3 +56,5 @@ export function refuse(pass: Pass, token: number, detail: string): void {
 export const postgresLike = new Set(['postgres', 'redshift', 'materialize', 'risingwave']);
 
 export const sparkLike = new Set(['spark', 'spark2', 'databricks', 'hive']);
+
+export const prestoLike = new Set(['trino', 'presto', 'athena']);

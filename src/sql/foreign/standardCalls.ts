@@ -1,9 +1,20 @@
 // Literals and words inside of calls as the SQL standard has them: `U&'d\0061ta'`, `ON OVERFLOW` in LISTAGG.
 import { quoteString, stringValue } from '../literal.ts';
 import { isText, isWord, nextSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
-import { postgresLike, refuse, replaceAll, type Pass } from './pass.ts';
+import { hide, postgresLike, prestoLike, refuse, replace, replaceAll, type Pass } from './pass.ts';
 
-const withUnicode = new Set([...postgresLike, 'trino', 'presto', 'athena']);
+/** Trino's `MAP()`; with arguments it may be a type. */
+export function emptyMap(pass: Pass, i: number): boolean {
+  const { tokens, dialect } = pass;
+  const open = nextSolid(tokens, i + 1);
+  const close = nextSolid(tokens, open + 1);
+  if (!prestoLike.has(dialect) || !isText(tokens, open, '(') || !isText(tokens, close, ')')) return false;
+  const map = hide(pass, () => 'MAP {}');
+  replace(pass, i, map);
+  return true;
+}
+
+const withUnicode = new Set([...postgresLike, ...prestoLike]);
 
 /** `U&'\0061'`, perhaps with an escape of its own behind UESCAPE; whether the word at `i` began one. */
 export function unicodeText(pass: Pass, i: number): boolean {

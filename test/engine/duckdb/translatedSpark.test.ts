@@ -205,7 +205,40 @@ describe('paths and casts of Databricks', () => {
       `SELECT v:['a b'].c AS a, v:['a b']['c']::STRING AS b, '{"d": [4]}':d[0]::INT AS c FROM VALUES ('{"a b": {"c": "x"}}') AS t(v)`,
       '"x" x 4',
     ],
+    [
+      'that name their columns',
+      'databricks',
+      `SELECT \`a b\`, \`c\` FROM (SELECT v:['a b'], v:['a b'].c FROM VALUES ('{"a b": {"c": 1}}') AS t(v))`,
+      '{"c":1} 1',
+    ],
     ['that give NULL', 'databricks', "SELECT 'a'?::INT AS a, '2.5'?::DECIMAL(3, 1) AS b", ' 2.5'],
+  ]);
+});
+
+describe('VALUES with names', () => {
+  check([
+    [
+      'as a query',
+      'spark',
+      "WITH v AS (VALUES (1, 'a'), (2, 'b') AS t(n, s)) SELECT s, n FROM v ORDER BY n",
+      'a 1 | b 2',
+    ],
+    ['of single values', 'databricks', 'WITH v AS (VALUES 3, 4 AS t(n)) SELECT SUM(n) AS a FROM v', '7'],
+    [
+      'behind FROM',
+      'spark',
+      "SELECT SUM(a) AS a, MAX(b) AS b FROM VALUES 3, -4L AS t(a) CROSS JOIN (VALUES 'x', 'y') AS u(b)",
+      '-2 y',
+    ],
+    ['whose columns count from 1', 'spark', 'SELECT col1 FROM VALUES (5, 6), (7, 8) WHERE col2 > 6', '7'],
+    [
+      'also in brackets and with a name',
+      'databricks',
+      'SELECT a.col1, b.col2 FROM (VALUES (5, 6)) a CROSS JOIN VALUES (7, 8) AS b',
+      '5 8',
+    ],
+    ['of single values', 'trino', "SELECT MAX(x) AS a FROM (VALUES 'a', 'b') AS t(x)", 'b'],
+    ['or without', 'hive', 'WITH v AS (VALUES (1, 2)) SELECT col2 FROM v', '2'],
   ]);
 });
 
@@ -229,7 +262,12 @@ describe('what Trino has of the standard', () => {
       `SELECT JSON_VALUE('{"a": {"b": "x"}}', 'lax $.a.b') AS a, JSON_VALUE('{"a": {}}', 'lax $.a') AS b, JSON_QUERY('{"a": [1]}', 'strict $.a') AS c, JSON_EXISTS('{"a": 1}', 'lax $.b') AS d`,
       'x  [1] false',
     ],
-    ['maps of nothing', 'trino', "SELECT MAP() AS a, MAP(ARRAY['k'], ARRAY[1]) AS b", '{} {k=1}'],
+    [
+      'maps of nothing',
+      'trino',
+      "SELECT MAP() AS a, CAST(MAP(ARRAY['k'], ARRAY[ARRAY[1]]) AS MAP(VARCHAR, ARRAY(INT))) AS b",
+      '{} {k=[1]}',
+    ],
     [
       'quantiles',
       'presto',

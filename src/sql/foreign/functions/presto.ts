@@ -38,7 +38,6 @@ export const presto: Functions = {
   arbitrary: say('ANY_VALUE($1)', 1),
   approx_percentile: say('APPROX_QUANTILE($1, $2)', 2),
   array_sort: sorted,
-  map: either(say('MAP {}', 0), say('MAP($1, $2)', 2)),
   json_query: atLaxPath((json, path) => `CAST(${json} -> ${path} AS TEXT)`),
   json_value: atLaxPath(
     (json, path) => `CASE WHEN JSON_TYPE(${json}, ${path}) NOT IN ('OBJECT', 'ARRAY') THEN ${json} ->> ${path} END`,
