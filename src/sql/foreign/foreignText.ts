@@ -43,7 +43,7 @@ import { starModifiers } from './star.ts';
 import { hasOwnColumns, rowAlias, rowFunctions, tableFunction } from './tableFunctions.ts';
 import { closingBracket, standIn, type Filling, type Template } from './template.ts';
 import { typeEdits } from './typeEdits.ts';
-import { binaryLiteral, firstOrLastKnown, nameOfDigits, triedCast, withoutNulls } from './sparkCalls.ts';
+import { binaryLiteral, firstOrLast, firstOrLastKnown, nameOfDigits, triedCast, withoutNulls } from './sparkCalls.ts';
 import { hasFrom, positionIn, trimmedFrom } from './trim.ts';
 import { listedArray, typedArray } from './typedArray.ts';
 import { typedLiteral } from './typedLiteral.ts';
@@ -230,11 +230,9 @@ function word(pass: Pass, i: number): void {
   if (saysOfNulls(tokens, next)) return;
   if (name === 'SUBSTR' && hasFrom(tokens, next)) return replace(pass, i, 'SUBSTRING');
   if (name === 'SUBSTRING' && postgresLike.has(dialect) && !substringFrom(pass, next)) return;
-  // LAST of a window takes no FILTER.
-  const isWindow =
-    /^(?:FIRST|LAST)$/.test(name) && isWord(tokens, nextSolid(tokens, closingBracket(tokens, next) + 1), 'OVER');
-  const template = templateOf(isWindow ? `${name}_VALUE` : name, dialect);
-  if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(name, template)));
+  const called = firstOrLast(tokens, { name, open: next }, dialect);
+  const template = templateOf(called, dialect);
+  if (template !== undefined) replace(pass, i, hide(pass, orAsWritten(called, template)));
 }
 
 /** `LAST_VALUE(a) IGNORE NULLS OVER (…)`: the call goes on behind its bracket. */

@@ -1,5 +1,5 @@
 // Literals and calls that Spark and its relatives write in ways of their own.
-import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText } from '../tokens.ts';
+import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { operand } from './functions/say.ts';
 import { filteredList } from './listAggregate.ts';
 import { operandFirst } from './operand.ts';
@@ -74,4 +74,18 @@ export function triedCast(pass: Pass, sign: number): void {
   const call = hide(pass, ([cast]) => `TRY(${cast!})`);
   replace(pass, sign, '');
   wrap(pass, { start: tokenStart(tokens, first), call, replaced: { start: end, end } });
+}
+
+/** LAST of a window takes no FILTER, and Spark's LAST_VALUE is an aggregate as well: what the function is called in this place. */
+export function firstOrLast(
+  tokens: Tokens,
+  call: { readonly name: string; readonly open: number },
+  dialect: string,
+): string {
+  const { name, open } = call;
+  const [, which, value] = /^(FIRST|LAST)(_VALUE)?$/.exec(name) ?? [];
+  if (which === undefined) return name;
+  const after = nextSolid(tokens, closingBracket(tokens, open) + 1);
+  if (isWord(tokens, after, 'OVER')) return `${which}_VALUE`;
+  return value !== undefined && sparkLike.has(dialect) ? which : name;
 }

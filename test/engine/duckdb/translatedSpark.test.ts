@@ -90,6 +90,36 @@ describe('functions', () => {
   ]);
 });
 
+describe('more functions', () => {
+  check([
+    [
+      'parts of days',
+      'spark',
+      "SELECT DAYOFWEEK('2024-03-03') AS a, WEEKDAY('2024-03-03') AS b, DAYOFMONTH('2024-03-03') AS c, QUARTER('2024-04-01') AS d, LAST_DAY('2024-02-05') AS e",
+      '1 6 3 2 2024-02-29',
+    ],
+    [
+      'first and last values of groups',
+      'databricks',
+      'SELECT FIRST_VALUE(shelf) AS a, LAST_VALUE(shelf) AS b, SOME(shelf > 1) AS c, ANY(shelf > 2) AS d FROM crates',
+      '1 2 true false',
+    ],
+    ['lists of both', 'spark', 'SELECT ARRAY_UNION(ARRAY(2, 1, NULL), ARRAY(1, 3, NULL)) AS a', '[2, 1, NULL, 3]'],
+    [
+      'maps',
+      'spark',
+      "SELECT MAP_FILTER(colours, (k, v) -> v > 2 OR k = k) AS a, TRANSFORM_VALUES(colours, (k, v) -> v + 1) AS b, TRANSFORM_KEYS(colours, (k, v) -> UPPER(k)) AS c, MAP_CONTAINS_KEY(colours, k2) AS d FROM crates CROSS JOIN (SELECT 'red' AS k2) WHERE weight = 4",
+      '{red=2} {red=3} {RED=2} true',
+    ],
+    [
+      'numbers and texts',
+      'databricks',
+      "SELECT FORMAT_NUMBER(1234.5, 2) AS a, BTRIM(' a ') AS b, STARTSWITH('ab', 'a') AS c, ENDSWITH('ab', 'a') AS d, ZEROIFNULL(NULL) AS e, HYPOT(3, 4) AS f, RINT(2.5) AS g, OCTET_LENGTH('é') AS h",
+      '1,234.50 a true false 0 5.0 2.0 2',
+    ],
+  ]);
+});
+
 describe('several columns of a SELECT list', () => {
   check([
     ['places and items', 'spark', 'SELECT POSEXPLODE(sizes) AS (n, size), shelf FROM crates', '0 5 1 | 1 6 1 | 0 8 1'],

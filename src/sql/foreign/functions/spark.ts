@@ -26,6 +26,7 @@ import {
   padded,
   now,
 } from './shared.ts';
+import { sparkMore } from './sparkMore.ts';
 
 const sparkUnits: Readonly<Record<string, string>> = { mm: 'month', mon: 'month', yy: 'year', yyyy: 'year' };
 
@@ -116,6 +117,7 @@ function binary(pattern: '$1' | 'TRY($1)'): Template {
 }
 
 export const spark: Functions = {
+  ...sparkMore,
   transform: withPlaces('LIST_TRANSFORM'),
   filter: withPlaces('LIST_FILTER'),
   zip_with: zipWith,
