@@ -8,6 +8,7 @@ export const exitCodes = { done: 0, failed: 1, refused: 2, changes: 3, interrupt
 const failures: ReadonlySet<string> = new Set<ErrorCode>([
   'ENGINE_SQL',
   'LINT_FAILED',
+  'RUN_ARGUMENT',
   'RUN_AUDIT_FAILED',
   'RUN_COLUMN',
   'RUN_COLUMNS_UNKNOWN',

@@ -125,6 +125,9 @@ export const runErrors = {
     message: (d) => `the type of column ${d.column} of ${d.model} cannot be told: its first rows are all NULL`,
     hint: (d) => `declare it: \`columns: { ${d.column}: 'VARCHAR', … }\``,
   }),
+  RUN_ARGUMENT: define<{ detail: string }>({
+    message: (d) => d.detail,
+  }),
   RUN_PARAMETERS: define<{ detail: string }>({
     message: (d) => `the parameters do not fit the query: ${d.detail}`,
   }),

@@ -6,5 +6,5 @@ export function durationMs(text: string): number {
   const ms = typeof text === 'string' ? parsed(text) : undefined;
   if (ms !== undefined) return ms;
   const detail = `${JSON.stringify(text) ?? 'nothing'} is no duration such as '30s' or '2 days'`;
-  throw new MeshError('RUN_PARAMETERS', { detail });
+  throw new MeshError('RUN_ARGUMENT', { detail });
 }

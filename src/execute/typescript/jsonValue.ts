@@ -9,7 +9,7 @@ export function refuseOtherThanJson(name: string, value: unknown): void {
   const where = path.length === 0 ? '' : ` at ${path.join('.')}`;
   const hint = 'a variable is a text, a finite number, true, false, null, or lists and plain objects of them';
   throw new MeshError(
-    'RUN_PARAMETERS',
+    'RUN_ARGUMENT',
     { detail: `the variable ${name} is no JSON value: it has ${shown(part)}${where}` },
     { hint },
   );

@@ -59,7 +59,7 @@ export class Outputs {
     const detail = `${model} has set no variable ${name}`;
     const names = Object.keys(variables);
     throw new MeshError(
-      'RUN_PARAMETERS',
+      'RUN_ARGUMENT',
       { detail },
       { hint: didYouMean(name, names) ?? (names.length === 0 ? undefined : `it has set ${names.join(', ')}`) },
     );

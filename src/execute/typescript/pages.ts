@@ -13,7 +13,7 @@ export async function* pages(
   page: (condition: string | undefined) => AsyncIterable<BatchSource>,
   { by, size, after }: { by: readonly string[]; size: number; after?: Readonly<Record<string, unknown>> | undefined },
 ): AsyncGenerator<BatchSource> {
-  if (by.length === 0 || size < 1) throw new MeshError('RUN_PARAMETERS', { detail: 'pages need a key and a size' });
+  if (by.length === 0 || size < 1) throw new MeshError('RUN_ARGUMENT', { detail: 'pages need a key and a size' });
   let key = after === undefined ? undefined : givenKey(by, after);
   for (;;) {
     let rows = 0;
@@ -29,7 +29,7 @@ export async function* pages(
 function givenKey(by: readonly string[], after: Readonly<Record<string, unknown>>): KeyLiterals {
   const missing = by.find((name) => after[name] === undefined);
   if (missing !== undefined)
-    throw new MeshError('RUN_PARAMETERS', { detail: `the row that the pages begin after has no ${missing}` });
+    throw new MeshError('RUN_ARGUMENT', { detail: `the row that the pages begin after has no ${missing}` });
   return Object.fromEntries(by.map((name) => [name, sqlLiteral(after[name])]));
 }
 

@@ -113,7 +113,7 @@ export class QueryRelation implements SqlSource {
 
   limit(rows: number): QueryRelation {
     if (!Number.isInteger(rows) || rows < 0)
-      throw new MeshError('RUN_PARAMETERS', { detail: `limit(${rows}) is no number of rows` });
+      throw new MeshError('RUN_ARGUMENT', { detail: `limit(${rows}) is no number of rows` });
     const { limit } = this.#parts;
     return this.#with({ ...this.#parts, limit: limit === undefined ? rows : Math.min(limit, rows) });
   }

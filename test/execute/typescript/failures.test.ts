@@ -36,13 +36,13 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
   [
     'a time to live that is no duration, of rows that are read',
     `(context) =>\n context.query('SELECT 1 AS id, 2 AS x').cached({ ttl: 'soon' }).rows()`,
-    { code: 'RUN_PARAMETERS', at: { file: 'models/out.ts', line: 3, column: 42 } },
+    { code: 'RUN_ARGUMENT', at: { file: 'models/out.ts', line: 3, column: 42 } },
   ],
   [
     'a time to live that is no duration, of a relation that is returned',
     `(context) =>\n context.query('SELECT 1 AS id, 2 AS x').cached({ ttl: 'soon' })`,
     {
-      code: 'RUN_PARAMETERS',
+      code: 'RUN_ARGUMENT',
       message: /"soon" is no duration such as/,
       at: { file: 'models/out.ts', line: 3, column: 42 },
     },
@@ -51,13 +51,13 @@ const cases: readonly (readonly [string, string, Partial<Failure> | { message: R
     (value): (typeof cases)[number] => [
       `${value} as a variable`,
       `(context) => { const circle = {}; circle.a = circle; context.setVariable('v', ${value}); }`,
-      { code: 'RUN_PARAMETERS', message: /the variable v is no JSON value: it has / },
+      { code: 'RUN_ARGUMENT', message: /the variable v is no JSON value: it has / },
     ],
   ),
   [
     'no time to live',
     `(context) =>\n context.query('SELECT 1 AS id, 2 AS x').cached({})`,
-    { code: 'RUN_PARAMETERS', message: /nothing is no duration/ },
+    { code: 'RUN_ARGUMENT', message: /nothing is no duration/ },
   ],
   [
     'an unknown column',

@@ -104,7 +104,7 @@ export function threadContext(rpc: Rpc, facts: RunFacts, signal: AbortSignal): T
       const values = declared === facts.model.name ? own : (facts.variables[declared] ?? {});
       if (Object.hasOwn(values, name)) return values[name]!;
       const hint = didYouMean(name, Object.keys(values));
-      throw new MeshError('RUN_PARAMETERS', { detail: `${declared} has set no variable ${name}` }, { hint });
+      throw new MeshError('RUN_ARGUMENT', { detail: `${declared} has set no variable ${name}` }, { hint });
     },
     log: {
       debug: (text: string, data?: Json) => log('debug', text, data),
