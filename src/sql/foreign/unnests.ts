@@ -1,7 +1,7 @@
 // UNNEST and series where rows of the other database are not those of DuckDB's.
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from '../tokens.ts';
 import { clauses } from './clauseWords.ts';
-import { hide, postgresLike, replace, type Pass } from './pass.ts';
+import { hide, postgresLike, prestoLike, replace, type Pass } from './pass.ts';
 import { closingBracket } from './template.ts';
 
 /** Whether the call at `i` was one of these. */
@@ -10,9 +10,34 @@ export function unnestedCall(pass: Pass, i: number, open: number): boolean {
   const before = previousSolid(tokens, i - 1);
   if (isWord(tokens, i, 'UNNEST') && isWord(tokens, before, 'IN')) return surrounded(pass, [i, open], '(SELECT ');
   if (isWord(tokens, i, 'UNNEST') && dialect === 'bigquery') return unnestedTable(pass, i, open);
+  if (isWord(tokens, i, 'UNNEST') && prestoLike.has(dialect)) return unnestedColumns(pass, i, open);
   const isSeries = isWord(tokens, i, 'GENERATE_SERIES') && postgresLike.has(dialect);
   // Rows of its own in PostgreSQL, a list in DuckDB.
   return isSeries && isSelected(tokens, i) && surrounded(pass, [i, open], 'UNNEST(');
+}
+
+/** `UNNEST(a, b) AS t(x, y)` side by side, and the fields of rows or the entries of a map: `UNNEST(rows) AS t(x, y)`. */
+function unnestedColumns(pass: Pass, i: number, open: number): boolean {
+  const { tokens } = pass;
+  let lists = 1;
+  const close = closingBracket(tokens, open, () => lists++);
+  const as = nextSolid(tokens, close + 1);
+  if (isWord(tokens, as, 'WITH') || isSelected(tokens, i)) return false;
+  const name = isWord(tokens, as, 'AS') ? nextSolid(tokens, as + 1) : as;
+  const names = nextSolid(tokens, name + 1);
+  let columns = 1;
+  if (isText(tokens, names, '(')) closingBracket(tokens, names, () => columns++);
+  if (lists === 1 && columns === 1) return false;
+  const rows = hide(pass, (args) => {
+    const [only] = args;
+    if (args.length > 1) return `(SELECT ${args.map((list) => `UNNEST(${list})`).join(', ')})`;
+    const isMap = /^(?:MAP(?:_\w+)?|TRANSFORM_\w+)\(|^MAP |\bAS MAP\([^()]*\)\)$/i.test(only!);
+    return isMap
+      ? `(SELECT UNNEST(MAP_KEYS(${only!})), UNNEST(MAP_VALUES(${only!})))`
+      : `(SELECT UNNEST(${only!}, max_depth => 2))`;
+  });
+  replace(pass, i, rows);
+  return true;
 }
 
 function surrounded({ tokens, edits }: Pass, [i, open]: readonly [number, number], by: string): true {

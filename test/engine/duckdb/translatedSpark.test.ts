@@ -324,3 +324,40 @@ describe('what Trino has of the standard', () => {
     ),
   );
 });
+
+describe('rows of lists in Trino', () => {
+  check([
+    [
+      'side by side',
+      'trino',
+      "SELECT a, b FROM (VALUES 1) AS o(x) CROSS JOIN UNNEST(ARRAY[1, 2], ARRAY['x', 'y', 'z']) AS u(a, b) ORDER BY b",
+      '1 x | 2 y |  z',
+    ],
+    [
+      'with their fields',
+      'presto',
+      'SELECT shelf, l.code, l.t FROM crates CROSS JOIN UNNEST(labels) AS l(code, t) ORDER BY l.t',
+      '1 7 x | 1 1 y | 1 2 z',
+    ],
+    ['of a map', 'athena', "SELECT k, v FROM UNNEST(MAP(ARRAY['a'], ARRAY[1])) AS u(k, v)", 'a 1'],
+    [
+      'with their places',
+      'trino',
+      'SELECT s, n FROM crates CROSS JOIN UNNEST(sizes) WITH ORDINALITY AS u(s, n) ORDER BY s',
+      '5 1 | 6 2 | 8 1',
+    ],
+    [
+      'the largest ones',
+      'trino',
+      'SELECT MAX(weight, 2) AS a, MIN(weight, 1) AS b, MAX(weight) FILTER (WHERE weight < 9) AS c FROM crates',
+      '[9, 4] [4] 4',
+    ],
+    ['maps', 'trino', 'SELECT MAP_AGG(fruit, weight) AS a FROM crates', '{pear=4, plum=NULL}'],
+    [
+      'what is left of a map',
+      'presto',
+      "SELECT MAP_FILTER(MAP(ARRAY['a', 'b'], ARRAY[1, 2]), (k, v) -> v > 1) AS a",
+      '{b=2}',
+    ],
+  ]);
+});

@@ -3,6 +3,7 @@ import { javaFormat, percentFormat, upperFormat } from '../formats.ts';
 import { quoteString } from '../../literal.ts';
 import { literalValue, type Template } from '../template.ts';
 import { either, say, formatted, operand, type Functions } from './say.ts';
+import { ofCollections } from './sparkMore.ts';
 import { atPath, dateAdd, initcap, printed, reduced, removedMatches, sequence, sorted, strict } from './shared.ts';
 
 /** Instants in a zone, and the times of a zone as instants. */
@@ -20,6 +21,13 @@ function atLaxPath(written: (json: string, path: string) => string): Template {
 }
 
 export const presto: Functions = {
+  ...ofCollections,
+  // With a number they are lists of so many.
+  max: either(say('MAX($1)', 1), say('MAX($1, $2)', 2)),
+  min: either(say('MIN($1)', 1), say('MIN($1, $2)', 2)),
+  map_agg: say('MAP(LIST($1) FILTER (WHERE ($1) IS NOT NULL), LIST($2) FILTER (WHERE ($1) IS NOT NULL))', 2),
+  random: either(say('RANDOM()', 0), say('CAST(FLOOR(RANDOM() * ($1)) AS BIGINT)', 1)),
+  rand: either(say('RANDOM()', 0), say('CAST(FLOOR(RANDOM() * ($1)) AS BIGINT)', 1)),
   date_format: formatted('STRFTIME($1, $2)', percentFormat),
   format: printed,
   every: say('BOOL_AND($1)', 1),

@@ -42,7 +42,23 @@ const formatNumber: Template = ([value, digits, more]) =>
     ? undefined
     : `FORMAT('{:,.${digits!}f}', CAST(${value!} AS DOUBLE))`;
 
+/** Functions of maps and lists that Presto has as well. */
+export const ofCollections: Functions = {
+  array_union: ([left, right, more]) => {
+    if (right === undefined || more !== undefined) return undefined;
+    const both = `(${left!} || ${right})`;
+    return `LIST_FILTER(${both}, lambda item, place: LIST_POSITION(${both}, item) = place)`;
+  },
+  map_filter: overEntries((map, body) => `MAP_FROM_ENTRIES(LIST_FILTER(MAP_ENTRIES(${map}), lambda entry: ${body}))`),
+  transform_values: entriesBecome('entry."key"', '$'),
+  transform_keys: entriesBecome('$', 'entry."value"'),
+  regexp_count: say('LEN(REGEXP_EXTRACT_ALL($1, $2))', 2),
+  e: say('EXP(1)', 0),
+  current_timezone: say("CURRENT_SETTING('TimeZone')", 0),
+};
+
 export const sparkMore: Functions = {
+  ...ofCollections,
   // Sunday is 1 there, 0 in DuckDB; of weekday Monday is 0.
   dayofweek: say('(DAYOFWEEK(CAST($1 AS DATE)) + 1)', 1),
   weekday: say('(ISODOW(CAST($1 AS DATE)) - 1)', 1),
@@ -57,15 +73,7 @@ export const sparkMore: Functions = {
   try_to_timestamp: either(say('TRY_CAST($1 AS TIMESTAMP)', 1), formatted('TRY_STRPTIME($1, $2)', javaFormat)),
   some: anyTrue,
   any: anyTrue,
-  array_union: ([left, right, more]) => {
-    if (right === undefined || more !== undefined) return undefined;
-    const both = `(${left!} || ${right})`;
-    return `LIST_FILTER(${both}, lambda item, place: LIST_POSITION(${both}, item) = place)`;
-  },
   map_contains_key: say('LIST_CONTAINS(MAP_KEYS($1), $2)', 2),
-  map_filter: overEntries((map, body) => `MAP_FROM_ENTRIES(LIST_FILTER(MAP_ENTRIES(${map}), lambda entry: ${body}))`),
-  transform_values: entriesBecome('entry."key"', '$'),
-  transform_keys: entriesBecome('$', 'entry."value"'),
   unbase64: say('FROM_BASE64($1)', 1),
   format_number: formatNumber,
   btrim: either(say('TRIM($1)', 1), say('TRIM($1, $2)', 2)),
@@ -77,7 +85,5 @@ export const sparkMore: Functions = {
   nullifzero: say('NULLIF($1, 0)', 1),
   hypot: say('SQRT(($1) * ($1) + ($2) * ($2))', 2),
   rint: say('ROUND_EVEN($1, 0)', 1),
-  e: say('EXP(1)', 0),
-  current_timezone: say("CURRENT_SETTING('TimeZone')", 0),
   monotonically_increasing_id: say('(ROW_NUMBER() OVER () - 1)', 0),
 };
