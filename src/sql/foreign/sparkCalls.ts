@@ -21,7 +21,8 @@ export function binaryLiteral(pass: Pass, i: number): boolean {
 /** `FIRST(x) IGNORE NULLS`: DuckDB has no such aggregates, and for windows it has them under other names. */
 export function firstOrLastKnown(pass: Pass, name: number, open: number): boolean {
   const { tokens, dialect } = pass;
-  const called = tokenText(tokens, name).toUpperCase();
+  const written = tokenText(tokens, name).toUpperCase();
+  const called = written.replace(/_VALUE$/, '');
   const ignore = nextSolid(tokens, closingBracket(tokens, open) + 1);
   const nulls = nextSolid(tokens, ignore + 1);
   const isKnown = isWord(tokens, ignore, 'IGNORE') && isWord(tokens, nulls, 'NULLS') && sparkLike.has(dialect);
@@ -29,7 +30,7 @@ export function firstOrLastKnown(pass: Pass, name: number, open: number): boolea
   const after = nextSolid(tokens, nulls + 1);
   if (isWord(tokens, after, 'FILTER')) return false;
   if (isWord(tokens, after, 'OVER')) {
-    replace(pass, name, `${called}_VALUE`);
+    if (written === called) replace(pass, name, `${called}_VALUE`);
     return true;
   }
   replaceAll(pass, [ignore, nulls], '');

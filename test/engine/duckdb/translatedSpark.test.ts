@@ -27,7 +27,7 @@ describe('aggregates', () => {
     [
       'the first and the last value that is known',
       'spark',
-      'SELECT FIRST(weight) IGNORE NULLS AS a, LAST(weight) IGNORE NULLS AS b, MAX(shelf) AS c FROM crates',
+      'SELECT FIRST(weight) IGNORE NULLS AS a, LAST_VALUE(weight) IGNORE NULLS AS b, MAX(shelf) AS c FROM crates',
       '4 9 2',
     ],
     [
