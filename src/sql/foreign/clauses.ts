@@ -44,11 +44,21 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
       return unknownTruth(tokens, i);
     case 'COLLATE':
       return postgresLike.has(dialect) ? byteOrder(tokens, i) : [];
+    case 'RLIKE':
+    case 'REGEXP':
+      return dialect === 'snowflake' ? wholeMatch(tokens, i) : [];
     case 'SYSDATE':
       return withoutBrackets(tokens, i, dialect);
     default:
       return [];
   }
+}
+
+/** `a RLIKE 'x'` matches whole texts, as DuckDB's SIMILAR TO does. */
+function wholeMatch(tokens: Tokens, i: number): Edit[] {
+  const next = nextSolid(tokens, i + 1);
+  if (isText(tokens, next, '(') || ['ANY', 'ALL', 'SOME'].some((word) => isWord(tokens, next, word))) return [];
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: 'SIMILAR TO' }];
 }
 
 /** `FROM VALUES (1), (2) AS t(a)`, without brackets around it. */

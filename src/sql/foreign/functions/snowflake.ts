@@ -2,6 +2,7 @@
 import { upperFormat } from '../formats.ts';
 import { quoteString } from '../../literal.ts';
 import { literalValue, type Template } from '../template.ts';
+import { matchCount, placeFrom, replacedAfter, scaledEpoch, snowflakeMore } from './snowflakeMore.ts';
 import { say, unitName, either, formatted, operand, type Functions } from './say.ts';
 import {
   initcap,
@@ -17,7 +18,6 @@ import {
   monthsBetween,
   notNullThen,
   dateDiffOfWeeks,
-  instrFrom,
   padded,
   removedMatches,
   timed,
@@ -153,6 +153,7 @@ const uniform: Template = ([from, to, generator, more]) => {
 
 const isoParts: Readonly<Record<string, string>> = {
   dayofweekiso: 'ISODOW',
+  dayofweek_iso: 'ISODOW',
   weekday_iso: 'ISODOW',
   dow_iso: 'ISODOW',
   weekiso: 'WEEK',
@@ -184,6 +185,7 @@ const datePart: Template = (args) => {
   const name = unitName(part!);
   const call = epochs[name];
   if (call !== undefined) return `${call}(${value})`;
+  if (name === 'nanosecond') return `(EPOCH_NS(${value}) % 1000000000)`;
   return epoch(args) ?? `EXTRACT(${isoParts[name] ?? name} FROM ${timed(value)})`;
 };
 
@@ -226,8 +228,8 @@ export const snowflake: Functions = {
 
   to_date: either(parsedDate, asDate),
   try_to_date: either(formatted('CAST(TRY_STRPTIME($1, $2) AS DATE)', upperFormat), say('TRY_CAST($1 AS DATE)', 1)),
-  to_timestamp: either(parsedTimestamp, epochSeconds, asTimestamp),
-  to_timestamp_ntz: either(parsedTimestamp, epochSeconds, asTimestamp),
+  to_timestamp: either(scaledEpoch, parsedTimestamp, epochSeconds, asTimestamp),
+  to_timestamp_ntz: either(scaledEpoch, parsedTimestamp, epochSeconds, asTimestamp),
   to_timestamp_tz: say('CAST($1 AS TIMESTAMPTZ)', 1),
   to_timestamp_ltz: say('CAST($1 AS TIMESTAMPTZ)', 1),
   to_varchar: asText,
@@ -258,15 +260,11 @@ export const snowflake: Functions = {
   to_double: say('CAST($1 AS DOUBLE)', 1),
   to_boolean: say('CAST($1 AS BOOLEAN)', 1),
   decode,
-  div0: say('CASE WHEN $2 = 0 AND NOT $1 IS NULL THEN 0 ELSE $1 / $2 END', 2),
   getdate: now,
   sysdate: say("CURRENT_TIMESTAMP AT TIME ZONE 'UTC'", 0),
   dayname: say("STRFTIME($1, '%a')", 1),
   monthname: say("STRFTIME($1, '%b')", 1),
-  charindex: either(say('STRPOS($2, $1)', 2), ([part, value, from]) =>
-    from === undefined ? undefined : instrFrom([value!, part!, from]),
-  ),
-  editdistance: say('LEVENSHTEIN($1, $2)', 2),
+  charindex: either(say('STRPOS($2, $1)', 2), placeFrom),
   base64_encode: say('TO_BASE64(CAST($1 AS BLOB))', 1),
   base64_decode_string: say('DECODE(FROM_BASE64($1))', 1),
   try_base64_decode_string: say('TRY(DECODE(FROM_BASE64($1)))', 1),
@@ -277,8 +275,6 @@ export const snowflake: Functions = {
   array_max: say('LIST_MAX($1)', 1),
   to_array: say('CASE WHEN $1 IS NULL THEN NULL ELSE [$1] END', 1),
   array_unique_agg: say('LIST(DISTINCT $1) FILTER (WHERE NOT $1 IS NULL)', 1),
-  time_from_parts: say('MAKE_TIME($1, $2, $3)', 3),
-  timefromparts: say('MAKE_TIME($1, $2, $3)', 3),
   uniform: uniform,
   to_json: say('CAST(TO_JSON($1) AS TEXT)', 1),
   try_parse_json: say('CASE WHEN JSON_VALID($1) THEN CAST($1 AS JSON) ELSE NULL END', 1),
@@ -305,9 +301,8 @@ export const snowflake: Functions = {
   trunc: either(truncated, say('TRUNC($1)', 1), say('ROUND($1 - 0.5 * SIGN($1) * POW(10, -($2)), $2)', 2)),
   truncate: either(say('TRUNC($1)', 1), say('TRUNC($1, $2)', 2)),
   weekiso: say('WEEKOFYEAR($1)', 1),
-  div0null: say('CASE WHEN COALESCE($2, 0) = 0 THEN 0 ELSE $1 / $2 END', 2),
-  position: say('STRPOS($2, $1)', 2),
-  regexp_replace: either(removedMatches, replacedFrom),
+  position: either(say('STRPOS($2, $1)', 2), placeFrom),
+  regexp_replace: either(removedMatches, replacedFrom, replacedAfter),
   regexp_substr: substring,
   regexp_substr_all: allSubstrings,
   regexp_extract_all: allSubstrings,
@@ -316,9 +311,8 @@ export const snowflake: Functions = {
   regexp_count: either(
     say('LENGTH(REGEXP_EXTRACT_ALL($1, $2))', 2),
     say('LENGTH(REGEXP_EXTRACT_ALL(SUBSTRING($1, $3), $2))', 3),
+    matchCount,
   ),
-  like: say('($1 LIKE $2)', 2),
-  ilike: say('($1 ILIKE $2)', 2),
   array_contains: say('LIST_CONTAINS($2, $1)', 2),
   get: ([value, key, more]) => {
     if (key === undefined || more !== undefined) return undefined;
@@ -350,8 +344,7 @@ export const snowflake: Functions = {
   lpad: padded('LPAD'),
   rpad: padded('RPAD'),
   to_variant: say('CAST($1 AS VARIANT)', 1),
-  bitand: say('($1 & $2)', 2),
-  bitor: say('($1 | $2)', 2),
   bitxor: say('XOR($1, $2)', 2),
   initcap,
+  ...snowflakeMore,
 };
