@@ -215,8 +215,14 @@ describe('MySQL and Oracle', () => {
   });
 });
 
-describe('T-SQL and Trino', () => {
+describe('T-SQL, MySQL and Trino', () => {
   check([
+    [
+      'days of weeks',
+      'mysql',
+      "SELECT DAYOFWEEK('2024-03-03') AS a, WEEKDAY('2024-03-03') AS b, WEEKDAY(d) AS c FROM t WHERE id = 1",
+      '1 6 2',
+    ],
     ['bytes as numbers', 'tsql', 'SELECT 0xC0FE AS a, 0xF AS b', String.raw`\xC0\xFE \x0F`],
     ['numbers in other ways', 'bigquery', 'SELECT 0xC0FE AS a', '49406'],
     [

@@ -65,7 +65,9 @@ export const mysql: Functions = {
     say('CAST(EPOCH(CAST($1 AS TIMESTAMP)) AS BIGINT)', 1),
   ),
   last_day: say('LAST_DAY(CAST($1 AS DATE))', 1),
-  dayofweek: say('DAYOFWEEK(CAST($1 AS DATE))', 1),
+  // Sunday is 1 there, 0 in DuckDB; of WEEKDAY Monday is 0.
+  dayofweek: say('(DAYOFWEEK(CAST($1 AS DATE)) + 1)', 1),
+  weekday: say('(ISODOW(CAST($1 AS DATE)) - 1)', 1),
   date_format: formatted('STRFTIME(CAST($1 AS TIMESTAMP), $2)', percentFormat),
   year: say('YEAR(CAST($1 AS DATE))', 1),
   from_unixtime: either(say('TO_TIMESTAMP($1)', 1), formatted('STRFTIME(TO_TIMESTAMP($1), $2)', percentFormat)),
