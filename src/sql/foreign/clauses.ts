@@ -30,7 +30,9 @@ export function clauseEdits(tokens: Tokens, i: number, dialect: string): Edit[] 
     case 'ISOWEEK':
       return dialect === 'bigquery' ? extractedPart(tokens, i, 'WEEK') : [];
     case 'EXTRACT':
-      return dialect === 'bigquery' ? extractedDate(tokens, i) : [];
+      return dialect === 'bigquery' ? extractedDate(tokens, i) : snowflakePart(tokens, i, dialect);
+    case 'DATE_PART':
+      return snowflakePart(tokens, i, dialect);
     case 'WEEKISO':
     case 'WEEK_ISO':
       return dialect === 'snowflake' ? extractedPart(tokens, i, 'WEEK') : [];
@@ -181,6 +183,37 @@ function extractedPart(tokens: Tokens, i: number, part: string): Edit[] {
   const open = previousSolid(tokens, i - 1);
   if (!isText(tokens, open, '(') || !isWord(tokens, previousSolid(tokens, open - 1), 'EXTRACT')) return [];
   return [{ start: tokenStart(tokens, i), end: tokens.ends[i]!, text: part }];
+}
+
+const epochCalls = new Map([
+  ['epoch', ['CAST(EPOCH(', ') AS BIGINT']],
+  ['epoch_second', ['CAST(EPOCH(', ') AS BIGINT']],
+  ['epoch_millisecond', ['EPOCH_MS(', '']],
+  ['epoch_microsecond', ['EPOCH_US(', '']],
+  ['epoch_nanosecond', ['EPOCH_NS(', '']],
+]);
+
+/** `DATE_PART(year FROM d)`, `EXTRACT('month', d)` and `EXTRACT(EPOCH_SECOND FROM t)`. */
+function snowflakePart(tokens: Tokens, i: number, dialect: string): Edit[] {
+  if (dialect !== 'snowflake') return [];
+  const open = nextSolid(tokens, i + 1);
+  const part = nextSolid(tokens, open + 1);
+  const from = nextSolid(tokens, part + 1);
+  const isExtract = isWord(tokens, i, 'EXTRACT');
+  if (!isText(tokens, open, '(') || !(isWord(tokens, from, 'FROM') || (isExtract && isText(tokens, from, ','))))
+    return [];
+  if (!isExtract) return [{ start: tokenStart(tokens, from), end: tokens.ends[from]!, text: ',' }];
+  const unit = tokenText(tokens, part).replaceAll("'", '').toLowerCase();
+  const [start, end] = [tokenStart(tokens, i), tokens.ends[from]!];
+  const [before, after] = epochCalls.get(unit.replace(/s$/, '')) ?? [];
+  if (before !== undefined) {
+    const close = tokenStart(tokens, closingBracket(tokens, open));
+    const edit = { start, end, text: before };
+    return after === '' ? [edit] : [edit, { start: close, end: close, text: after! }];
+  }
+  const isPlain = /^(?:year|quarter|month|week|day|dayofweek|dayofyear|hour|minute|second)$/.test(unit);
+  const isUsual = isWord(tokens, from, 'FROM') && tokens.types[part] === T.word;
+  return isPlain && !isUsual ? [{ start, end, text: `EXTRACT(${unit} FROM` }] : [];
 }
 
 /** `EXTRACT(DATE FROM t)`. */

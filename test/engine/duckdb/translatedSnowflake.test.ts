@@ -101,5 +101,17 @@ describe('Snowflake', () => {
       "SELECT EDITDISTANCE('oak', 'elm', 2) AS x, EDITDISTANCE('oak', 'oat', 2) AS y",
       '2 1',
     ],
+    [
+      'parts behind FROM',
+      'snowflake',
+      "SELECT DATE_PART(month FROM '2024-03-10'::DATE) AS x, EXTRACT('year', '2024-03-10'::DATE) AS y, EXTRACT(EPOCH_SECOND FROM '1970-01-01 00:00:02'::TIMESTAMP) AS z, EXTRACT(EPOCH_MILLISECOND FROM '1970-01-01 00:00:02'::TIMESTAMP) AS w",
+      '3 2024 2 2000',
+    ],
+    [
+      'offsets in patterns',
+      'snowflake',
+      "SELECT TO_TIMESTAMP_TZ('2024-03-10 02:00 +02:00', 'YYYY-MM-DD HH24:MI TZH:TZM') = '2024-03-10 00:00:00+00'::TIMESTAMPTZ AS x, TRY_TO_TIMESTAMP_TZ('?', 'YYYY TZH') AS y",
+      'true ',
+    ],
   ]);
 });

@@ -2,7 +2,7 @@
 import { upperFormat } from '../formats.ts';
 import { quoteString } from '../../literal.ts';
 import { literalValue, type Template } from '../template.ts';
-import { matchCount, placeFrom, replacedAfter, scaledEpoch, snowflakeMore } from './snowflakeMore.ts';
+import { zonedFormat, matchCount, placeFrom, replacedAfter, scaledEpoch, snowflakeMore } from './snowflakeMore.ts';
 import { say, unitName, either, formatted, operand, type Functions } from './say.ts';
 import {
   initcap,
@@ -230,7 +230,7 @@ export const snowflake: Functions = {
   try_to_date: either(formatted('CAST(TRY_STRPTIME($1, $2) AS DATE)', upperFormat), say('TRY_CAST($1 AS DATE)', 1)),
   to_timestamp: either(scaledEpoch, parsedTimestamp, epochSeconds, asTimestamp),
   to_timestamp_ntz: either(scaledEpoch, parsedTimestamp, epochSeconds, asTimestamp),
-  to_timestamp_tz: say('CAST($1 AS TIMESTAMPTZ)', 1),
+  to_timestamp_tz: either(say('CAST($1 AS TIMESTAMPTZ)', 1), formatted('STRPTIME($1, $2)', zonedFormat)),
   to_timestamp_ltz: say('CAST($1 AS TIMESTAMPTZ)', 1),
   to_varchar: asText,
   to_char: asText,
@@ -242,7 +242,7 @@ export const snowflake: Functions = {
   try_to_numeric: asDecimal('TRY_CAST'),
   try_to_timestamp: triedTimestamp,
   try_to_timestamp_ntz: triedTimestamp,
-  try_to_timestamp_tz: say('TRY_CAST($1 AS TIMESTAMPTZ)', 1),
+  try_to_timestamp_tz: either(say('TRY_CAST($1 AS TIMESTAMPTZ)', 1), formatted('TRY_STRPTIME($1, $2)', zonedFormat)),
   try_to_timestamp_ltz: say('TRY_CAST($1 AS TIMESTAMPTZ)', 1),
   jarowinkler_similarity: say('CAST(JARO_WINKLER_SIMILARITY(UPPER($1), UPPER($2)) * 100 AS INTEGER)', 2),
   boolnot: say('(NOT CAST($1 AS BOOLEAN))', 1),

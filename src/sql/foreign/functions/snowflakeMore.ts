@@ -1,5 +1,6 @@
 // More of Snowflake's functions: forms with further arguments, places that count from 0, parts beyond their usual range.
 import { literalValue, type Template } from '../template.ts';
+import { upperFormat } from '../formats.ts';
 import { either, operand, say, type Functions } from './say.ts';
 import { parsedDate } from './shared.ts';
 
@@ -72,6 +73,12 @@ export const scaledEpoch: Template = ([value, scale, more]) => {
   ]).get(scale);
   return micros === undefined ? undefined : `MAKE_TIMESTAMP(CAST(${value} AS BIGINT)${micros})`;
 };
+
+/** A pattern with an offset at its end; without one the result would be no instant. */
+export function zonedFormat(text: string): string | undefined {
+  const found = /tzh(?::?tzm)?'$/i.test(text) ? upperFormat(text.replace(/tzh(?::?tzm)?'$/i, "'")) : undefined;
+  return found === undefined ? undefined : `${found.slice(0, -1)}%z'`;
+}
 
 const roundings = new Map([
   ['HALF_AWAY_FROM_ZERO', 'ROUND'],
