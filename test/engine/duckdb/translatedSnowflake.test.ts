@@ -113,5 +113,23 @@ describe('Snowflake', () => {
       "SELECT TO_TIMESTAMP_TZ('2024-03-10 02:00 +02:00', 'YYYY-MM-DD HH24:MI TZH:TZM') = '2024-03-10 00:00:00+00'::TIMESTAMPTZ AS x, TRY_TO_TIMESTAMP_TZ('?', 'YYYY TZH') AS y",
       'true ',
     ],
+    [
+      'lists of values and of lists',
+      'snowflake',
+      "SELECT TO_ARRAY(['a']) AS x, TO_ARRAY(7) AS y, TO_ARRAY(NULL) IS NULL AS z",
+      '[a] [7] true',
+    ],
+    [
+      'where NULL is sorted',
+      'snowflake',
+      'SELECT ARRAY_SORT([2, NULL, 1]) AS x, ARRAY_SORT([2, NULL, 1], FALSE) AS y, ARRAY_SORT([2, NULL, 1], TRUE, TRUE) AS z',
+      '[1, 2, NULL] [NULL, 2, 1] [NULL, 1, 2]',
+    ],
+    [
+      'parts of a unit',
+      'snowflake',
+      "SELECT DATEADD(HOUR, 3.8, '2024-03-10 01:00:00'::TIMESTAMP) AS x, ADD_MONTHS('2024-03-10'::DATE, -2.5) AS y",
+      '2024-03-10 05:00:00 2023-12-10',
+    ],
   ]);
 });

@@ -2,7 +2,17 @@
 import { upperFormat } from '../formats.ts';
 import { quoteString } from '../../literal.ts';
 import { literalValue, type Template } from '../template.ts';
-import { zonedFormat, matchCount, placeFrom, replacedAfter, scaledEpoch, snowflakeMore } from './snowflakeMore.ts';
+import {
+  listOf,
+  sorted,
+  wholeCount,
+  zonedFormat,
+  matchCount,
+  placeFrom,
+  replacedAfter,
+  scaledEpoch,
+  snowflakeMore,
+} from './snowflakeMore.ts';
 import { say, unitName, either, formatted, operand, type Functions } from './say.ts';
 import {
   initcap,
@@ -35,11 +45,14 @@ const truncated: Template = ([value, unit]) => {
   return name === undefined ? undefined : `DATE_TRUNC('${name}', ${value!})`;
 };
 
+const later: Template = ([unit, count, ...rest]) =>
+  unit === undefined || count === undefined ? undefined : dateAdd([unit, wholeCount(count), ...rest]);
+
 /** The end of a month stays one. */
 export const addMonths: Template = ([written, months]) => {
   if (months === undefined) return undefined;
   const value = timed(written!);
-  const sum = `(${operand(value)} + INTERVAL (${months}) MONTH)`;
+  const sum = `(${operand(value)} + INTERVAL (${wholeCount(months)}) MONTH)`;
   return added(
     value,
     `CASE WHEN LAST_DAY(${value}) = ${operand(value)} THEN LAST_DAY(${sum}) ELSE ${sum} END`,
@@ -273,7 +286,8 @@ export const snowflake: Functions = {
   array_generate_range: either(say('RANGE($1, $2)', 2), say('RANGE($1, $2, $3)', 3)),
   array_min: say('LIST_MIN($1)', 1),
   array_max: say('LIST_MAX($1)', 1),
-  to_array: say('CASE WHEN $1 IS NULL THEN NULL ELSE [$1] END', 1),
+  to_array: listOf,
+  array_sort: sorted,
   array_unique_agg: say('LIST(DISTINCT $1) FILTER (WHERE NOT $1 IS NULL)', 1),
   uniform: uniform,
   to_json: say('CAST(TO_JSON($1) AS TEXT)', 1),
@@ -291,10 +305,10 @@ export const snowflake: Functions = {
   is_object: say("(JSON_TYPE(CAST($1 AS JSON)) = 'OBJECT')", 1),
   equal_null: say('($1 IS NOT DISTINCT FROM $2)', 2),
   object_construct: objectOf,
-  dateadd: dateAdd,
+  dateadd: later,
   datediff: dateDiffOfWeeks,
   time_slice: slice,
-  timestampadd: dateAdd,
+  timestampadd: later,
   timestampdiff: dateDiffOfWeeks,
   timediff: dateDiffOfWeeks,
   add_months: addMonths,

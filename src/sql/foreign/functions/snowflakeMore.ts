@@ -12,6 +12,28 @@ function joined(pattern: string, count: number): Template {
 
 const wholeNumber = /^-?\d+$/;
 
+/** How many of a unit: a literal with a fraction is rounded, halves away from zero, where INTERVAL would cut it. */
+export function wholeCount(text: string): string {
+  if (!/^-?\d*\.\d+$/.test(text)) return text;
+  const number = Number(text);
+  return String(Math.sign(number) * Math.round(Math.abs(number)));
+}
+
+/** Lists are lists already, which the binder decides. */
+export const listOf: Template = ([value, more]) =>
+  value === undefined || more !== undefined
+    ? undefined
+    : `STRUCT_EXTRACT({'list': ${value}, 'one': CASE WHEN ${operand(value)} IS NULL THEN NULL ELSE [${value}] END}, CASE WHEN TYPEOF(${value}) LIKE '%[]' THEN 'list' ELSE 'one' END)`;
+
+/** Without a word on NULL it stands last upwards and first downwards. */
+export const sorted: Template = ([list, upwards = 'TRUE', nullsFirst, more]) => {
+  const [isUp, isFirst] = [upwards, nullsFirst ?? (/^false$/i.test(upwards) ? 'TRUE' : 'FALSE')].map((text) =>
+    /^(?:true|false)$/i.test(text) ? /^true$/i.test(text) : undefined,
+  );
+  if (list === undefined || more !== undefined || isUp === undefined || isFirst === undefined) return undefined;
+  return `LIST_SORT(${list}, '${isUp ? 'ASC' : 'DESC'}', 'NULLS ${isFirst ? 'FIRST' : 'LAST'}')`;
+};
+
 /** From 0, without its end; negative places count from the end in both. */
 const arraySlice: Template = ([list, from, to, more]) => {
   if (to === undefined || more !== undefined) return undefined;
