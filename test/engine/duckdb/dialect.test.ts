@@ -148,7 +148,7 @@ describe('translate', () => {
 describe('what the translator has no words for', () => {
   const cases: [from: string, statement: string, expected: string][] = [
     ['hive', 'SELECT max(a) AS "country code" FROM t', 'SELECT MAX(a) AS "country code" FROM t'],
-    ['spark', 'SELECT x FROM t LATERAL VIEW explode(l) u AS x', 'SELECT x FROM t CROSS JOIN UNNEST(l) AS u(x)'],
+    ['spark', 'SELECT x FROM t LATERAL VIEW explode(l) u AS x', 'SELECT x FROM t CROSS JOIN UNNEST(l) AS u("x")'],
     ['postgres', "SELECT to_date(a, 'YYYYMMDD') AS d", "SELECT CAST(STRPTIME(a, '%Y%m%d') AS DATE) AS d"],
     ['postgres', "SELECT to_char(d, 'DD.MM.YY HH24:MI') AS x", "SELECT STRFTIME(d, '%d.%m.%y %H:%M') AS x"],
     ['postgres', "SELECT position('b' IN a), left(a, 2)", "SELECT STRPOS(a, 'b'), LEFT(a, 2)"],
