@@ -41,6 +41,8 @@ export interface ModelRendererOptions {
   /** Undefined for external tables, whose names stay as they are. */
   readonly meaning: (name: string) => Meaning | undefined;
   readonly columnsOf: (name: string) => Columns | undefined;
+  /** Macros of the database that `before_all` creates. */
+  readonly createdBefore: ReadonlySet<string>;
   readonly macrosOf: (model: Model) => Promise<ReadonlyMap<string, MacroDefinition>>;
   readonly seedRows: (snapshot: Snapshot) => Promise<SeedRows>;
   /** Variables that the model has set which fills this table; undefined where nobody can know. */
@@ -118,6 +120,7 @@ async function contextOf(options: ModelRendererOptions, model: Model, scene: Sce
     defaultCatalog: options.defaultCatalog,
     macros: model.code.length === 0 ? undefined : await options.macrosOf(model),
     columnsOf: options.columnsOf,
+    createdBefore: options.createdBefore,
     resolveTable: (name) => tableText(options, name, model.dialect),
     outputOf: await outputsFor(options, model, scene),
     predefined: { this_model: scene.thisModel, ...scene.extra },

@@ -6,6 +6,7 @@ import { checkColumns } from '../model/checkModel.ts';
 import type { ExpandContext } from '../model/expandModel.ts';
 import type { Model } from '../model/model.ts';
 import { readModelDefaults, type ModelDefaultsRead } from '../model/modelDefaults.ts';
+import { createdMacros } from '../sql/createdMacros.ts';
 import type { FunctionShape, SqlFrontend } from '../sql/frontend.ts';
 import { checkProject } from './checkProject.ts';
 import type { ProjectConfig } from './config/config.ts';
@@ -172,6 +173,7 @@ function expandContext(context: DefinitionContext, code: ProjectCode): ExpandCon
     defaultCatalog: context.defaultCatalog,
     macros: code.macros,
     functions: code.functions,
+    createdBefore: createdMacros(context.config.beforeAll),
     sourceOfMacro: code.sourceOfMacro,
   };
 }

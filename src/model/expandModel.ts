@@ -11,6 +11,7 @@ import {
 } from '../macro/expand.ts';
 import { quoteBareKeywords } from '../sql/bareKeywords.ts';
 import { engineNames } from '../sql/borrowedNames.ts';
+import { createdMacros } from '../sql/createdMacros.ts';
 import { withoutDoubledCommas } from '../sql/doubledCommas.ts';
 import { composeMaps, identityMap, originalOffset, type Edited, type SourceMap } from '../sql/edit.ts';
 import { nameColumns } from '../sql/nameColumns.ts';
@@ -32,6 +33,8 @@ export interface ExpandContext {
   readonly macros?: ReadonlyMap<string, MacroDefinition> | undefined;
   /** Functions of the project, at load, by lower-case name; a stored model carries its own. */
   readonly functions?: ReadonlyMap<string, unknown> | undefined;
+  /** Macros of the database that `before_all` creates, by lower-case name. */
+  readonly createdBefore?: ReadonlySet<string> | undefined;
   readonly columnsOf?: ((table: string) => readonly MacroColumn[] | undefined) | undefined;
   readonly outputOf?: ((model: string, variable: string) => Value | undefined) | undefined;
   readonly resolveTable?: ((name: string) => string) | undefined;
@@ -147,13 +150,12 @@ function readAsSqlMesh(text: string, isOwn: (name: string) => boolean): Edited {
 function withNames(
   query: ExpandedText,
   { dialect, normalization, code, preStatements }: Model,
-  { functions }: ExpandContext,
+  { functions, createdBefore }: ExpandContext,
 ): ExpandedText {
   const isOwn = (name: string): boolean =>
     functions?.has(name) === true ||
-    preStatements.some(({ sql }) =>
-      new RegExp(`\\b(?:MACRO|FUNCTION)\\s+(?:[\\w"]+\\.)*"?${name}\\b`, 'i').test(sql),
-    ) ||
+    createdBefore?.has(name) === true ||
+    createdMacros(preStatements.map(({ sql }) => sql)).has(name) ||
     code.some((use) => /^(?:scalar|table)Function$/.test(use.type) && use.name.toLowerCase() === name);
   const read = dialect === 'duckdb' ? readAsSqlMesh(query.text, isOwn) : { text: query.text, map: identityMap };
   const { text, map } = nameColumns(read.text, { dialect, strategy: normalization });

@@ -8,6 +8,7 @@ import type { EnvironmentMember } from '../snapshot/environment.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Lease, StateStore } from '../state/stateStore.ts';
 import { leaseSubject } from '../state/leaseRows.ts';
+import { createdMacros } from '../sql/createdMacros.ts';
 import { engineTexts } from './engineText.ts';
 import { modelCode } from './modelCode.ts';
 import type { Project } from './openProject.ts';
@@ -100,6 +101,7 @@ export async function executionRenderer(
     frontend: project.frontend,
     meaning: (name) => meaningOf(name, members, snapshots),
     columnsOf: (name) => snapshots.get(name)?.outputColumns ?? snapshots.get(name)?.model.columns,
+    createdBefore: createdMacros(config.beforeAll),
     macrosOf,
     seedRows: async (snapshot) => seedRows(config.root, snapshot),
     outputs,

@@ -9,6 +9,7 @@ import type { Model } from '../model/model.ts';
 import { PROD } from '../snapshot/environment.ts';
 import { fingerprintModels } from '../snapshot/fingerprint.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { createdMacros } from '../sql/createdMacros.ts';
 import type { TableName } from '../sql/tableName.ts';
 import { engineTexts } from './engineText.ts';
 import { findModel } from './findModel.ts';
@@ -111,6 +112,7 @@ async function createRenderer(project: Project, { loaded, deployed, executionTim
     frontend: project.frontend,
     meaning: (name) => meaningOf(seeds.get(name) ?? models.get(name), { deployed, expand }),
     columnsOf: (name) => loaded.columnsOf(name),
+    createdBefore: createdMacros(config.beforeAll),
     macrosOf: async () => loaded.macros,
     seedRows: async ({ model }) => readSeedRows(model, { root: config.root }),
     outputs: state === undefined ? undefined : (table) => variablesSetBy(state, table),

@@ -5,6 +5,9 @@ import type { Edit } from './edit.ts';
 import { either, operand, say, unitName } from './foreign/functions/say.ts';
 import { added, initcap, instrFrom, monthsBetween, notNullThen, timed } from './foreign/functions/shared.ts';
 import { argumentsAt, literalValue, type Template } from './foreign/template.ts';
+import { unquote } from './identifier.ts';
+import { quoteString } from './literal.ts';
+import { outputName } from './outputName.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
 
 /** `x + INTERVAL 1 DAY`; a text is a time. */
@@ -87,12 +90,13 @@ const withUnits = ['datediff', 'date_diff', 'date_trunc', 'datetrunc'];
 /** They stand without brackets in DuckDB. */
 const withoutBrackets = ['current_timestamp', 'current_time', 'localtimestamp'];
 
-export const borrowedCallNames = [...Object.keys(templates), ...withUnits, ...withoutBrackets, 'array'];
+export const borrowedCallNames = [...Object.keys(templates), ...withUnits, ...withoutBrackets, 'array', 'struct'];
 
 /** Nothing for calls that are DuckDB's own; `respell` does the same for what stands between the brackets. */
 export function borrowedCall(tokens: Tokens, call: CalledName, respell: (text: string) => string): readonly Edit[] {
   if (withUnits.includes(call.name)) return unitAsText(tokens, call);
   if (call.name === 'array') return listOf(tokens, call);
+  if (call.name === 'struct') return structOf(tokens, call);
   if (withoutBrackets.includes(call.name)) {
     const digits = nextSolid(tokens, call.open + 1);
     const isPlain =
@@ -143,6 +147,33 @@ function unitAsText(tokens: Tokens, { name, open, close }: CalledName): Edit[] {
 
 function instant(text: string): string {
   return /[+-]\d\d(?::?\d\d)?'$/.test(text) && text.length > 20 ? `CAST(${text} AS TIMESTAMPTZ)` : timed(text);
+}
+
+/** `STRUCT(1 AS a, b.c)` → `{'a': 1, 'c': b.c}`. Without AS it may be a type: `x::STRUCT(a INT)`. */
+function structOf(tokens: Tokens, { at, open, close }: CalledName): Edit[] {
+  const edits: Edit[] = [{ start: tokenStart(tokens, at), end: tokens.ends[open]!, text: '{' }];
+  for (const item of itemsBetween(tokens, open, close)) {
+    const found = item.length === 0 ? undefined : outputName(tokens, item);
+    if (found === undefined || (found.type !== 'alias' && found.type !== 'column')) return [];
+    const start = tokenStart(tokens, item[0]!);
+    edits.push({ start, end: start, text: `${quoteString(unquote(tokenText(tokens, found.token)))}: ` });
+    if (found.type === 'column') continue;
+    const as = previousSolid(tokens, found.token - 1);
+    if (!isWord(tokens, as, 'AS')) return [];
+    edits.push({ start: tokenStart(tokens, as), end: tokens.ends[found.token]!, text: '' });
+  }
+  return [...edits, { start: tokenStart(tokens, close), end: tokens.ends[close]!, text: '}' }];
+}
+
+function itemsBetween(tokens: Tokens, open: number, close: number): Uint32Array[] {
+  const items: number[][] = [[]];
+  for (let i = nextSolid(tokens, open + 1), depth = 0; i < close; i = nextSolid(tokens, i + 1)) {
+    if (['(', '[', '{'].some((sign) => isText(tokens, i, sign))) depth++;
+    else if ([')', ']', '}'].some((sign) => isText(tokens, i, sign))) depth--;
+    if (depth === 0 && isText(tokens, i, ',')) items.push([]);
+    else items.at(-1)!.push(i);
+  }
+  return items.map((item) => Uint32Array.from(item));
 }
 
 /** `ARRAY(1, 2)` is a list; of a query it is DuckDB's own. */

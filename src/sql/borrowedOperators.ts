@@ -7,7 +7,8 @@ import { closingBracket } from './foreign/template.ts';
 import { isTypePlace } from './foreign/typeEdits.ts';
 import { isText, isWord, nextSolid, previousSolid, T, tokenStart, tokenText, type Tokens } from './tokens.ts';
 
-export const borrowedOperator = /~\*|<=>|\b(?:rlike|div|timestamp_?[nl]tz|jsonb|within|timestamptz\s*\(|time\s*\(\d)/i;
+export const borrowedOperator =
+  /~\*|<=>|\binterval\s*-|\b(?:rlike|regexp|anti|semi|array\s*<|div|timestamp_?[nl]tz|jsonb|within|timestamptz\s*\(|time\s*\(\d)/i;
 
 const types: Readonly<Record<string, string>> = {
   JSONB: 'JSON',
@@ -34,18 +35,37 @@ function editsAt(tokens: Tokens, i: number): Edit[] {
   if (isText(tokens, i, '~*')) return matches(tokens, i, { flags: ", 'i'" });
   if (isText(tokens, i, '!~*')) return matches(tokens, i, { flags: ", 'i'", negated: true });
   if (tokens.types[i] !== T.word) return [];
-  if (isWord(tokens, i, 'RLIKE')) {
+  if (isWord(tokens, i, 'RLIKE') || isWord(tokens, i, 'REGEXP')) {
     const not = previousSolid(tokens, i - 1);
     return isWord(tokens, not, 'NOT') ? matches(tokens, i, { flags: '', not }) : matches(tokens, i, { flags: '' });
   }
+  if (isWord(tokens, i, 'INTERVAL')) return negative(tokens, i);
+  if (isWord(tokens, i, 'ANTI') || isWord(tokens, i, 'SEMI')) return withoutSide(tokens, i);
   if (isWord(tokens, i, 'DIV')) return division(tokens, i);
   if (isWord(tokens, i, 'WITHIN')) return withinGroup(tokens, i);
   return typeName(tokens, i);
 }
 
-/** `CAST(a AS TIMESTAMP_NTZ)`, `a::TIME(3)`. */
+/** `INTERVAL -1 DAY` → `INTERVAL (-1) DAY`. */
+function negative(tokens: Tokens, i: number): Edit[] {
+  const sign = nextSolid(tokens, i + 1);
+  const count = nextSolid(tokens, sign + 1);
+  const unit = nextSolid(tokens, count + 1);
+  if (!isText(tokens, sign, '-') || tokens.types[count] !== T.number || tokens.types[unit] !== T.word) return [];
+  return [{ start: tokenStart(tokens, sign), end: tokens.ends[count]!, text: `(-${tokenText(tokens, count)})` }];
+}
+
+/** `LEFT ANTI JOIN`: there is no other side. */
+function withoutSide(tokens: Tokens, i: number): Edit[] {
+  const left = previousSolid(tokens, i - 1);
+  const isJoin = isWord(tokens, left, 'LEFT') && isWord(tokens, nextSolid(tokens, i + 1), 'JOIN');
+  return isJoin ? [replaced(tokens, left, '')] : [];
+}
+
+/** `CAST(a AS TIMESTAMP_NTZ)`, `a::TIME(3)`, `CAST(a AS ARRAY<INT>)`. */
 function typeName(tokens: Tokens, i: number): Edit[] {
   const word = tokenText(tokens, i).toUpperCase();
+  if (word === 'ARRAY') return listType(tokens, i);
   const isKnown = Object.hasOwn(types, word);
   if ((!isKnown && !withoutDigits.has(word)) || !isTypePlace(tokens, i)) return [];
   const open = nextSolid(tokens, i + 1);
@@ -54,6 +74,16 @@ function typeName(tokens: Tokens, i: number): Edit[] {
   const text = isKnown ? types[word]! : word;
   const last = hasDigits && text !== 'TIMESTAMP' ? closingBracket(tokens, open) : i;
   return [{ start: tokenStart(tokens, i), end: tokens.ends[last]!, text }];
+}
+
+/** `ARRAY<INT>` → `INT[]`, of a plain type. */
+function listType(tokens: Tokens, i: number): Edit[] {
+  const open = nextSolid(tokens, i + 1);
+  const item = nextSolid(tokens, open + 1);
+  const close = nextSolid(tokens, item + 1);
+  const isPlain = isText(tokens, open, '<') && tokens.types[item] === T.word && isText(tokens, close, '>');
+  if (!isPlain || !isTypePlace(tokens, i)) return [];
+  return [{ start: tokenStart(tokens, i), end: tokens.ends[close]!, text: `${tokenText(tokens, item)}[]` }];
 }
 
 interface Matching {

@@ -75,3 +75,17 @@ it('reads what SQLMesh reads in queries of DuckDB beyond it, and shows errors wh
   const failed = await project.mesh('plan --auto-apply');
   expect(failed.stderr).toContain(`models/a.sql:2:${wrong.indexOf('nope') + 1} error`);
 });
+
+it('leaves macros of the database that statements create their names', async () => {
+  const project = testProject(
+    {
+      'models/a.sql': "MODEL (name s.a, kind FULL); SELECT NVL2(1, 'x', 'y') AS a, SPACE(2) AS b",
+      'models/b.sql':
+        "MODEL (name s.b, kind FULL); CREATE OR REPLACE MACRO initcap(t) AS 'own ' || t; SELECT INITCAP('ab') AS a, NVL2(NULL, 'x', 'y') AS b",
+    },
+    { config: `beforeAll: ["CREATE OR REPLACE MACRO nvl2(a, b, c) AS 'own ' || b"]` },
+  );
+  await project.plan();
+  expect(await project.rows('SELECT * FROM s.a')).toEqual(['own x|  ']);
+  expect(await project.rows('SELECT * FROM s.b')).toEqual(['own ab|own x']);
+});

@@ -33,6 +33,14 @@ const cases: readonly [query: string, expected: string][] = [
     "SELECT LISTAGG(a, ',' ORDER BY b), QUANTILE_CONT(a, 0.5), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY a)",
   ],
   [
+    "SELECT d + INTERVAL -1 DAY, a REGEXP 'x', CAST(a AS ARRAY<INT>), STRUCT(1 AS a, t.b, nvl(c, 2) AS x) FROM t LEFT ANTI JOIN u USING (a)",
+    "SELECT d + INTERVAL (-1) DAY, REGEXP_MATCHES(a , 'x'), CAST(a AS INT[]), {'a': 1 , 'b': t.b, 'x': COALESCE(c, 2) } FROM t  ANTI JOIN u USING (a)",
+  ],
+  [
+    'SELECT a regexp, b AS regexp, interval - 1, STRUCT(1), struct, a::CHAR(3), a::STRUCT(b INT, c STRUCT(d CHAR(2))), CAST(a AS MAP(VARCHAR, STRUCT(a INT))) FROM anti',
+    '',
+  ],
+  [
     'SELECT a AS jsonb, t.div, a div, date_trunc(a, b), ARRAY(SELECT 1), current_date FROM t div JOIN u AS rlike USING (a)',
     '',
   ],

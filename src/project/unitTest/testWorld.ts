@@ -8,6 +8,7 @@ import type { LoadedProject } from '../../load/loadedProject.ts';
 import { expandModel } from '../../model/expandModel.ts';
 import type { KnownColumn } from '../../modelTest/fixtureSql.ts';
 import type { RenderTest, TestWorld } from '../../modelTest/runTest.ts';
+import { createdMacros } from '../../sql/createdMacros.ts';
 import { parseTableName } from '../../sql/parseTableName.ts';
 import { canonicalName, quotedName } from '../../sql/tableName.ts';
 import { describeModels } from '../describeModels.ts';
@@ -90,6 +91,7 @@ async function renderTest(rendering: Rendering, { model, test, tableOf }: Render
     gateway: config.gateway.name,
     defaultCatalog,
     macros: loaded.macros,
+    createdBefore: createdMacros(config.beforeAll),
     columnsOf: (name) => models.get(canonicalOf(name, loaded, defaultCatalog))?.columns,
     resolveTable: (name) => {
       const table = tableOf(canonicalOf(name, loaded, defaultCatalog));
