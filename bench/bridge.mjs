@@ -8,6 +8,7 @@ import { columns } from '../dist/batch/batch.js';
 import { BatchMaker } from '../dist/batch/batchMaker.js';
 import { batchOf } from '../dist/batch/column.js';
 import { madeBatches } from '../dist/execute/typescript/pump.js';
+import { Silence } from '../dist/execute/typescript/silence.js';
 import { openDuckDB } from '../dist/engine/duckdb/duckdbEngine.js';
 import { median } from './measure.mjs';
 
@@ -165,7 +166,8 @@ await compare(
     const maker = new BatchMaker({ model: 'bench', shapes: shapes3, readIpc: undefined });
     const feed = bridge.feed(shapes3);
     const writing = session.execute(`CREATE OR REPLACE TABLE copied AS ${feed.query}`).finally(() => feed.close());
-    const pumping = { signal: new AbortController().signal, read: undefined };
+    const { signal } = new AbortController();
+    const pumping = { model: 'bench', signal, silence: new Silence(), read: undefined };
     for await (const batch of madeBatches(rowsOfModel(), maker, pumping)) await feed.push(batch);
     feed.end();
     await writing;
