@@ -95,7 +95,7 @@ export async function loadProject(config: ProjectConfig, options: LoadOptions = 
   );
   if (sql.audits.length === 0) recordFiles(cache, sql.files, { models, dependent, diagnostics, texts });
   const gateways = [...Object.keys(config.gateways), ...Object.keys(config.unsupportedGateways), config.gateway.name];
-  code.reads?.save(report);
+  code.reads?.save();
   const { signals, materializations } = code;
   checkProject({ models, dag, signals, materializations, gateways, report });
   if (models.size === 0 && !hasErrors(diagnostics)) {

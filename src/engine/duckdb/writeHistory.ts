@@ -51,6 +51,7 @@ function fillColumns(strategy: WriteHistory, target: string, added: readonly str
     FROM (SELECT o.mesh_row, ${added.map((c) => `s.${quoteIdentifier(c)}`).join(', ')}
       FROM (SELECT ${[sourceColumns(strategy), ...keys].join(', ')} FROM (${strategy.query}) AS mesh_source) AS s
       JOIN (SELECT ${[...keys, ...was].join(', ')}, rowid AS mesh_row FROM ${target} WHERE ${without}) AS o ON ${same}
+      WHERE ${added.map((c) => `s.${quoteIdentifier(c)} IS NOT NULL`).join(' OR ')}
       QUALIFY row_number() OVER (PARTITION BY o.mesh_row${order}) = 1) AS mesh_filled
     WHERE rowid = mesh_filled.mesh_row`;
 }

@@ -1,9 +1,9 @@
 // What functions read, kept beside their compiled modules: following code takes longer than all else that a load does with it.
 // A compiled file's name carries a hash of its content and of all that it imports, so the name and the function's own source say
 // everything that the answer depends on.
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { diagnostic, type Diagnostic } from '../../error/diagnostic.ts';
+import { writeCacheFile } from '../../util/cacheFile.ts';
 import { hashText } from '../../util/hash.ts';
 import { meshVersion } from '../../util/version.ts';
 import { readsOfFunction, type CodeReads } from './codeReads.ts';
@@ -62,8 +62,7 @@ export class RememberedReads {
     return found;
   }
 
-  /** Written beside and renamed, so that another process sees the old one or the new one. */
-  save(report: (problem: Diagnostic) => void): void {
+  save(): void {
     // A module that vanished while it was read says nothing.
     if (this.#options === undefined || !this.#changed || !this.#modules.isWhole) return;
     const { folder } = this.#options;
@@ -73,16 +72,7 @@ export class RememberedReads {
     );
     const body = JSON.stringify(stored);
     const header: Header = { mesh: meshVersion, recipe, hash: hashText(body) };
-    const path = fileIn(folder);
-    const beside = `${path}.${process.pid}.tmp`;
-    try {
-      writeFileSync(beside, `${JSON.stringify(header)}\n${body}`);
-      renameSync(beside, path);
-    } catch (error) {
-      if (existsSync(beside)) rmSync(beside);
-      const reason = (error as Error).message;
-      report(diagnostic('MODEL_CACHE_UNWRITABLE', { path, reason }, { severity: 'info' }));
-    }
+    writeCacheFile(fileIn(folder), `${JSON.stringify(header)}\n${body}`);
     this.#changed = false;
   }
 }
